@@ -1,0 +1,75 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef FLOW_REPORT_H
+#define FLOW_REPORT_H
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+
+/// A figure in seconds that could not be measured; written as null.
+constexpr double NOT_MEASURED = std::numeric_limits<double>::quiet_NaN();
+
+/**
+ * @brief What became of a flow: the account of its packets, its delays and its way.
+ *
+ * sent = received - duplicated + lost, and lost is the sum of lostByReason.
+ */
+struct FlowReport
+{
+    /// One packet, for plots.
+    struct Packet
+    {
+        double sent_s;     //!< when the sender handed it down
+        double received_s; //!< when it first arrived; NOT_MEASURED if lost
+        uint32_t reason;   //!< 0, or one more than the index of its reason in reasons
+    };
+
+    /// From a time on, packets took another way.
+    struct PathChange
+    {
+        double time_s;                 //!< arrival of the first packet on this way
+        std::vector<std::string> path; //!< names of the nodes passed, both ends included
+    };
+
+    std::string name;        //!< what the study calls it
+    std::string source;      //!< name of the sending node
+    std::string destination; //!< name of the receiving node
+    std::string protocol;    //!< "udp", "tcp" or "icmp"
+
+    uint64_t sent{0};                             //!< packets sent
+    uint64_t received{0};                         //!< packets that arrived, copies included
+    uint64_t duplicated{0};                       //!< arrivals of packets that had arrived before
+    uint64_t lost{0};                             //!< packets that never arrived
+    std::map<std::string, uint64_t> lostByReason; //!< what became of the lost ones
+
+    double interruption_s{NOT_MEASURED}; //!< see FlowLedger::Report
+    double delayBefore_s{NOT_MEASURED};  //!< mean delay of packets sent before the first move
+    double delayAfter_s{NOT_MEASURED};   //!< mean delay of packets sent after the last move
+    std::vector<std::string> pathBefore; //!< the way of the last packet before the first move
+    std::vector<std::string> pathAfter;  //!< the way of the last packet after the last move
+    std::vector<PathChange> pathChanges; //!< every change of way
+
+    std::vector<std::pair<std::string, double>> extra; //!< more figures, as a TCP flow's goodput
+
+    std::vector<std::string> reasons; //!< the reasons that packets refer to
+    std::vector<Packet> packets;      //!< every packet, in order of sending
+};
+
+/// The times between which a move is under way, in seconds.
+struct MoveWindow
+{
+    double started_s; //!< the move begins
+    double settled_s; //!< traffic has found the new place; infinite if it never did
+};
+
+} // namespace ns3
+
+#endif /* FLOW_REPORT_H */

@@ -1,0 +1,174 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef PROGRAM_OPTIONS_H
+#define PROGRAM_OPTIONS_H
+
+#include <cstdint>
+#include <functional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+
+/**
+ * @brief The command line of a program: a table of options, checked before anything is done.
+ *
+ * ns3::CommandLine ends the process by itself, with a status and words that differ between
+ * releases, and takes any text for a string. Here every option says what it accepts, and a mistake
+ * is a std::invalid_argument with one line that names the value and what is accepted. Run() turns
+ * it into exit status 2.
+ *
+ * Every program has --seed, --out, --json, --pcap and --help.
+ */
+class ProgramOptions
+{
+  public:
+    /// What an amount measures, hence its units.
+    enum Amount : uint8_t
+    {
+        BYTES,            //!< 1GiB, 64MB, 4096
+        BYTES_PER_SECOND, //!< 10MiB/s, or as bytes
+        BITS_PER_SECOND,  //!< 1Gbps, 1e9
+        SECONDS,          //!< 2.5, 2500ms, 1min
+    };
+
+    /**
+     * @param program the program's name
+     * @param brief what it does, one line
+     */
+    ProgramOptions(const std::string& program, const std::string& brief);
+
+    /**
+     * @brief Add an option that takes one of some words.
+     * @param name the name, without dashes
+     * @param help what it says, one line
+     * @param words what is accepted, the default first
+     */
+    void AddChoice(const std::string& name,
+                   const std::string& help,
+                   const std::vector<std::string>& words);
+
+    /**
+     * @brief Add an option that is there or not.
+     * @param name the name, without dashes
+     * @param help what it says, one line
+     */
+    void AddFlag(const std::string& name, const std::string& help);
+
+    /**
+     * @brief Add an option that takes a whole number.
+     * @param name the name, without dashes
+     * @param help what it says, one line
+     * @param value the default
+     * @param least the smallest number accepted
+     * @param most the largest number accepted
+     */
+    void AddInteger(const std::string& name,
+                    const std::string& help,
+                    uint64_t value,
+                    uint64_t least,
+                    uint64_t most);
+
+    /**
+     * @brief Add an option that takes an amount with a unit.
+     * @param name the name, without dashes
+     * @param help what it says, one line
+     * @param kind what is measured
+     * @param value the default, as a caller would write it
+     * @param least the smallest amount accepted, as a caller would write it
+     * @param most the largest amount accepted, as a caller would write it
+     */
+    void AddAmount(const std::string& name,
+                   const std::string& help,
+                   Amount kind,
+                   const std::string& value,
+                   const std::string& least,
+                   const std::string& most);
+
+    /**
+     * @brief Read the command line.
+     * @param arguments the words after the program's name
+     * @throws std::invalid_argument naming the word and what is accepted
+     */
+    void Parse(const std::vector<std::string>& arguments);
+
+    /// @param name an option's name @return true if the command line had it
+    bool IsGiven(const std::string& name) const;
+    /// @param name the name of a choice, or of --out @return its word
+    const std::string& GetText(const std::string& name) const;
+    /// @param name the name of a flag @return true if it is set
+    bool GetFlag(const std::string& name) const;
+    /// @param name the name of a whole number @return the number
+    uint64_t GetInteger(const std::string& name) const;
+    /// @param name the name of an amount @return the amount in its base unit
+    double GetAmount(const std::string& name) const;
+
+    /// @param os where the list of options goes
+    void PrintHelp(std::ostream& os) const;
+
+    /**
+     * @brief Parse the command line and run a program; say what is wrong on standard error.
+     *
+     * With --help, prints the options and does not run the body.
+     *
+     * @param argc the number of arguments
+     * @param argv the arguments
+     * @param body the program
+     * @return the exit status: the body's own, 2 for a mistake of the caller
+     */
+    int Run(int argc, char* argv[], const std::function<int(const ProgramOptions&)>& body);
+
+    /**
+     * @brief Read an amount.
+     * @param text the amount, with or without a unit
+     * @param kind what is measured
+     * @param value where it goes, in the base unit
+     * @return false if the text is not one
+     */
+    static bool ParseAmount(const std::string& text, Amount kind, double& value);
+
+  private:
+    /// What the value of an option is.
+    enum Kind : uint8_t
+    {
+        CHOICE,
+        FLAG,
+        INTEGER,
+        AMOUNT,
+        FOLDER,
+    };
+
+    /// One row of the table.
+    struct Option
+    {
+        std::string name;               //!< without dashes
+        std::string help;               //!< one line
+        Kind kind;                      //!< what the value is
+        Amount amount;                  //!< the unit, of an amount
+        std::vector<std::string> words; //!< the words, of a choice; the bounds, of an amount
+        std::string text;               //!< the value as written
+        uint64_t integer;               //!< the value of a whole number or a flag
+        uint64_t least;                 //!< the smallest whole number
+        uint64_t most;                  //!< the largest whole number
+        double number;                  //!< the value of an amount
+        bool given;                     //!< on the command line
+    };
+
+    /// @param option a row @param value what the command line says
+    static void Set(Option& option, const std::string& value);
+    /// @param option a row @return what it accepts, as words for a message
+    static std::string Accepted(const Option& option);
+    /// @param name a name @return its row; a name that is not in the table is the program's mistake
+    const Option& Find(const std::string& name) const;
+
+    std::string m_program;         //!< the program's name
+    std::string m_brief;           //!< what it does
+    std::vector<Option> m_options; //!< the table, in the order of --help
+};
+
+} // namespace ns3
+
+#endif /* PROGRAM_OPTIONS_H */

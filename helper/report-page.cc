@@ -1,0 +1,241 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "report-page.h"
+
+#include "report-chart.h"
+#include "result-text.h"
+
+#include "ns3/lisp-version.h"
+
+#include <cmath>
+#include <cstdio>
+#include <type_traits>
+
+namespace ns3
+{
+
+namespace
+{
+
+/// The look of the page; both for light and for dark surroundings.
+constexpr const char* STYLE = R"(
+:root { color-scheme: light dark; --ink:#1c2430; --soft:#5b6675; --paper:#ffffff; --card:#f5f7fa;
+  --rule:#d9dfe7; --blue:#2563a8; --green:#2f855a; --red:#c0392b; --amber:#c77d0a; --violet:#7a4fb5; }
+@media (prefers-color-scheme: dark) { :root { --ink:#e6eaf0; --soft:#9aa6b5; --paper:#14181f;
+  --card:#1c222b; --rule:#343d4a; --blue:#6aa8e8; --green:#5fbf8d; --red:#e87465; --amber:#e5ab4d;
+  --violet:#b394e6; } }
+body { font:15px/1.5 system-ui, sans-serif; color:var(--ink); background:var(--paper);
+  max-width:1000px; margin:2rem auto; padding:0 1rem; }
+h1 { font-size:1.5rem; margin:0 0 .2rem; } h2 { font-size:1.15rem; margin:2rem 0 .6rem; }
+h3 { font-size:1rem; margin:1.2rem 0 .2rem; } p { margin:.3rem 0; } .soft { color:var(--soft); }
+.figures { display:flex; flex-wrap:wrap; gap:.8rem; margin:1.2rem 0; }
+.figures div { background:var(--card); border:1px solid var(--rule); border-radius:8px;
+  padding:.6rem 1rem; min-width:8rem; } .figures b { display:block; font-size:1.3rem; }
+table { border-collapse:collapse; width:100%; font-size:.9rem; } th, td { text-align:left;
+  padding:.3rem .6rem; border-bottom:1px solid var(--rule); vertical-align:top; }
+td.n, th.n { text-align:right; font-variant-numeric:tabular-nums; white-space:nowrap; }
+svg { width:100%; height:auto; background:var(--card); border:1px solid var(--rule);
+  border-radius:8px; margin:.3rem 0; } svg text { font:12px system-ui, sans-serif; fill:var(--ink); }
+svg text.tick { font-size:11px; fill:var(--soft); } svg text.strong { font-weight:600; }
+.grid { stroke:var(--rule); stroke-width:.7; } .axis { stroke:var(--soft); }
+.wire { stroke:var(--soft); stroke-width:1.2; } .area { fill:none; stroke:var(--rule);
+  stroke-width:1.5; stroke-dasharray:5 4; }
+.before, .after { fill:none; stroke-width:3; stroke-linejoin:round; opacity:.85; }
+.before { stroke:var(--amber); stroke-dasharray:7 5; } .after { stroke:var(--green); }
+.node { fill:var(--paper); stroke:var(--ink); stroke-width:1.3; } .tunnel-router {
+  fill:var(--blue); } .switch { fill:var(--rule); } .vm { fill:var(--green); } .server {
+  fill:var(--violet); } .left { fill:var(--paper); stroke:var(--amber); stroke-dasharray:3 3; }
+.runs { fill:var(--green); } .paused { fill:var(--red); } .astray { fill:var(--amber); }
+.mark { stroke:var(--violet); stroke-dasharray:4 3; } .wide { stroke:transparent; stroke-width:9; }
+.event { fill:var(--blue); } .shade { fill:var(--amber); opacity:.16; }
+.delay { fill:var(--blue); } .lost { fill:var(--red); }
+.key::before { content:""; display:inline-block; width:1.8em; height:0; margin:0 .4em .25em 1em;
+  border-top:3px solid; } .key.b::before { border-top:3px dashed var(--amber); }
+.key.a::before { border-color:var(--green); } summary { cursor:pointer; margin:.6rem 0; }
+)";
+
+/// @param os gets a figure @param value what it is @param label what it says
+void
+Figure(std::ostream& os, const std::string& value, const std::string& label)
+{
+    os << "<div><b>" << EscapeHtml(value) << "</b>" << EscapeHtml(label) << "</div>\n";
+}
+
+/// @param os gets the figures to see first @param result the result
+void
+WriteFigures(std::ostream& os, const RunResult& result)
+{
+    os << "<div class=\"figures\">\n";
+    for (const auto& migration : result.migrations)
+    {
+        Figure(os, FormatDuration(migration.downtime_s), migration.vm + " was down");
+        Figure(os,
+               FormatDuration(migration.converged_s - migration.resumed_s),
+               "until all traffic followed");
+    }
+    uint64_t sent = 0;
+    uint64_t lost = 0;
+    for (const auto& flow : result.flows)
+    {
+        sent += flow.sent;
+        lost += flow.lost;
+    }
+    Figure(os, std::to_string(sent), "packets sent");
+    Figure(os, std::to_string(lost), "lost, each with its cause");
+    os << "</div>\n";
+}
+
+/// @param path names of nodes @return them with arrows between
+std::string
+ShowPath(const std::vector<std::string>& path)
+{
+    std::string text;
+    for (const auto& node : path)
+    {
+        text += (text.empty() ? "" : " → ") + EscapeHtml(node);
+    }
+    return text.empty() ? "–" : text;
+}
+
+/// @param os gets the table of flows @param result the result
+void
+WriteFlows(std::ostream& os, const RunResult& result)
+{
+    os << "<h2>Flows</h2>\n<table>\n<tr><th>flow<th>protocol<th class=n>sent<th class=n>received"
+          "<th class=n>duplicated<th class=n>lost<th class=n>interruption<th class=n>delay before"
+          "<th class=n>delay after</tr>\n";
+    for (const auto& flow : result.flows)
+    {
+        os << "<tr><td>" << EscapeHtml(flow.name) << "<td>" << flow.protocol << "<td class=n>"
+           << flow.sent << "<td class=n>" << flow.received << "<td class=n>" << flow.duplicated
+           << "<td class=n>" << flow.lost << "<td class=n>" << FormatDuration(flow.interruption_s)
+           << "<td class=n>" << FormatDuration(flow.delayBefore_s) << "<td class=n>"
+           << FormatDuration(flow.delayAfter_s) << "</tr>\n";
+    }
+    os << "</table>\n";
+    for (const auto& flow : result.flows)
+    {
+        os << "<h3>" << EscapeHtml(flow.name)
+           << "</h3>\n<p class=soft>before: " << ShowPath(flow.pathBefore)
+           << "<br>after: " << ShowPath(flow.pathAfter) << "</p>\n";
+        if (!flow.packets.empty())
+        {
+            os << DrawFlow(flow, result.migrations, result.end_s);
+        }
+    }
+    os << "<p class=soft>Blue: one-way delay (round trip for icmp), by the time a packet was sent, "
+          "from the least to the most. Red: packets lost, a row for each cause. Shaded: the move, "
+          "until traffic has followed.</p>\n";
+}
+
+/// @param os gets a table of counts @param heading above it @param counts the counts
+void
+WriteCounts(std::ostream& os,
+            const std::string& heading,
+            const std::map<std::string, uint64_t>& counts)
+{
+    os << "<h2>" << heading << "</h2>\n<table>\n";
+    for (const auto& [name, count] : counts)
+    {
+        if (count > 0)
+        {
+            os << "<tr><td>" << EscapeHtml(name) << "<td class=n>" << count << "</tr>\n";
+        }
+    }
+    os << "</table>\n";
+}
+
+/// @param os gets the parameters @param result the result
+void
+WriteParameters(std::ostream& os, const RunResult& result)
+{
+    os << "<h2>Parameters</h2>\n<table>\n";
+    for (const auto& [name, value] : result.parameters)
+    {
+        os << "<tr><td>" << EscapeHtml(name) << "<td>";
+        std::visit(
+            [&os](const auto& held) {
+                using Held = std::decay_t<decltype(held)>;
+                if constexpr (std::is_same_v<Held, std::string>)
+                {
+                    os << EscapeHtml(held);
+                }
+                else if constexpr (std::is_same_v<Held, bool>)
+                {
+                    os << (held ? "yes" : "no");
+                }
+                else if constexpr (std::is_same_v<Held, double>)
+                {
+                    os << FormatSeconds(held);
+                }
+                else
+                {
+                    os << held;
+                }
+            },
+            value);
+        os << "</tr>\n";
+    }
+    os << "</table>\n";
+}
+
+/// @param os gets the events @param result the result
+void
+WriteEvents(std::ostream& os, const RunResult& result)
+{
+    os << "<h2>Events</h2>\n<details><summary>All " << result.events.size()
+       << " events</summary>\n<table>\n<tr><th class=n>time (s)<th>node<th>event<th>detail</tr>\n";
+    for (const auto& event : result.events)
+    {
+        os << "<tr><td class=n>" << FormatSeconds(event.time_s) << "<td>" << EscapeHtml(event.node)
+           << "<td>" << EscapeHtml(event.event) << "<td>" << EscapeHtml(event.detail) << "</tr>\n";
+    }
+    os << "</table>\n</details>\n";
+}
+
+} // namespace
+
+void
+WriteReportPage(std::ostream& os, const RunResult& result)
+{
+    os << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+          "<meta name=\"viewport\" content=\"width=device-width\">\n<title>"
+       << EscapeHtml(result.title) << "</title>\n<style>" << STYLE << "</style>\n</head>\n<body>\n"
+       << "<h1>" << EscapeHtml(result.title) << "</h1>\n<p class=soft>"
+       << EscapeHtml(result.program) << " " << LispVersion() << ", ns-3 " << LispNs3Version()
+       << ", seed " << result.seed << "</p>\n";
+    for (const auto& note : result.notes)
+    {
+        os << "<p>Note: " << EscapeHtml(note) << "</p>\n";
+    }
+    WriteFigures(os, result);
+    const FlowReport* first = result.flows.empty() ? nullptr : &result.flows.front();
+    if (!result.sketch.places.empty())
+    {
+        os << "<h2>The network</h2>\n" << DrawNetwork(result.sketch, first);
+        if (first)
+        {
+            os << "<p class=soft>Way of " << EscapeHtml(first->name)
+               << ":<span class=\"key b\">before</span><span class=\"key a\">after</span></p>\n";
+        }
+    }
+    for (const auto& migration : result.migrations)
+    {
+        os << "<h2>" << EscapeHtml(migration.vm) << " moves from " << EscapeHtml(migration.from)
+           << " to " << EscapeHtml(migration.to) << "</h2>\n"
+           << DrawMove(migration, result.events)
+           << "<p class=soft>Green: it runs and is reached. Red: it does not run. Amber: it runs, "
+              "and "
+              "traffic has not all followed.</p>\n";
+    }
+    WriteFlows(os, result);
+    WriteCounts(os, "Control messages sent", result.control);
+    WriteCounts(os, "Packets of any kind dropped", result.drops);
+    WriteEvents(os, result);
+    WriteParameters(os, result);
+    os << "</body>\n</html>\n";
+}
+
+} // namespace ns3

@@ -1,0 +1,215 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "result-text.h"
+
+#include "ns3/lisp-version.h"
+
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+namespace ns3
+{
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+/// @param seconds a time @return it to the nanosecond, which is what the simulation counts
+Json
+Seconds9(double seconds)
+{
+    return std::isfinite(seconds) ? Json(std::round(seconds * 1e9) / 1e9) : Json(nullptr);
+}
+
+/// @param counts counts by name @return the same
+Json
+Counts(const std::map<std::string, uint64_t>& counts)
+{
+    Json json = Json::object();
+    for (const auto& [name, count] : counts)
+    {
+        json[name] = count;
+    }
+    return json;
+}
+
+/// @param migration a move @return it as an object
+Json
+WriteMigration(const MigrationReport& migration)
+{
+    return {{"vm", migration.vm},
+            {"from", migration.from},
+            {"to", migration.to},
+            {"mode", migration.mode},
+            {"started_s", Seconds9(migration.started_s)},
+            {"paused_s", Seconds9(migration.paused_s)},
+            {"resumed_s", Seconds9(migration.resumed_s)},
+            {"detected_s", Seconds9(migration.detected_s)},
+            {"registered_s", Seconds9(migration.registered_s)},
+            {"converged_s", Seconds9(migration.converged_s)},
+            {"downtime_s", Seconds9(migration.downtime_s)},
+            {"total_s", Seconds9(migration.total_s)},
+            {"rounds", migration.rounds},
+            {"bytes_copied", migration.bytesCopied}};
+}
+
+/// @param flow a flow @return it as an object
+Json
+WriteFlow(const FlowReport& flow)
+{
+    Json json = {{"name", flow.name},
+                 {"source", flow.source},
+                 {"destination", flow.destination},
+                 {"protocol", flow.protocol},
+                 {"sent", flow.sent},
+                 {"received", flow.received},
+                 {"duplicated", flow.duplicated},
+                 {"lost", flow.lost},
+                 {"lost_by_reason", Counts(flow.lostByReason)},
+                 {"interruption_s", Seconds9(flow.interruption_s)},
+                 {"path_before", flow.pathBefore},
+                 {"path_after", flow.pathAfter},
+                 {"delay_before_s", Seconds9(flow.delayBefore_s)},
+                 {"delay_after_s", Seconds9(flow.delayAfter_s)}};
+    for (const auto& [name, value] : flow.extra)
+    {
+        json[name] = Seconds9(value);
+    }
+    json["path_changes"] = Json::array();
+    for (const auto& change : flow.pathChanges)
+    {
+        json["path_changes"].push_back(
+            {{"time_s", Seconds9(change.time_s)}, {"path", change.path}});
+    }
+    return json;
+}
+
+/// @param text a field @return it in quotes if it has to be (RFC 4180)
+std::string
+Field(const std::string& text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string::npos)
+    {
+        return text;
+    }
+    std::string quoted = "\"";
+    for (char letter : text)
+    {
+        quoted += letter == '"' ? "\"\"" : std::string(1, letter);
+    }
+    return quoted + "\"";
+}
+
+/// @param path names of nodes @return them with spaces between
+std::string
+JoinPath(const std::vector<std::string>& path)
+{
+    std::string joined;
+    for (const auto& node : path)
+    {
+        joined += (joined.empty() ? "" : " ") + node;
+    }
+    return joined;
+}
+
+} // namespace
+
+std::string
+WriteJson(const RunResult& result)
+{
+    Json json = {{"program", result.program},
+                 {"version", LispVersion()},
+                 {"ns3", LispNs3Version()},
+                 {"seed", result.seed},
+                 {"parameters", Json::object()},
+                 {"migrations", Json::array()},
+                 {"flows", Json::array()}};
+    for (const auto& [name, value] : result.parameters)
+    {
+        std::visit([&](const auto& held) { json["parameters"][name] = held; }, value);
+    }
+    for (const auto& migration : result.migrations)
+    {
+        json["migrations"].push_back(WriteMigration(migration));
+    }
+    for (const auto& flow : result.flows)
+    {
+        json["flows"].push_back(WriteFlow(flow));
+    }
+    json["control"] = Counts(result.control);
+    json["drops"] = Counts(result.drops);
+    json["notes"] = result.notes;
+    return json.dump(2) + "\n";
+}
+
+std::string
+FormatSeconds(double seconds)
+{
+    if (!std::isfinite(seconds))
+    {
+        return "";
+    }
+    char text[40];
+    std::snprintf(text, sizeof(text), "%.9f", seconds);
+    std::string trimmed = text;
+    trimmed.erase(trimmed.find_last_not_of('0') + 1);
+    if (trimmed.back() == '.')
+    {
+        trimmed.pop_back();
+    }
+    return trimmed == "-0" ? "0" : trimmed;
+}
+
+void
+WriteFlowsCsv(std::ostream& os, const RunResult& result)
+{
+    os << "name,source,destination,protocol,sent,received,duplicated,lost,lost_by_reason,"
+          "interruption_s,delay_before_s,delay_after_s,path_before,path_after\n";
+    for (const auto& flow : result.flows)
+    {
+        std::string reasons;
+        for (const auto& [reason, count] : flow.lostByReason)
+        {
+            reasons += (reasons.empty() ? "" : " ") + reason + "=" + std::to_string(count);
+        }
+        os << Field(flow.name) << "," << Field(flow.source) << "," << Field(flow.destination) << ","
+           << flow.protocol << "," << flow.sent << "," << flow.received << "," << flow.duplicated
+           << "," << flow.lost << "," << reasons << "," << FormatSeconds(flow.interruption_s) << ","
+           << FormatSeconds(flow.delayBefore_s) << "," << FormatSeconds(flow.delayAfter_s) << ","
+           << Field(JoinPath(flow.pathBefore)) << "," << Field(JoinPath(flow.pathAfter)) << "\n";
+    }
+}
+
+void
+WriteEventsCsv(std::ostream& os, const RunResult& result)
+{
+    os << "time,node,event,detail\n";
+    for (const auto& event : result.events)
+    {
+        os << FormatSeconds(event.time_s) << "," << Field(event.node) << "," << Field(event.event)
+           << "," << Field(event.detail) << "\n";
+    }
+}
+
+void
+WritePacketsCsv(std::ostream& os, const RunResult& result)
+{
+    os << "flow,sequence,sent_s,received_s,lost_reason\n";
+    for (const auto& flow : result.flows)
+    {
+        const std::string name = Field(flow.name);
+        for (std::size_t i = 0; i < flow.packets.size(); i++)
+        {
+            const auto& packet = flow.packets[i];
+            os << name << "," << i << "," << FormatSeconds(packet.sent_s) << ","
+               << FormatSeconds(packet.received_s) << ","
+               << (packet.reason == 0 ? "" : flow.reasons[packet.reason - 1]) << "\n";
+        }
+    }
+}
+
+} // namespace ns3

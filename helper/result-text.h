@@ -1,0 +1,39 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef RESULT_TEXT_H
+#define RESULT_TEXT_H
+
+#include "run-result.h"
+
+#include <ostream>
+#include <string>
+
+namespace ns3
+{
+
+/**
+ * @brief The result as JSON: the keys of summary.json in their fixed order, so that the same result
+ * gives the same bytes. Figures that were not measured are null.
+ * @param result the result
+ * @return the text, with a line feed at its end
+ */
+std::string WriteJson(const RunResult& result);
+
+/// @param os gets one line for each flow, after a header @param result the result
+void WriteFlowsCsv(std::ostream& os, const RunResult& result);
+/// @param os gets one line for each event, after a header @param result the result
+void WriteEventsCsv(std::ostream& os, const RunResult& result);
+/// @param os gets one line for each packet of a flow, after a header @param result the result
+void WritePacketsCsv(std::ostream& os, const RunResult& result);
+
+/**
+ * @brief Write seconds as people read them in a table.
+ * @param seconds a time, or NOT_MEASURED
+ * @return with up to 9 decimals, none of them a trailing zero; empty if it was not measured
+ */
+std::string FormatSeconds(double seconds);
+
+} // namespace ns3
+
+#endif /* RESULT_TEXT_H */

@@ -1,0 +1,25 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "result-writer.h"
+
+#include "report-page.h"
+#include "result-folder.h"
+#include "result-text.h"
+
+namespace ns3
+{
+
+void
+WriteResult(ResultFolder& folder, const RunResult& result)
+{
+    folder.Write("summary.json", [&result](std::ostream& os) { os << WriteJson(result); });
+    folder.Write("flows.csv", [&result](std::ostream& os) { WriteFlowsCsv(os, result); });
+    folder.Write("packets.csv", [&result](std::ostream& os) { WritePacketsCsv(os, result); });
+    folder.Write("events.csv", [&result](std::ostream& os) { WriteEventsCsv(os, result); });
+    folder.Write("report.html", [&result](std::ostream& os) { WriteReportPage(os, result); });
+    folder.Commit();
+}
+
+} // namespace ns3

@@ -1,0 +1,224 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "study-traffic.h"
+
+#include "constant-rate-sender.h"
+#include "ledger-sink.h"
+
+#include "ns3/boolean.h"
+#include "ns3/data-rate.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/object-factory.h"
+#include "ns3/simulator.h"
+#include "ns3/socket.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ns3
+{
+
+/// What the application at the end of a TCP flow receives.
+struct StudyTraffic::TcpReceiver
+{
+    uint32_t flow;              //!< number of the flow
+    Time start;                 //!< when the flow starts
+    uint64_t bytes{0};          //!< received so far
+    std::vector<Time> arrivals; //!< when data came
+
+    /// @param packet data
+    void Receive(Ptr<const Packet> packet, const Address& /* from */)
+    {
+        bytes += packet->GetSize();
+        arrivals.push_back(Simulator::Now());
+    }
+};
+
+StudyTraffic::StudyTraffic(Time start, Time stop)
+    : m_start(start),
+      m_stop(stop),
+      m_ledger(CreateObject<PacketLedger>())
+{
+}
+
+StudyTraffic::~StudyTraffic()
+{
+    m_ledger->Dispose();
+}
+
+void
+StudyTraffic::Watch(const NodeContainer& nodes)
+{
+    m_ledger->Watch(nodes);
+}
+
+Address
+StudyTraffic::ToSocketAddress(const End& end, uint16_t port)
+{
+    if (end.address.GetFamily() == AddressFamily::IPV6)
+    {
+        return Inet6SocketAddress(end.address.ToIpv6(), port);
+    }
+    return InetSocketAddress(end.address.ToIpv4(), port);
+}
+
+Time
+StudyTraffic::NextStart()
+{
+    return m_start + MilliSeconds(m_ledger->GetFlowCount());
+}
+
+void
+StudyTraffic::AddUdp(const std::string& name,
+                     const End& from,
+                     const End& to,
+                     Time interval,
+                     uint32_t size)
+{
+    const Time start = NextStart();
+    const uint16_t port = m_port++;
+    auto sink = CreateObject<LedgerSink>();
+    sink->SetAttribute("Local", AddressValue(ToSocketAddress(to, port)));
+    sink->SetLedger(m_ledger);
+    to.node->AddApplication(sink);
+    auto sender = CreateObject<ConstantRateSender>();
+    sender->SetAttribute("Remote", AddressValue(ToSocketAddress(to, port)));
+    sender->SetAttribute("Interval", TimeValue(interval));
+    sender->SetAttribute("PacketSize", UintegerValue(size));
+    sender->SetFlow(m_ledger, m_ledger->AddFlow({name, "udp", from.node, to.node, interval}));
+    sender->SetStartTime(start);
+    sender->SetStopTime(m_stop);
+    from.node->AddApplication(sender);
+    m_senders.emplace_back(from.node, sender);
+}
+
+void
+StudyTraffic::AddTcp(const std::string& name, const End& from, const End& to, uint64_t rate)
+{
+    const Time start = NextStart();
+    const uint16_t port = m_port++;
+    auto receiver = std::make_unique<TcpReceiver>();
+    receiver->start = start;
+    receiver->flow = m_ledger->AddWatchedFlow({name, "tcp", from.node, to.node, Time()},
+                                              from.address,
+                                              to.address,
+                                              port);
+    // By name: the classes' headers and attributes differ between releases.
+    ObjectFactory sinks("ns3::PacketSink");
+    sinks.Set("Protocol", StringValue("ns3::TcpSocketFactory"));
+    sinks.Set("Local", AddressValue(ToSocketAddress(to, port)));
+    auto sink = sinks.Create<Application>();
+    sink->TraceConnectWithoutContext("Rx", MakeCallback(&TcpReceiver::Receive, receiver.get()));
+    to.node->AddApplication(sink);
+    ObjectFactory sources("ns3::OnOffApplication");
+    sources.Set("Protocol", StringValue("ns3::TcpSocketFactory"));
+    sources.Set("Remote", AddressValue(ToSocketAddress(to, port)));
+    sources.Set("OnTime", StringValue("ns3::ConstantRandomVariable[Constant=1]"));
+    sources.Set("OffTime", StringValue("ns3::ConstantRandomVariable[Constant=0]"));
+    sources.Set("DataRate", DataRateValue(DataRate(rate)));
+    sources.Set("PacketSize", UintegerValue(1000));
+    auto source = sources.Create<Application>();
+    source->SetStartTime(start);
+    source->SetStopTime(m_stop);
+    from.node->AddApplication(source);
+    m_receivers.push_back(std::move(receiver));
+}
+
+void
+StudyTraffic::AddPing(const std::string& name, const End& from, const End& to, Time interval)
+{
+    const Time start = NextStart();
+    m_ledger->AddWatchedFlow({name, "icmp", from.node, to.node, interval},
+                             from.address,
+                             to.address,
+                             0);
+    // Ping since 3.38; before, one class for each family, with attributes of other names.
+    ObjectFactory pings;
+    TypeId type;
+    const bool six = to.address.GetFamily() == AddressFamily::IPV6;
+    if (TypeId::LookupByNameFailSafe("ns3::Ping", &type))
+    {
+        pings.SetTypeId(type);
+        pings.Set("Destination", AddressValue(to.address.ToAddress()));
+        pings.Set("VerboseMode", StringValue("Silent"));
+    }
+    else if (six)
+    {
+        pings.SetTypeId("ns3::Ping6");
+        pings.Set("LocalIpv6", Ipv6AddressValue(from.address.ToIpv6()));
+        pings.Set("RemoteIpv6", Ipv6AddressValue(to.address.ToIpv6()));
+        pings.Set("MaxPackets", UintegerValue(65535));
+    }
+    else
+    {
+        pings.SetTypeId("ns3::V4Ping");
+        pings.Set("Remote", Ipv4AddressValue(to.address.ToIpv4()));
+    }
+    pings.Set("Interval", TimeValue(interval));
+    auto ping = pings.Create<Application>();
+    ping->SetStartTime(start);
+    ping->SetStopTime(m_stop);
+    from.node->AddApplication(ping);
+}
+
+void
+StudyTraffic::Suspend(Ptr<Node> node)
+{
+    for (const auto& [host, sender] : m_senders)
+    {
+        if (host == node)
+        {
+            sender->Suspend();
+        }
+    }
+}
+
+void
+StudyTraffic::Resume(Ptr<Node> node)
+{
+    for (const auto& [host, sender] : m_senders)
+    {
+        if (host == node)
+        {
+            sender->Resume();
+        }
+    }
+}
+
+Ptr<PacketLedger>
+StudyTraffic::GetLedger() const
+{
+    return m_ledger;
+}
+
+std::vector<FlowReport>
+StudyTraffic::Report(const std::vector<MoveWindow>& moves, double resumed_s)
+{
+    m_ledger->Close();
+    std::vector<FlowReport> reports;
+    for (uint32_t flow = 0; flow < m_ledger->GetFlowCount(); flow++)
+    {
+        reports.push_back(m_ledger->Report(flow, moves));
+    }
+    for (const auto& receiver : m_receivers)
+    {
+        auto& extra = reports[receiver->flow].extra;
+        const double duration = (m_stop - receiver->start).GetSeconds();
+        extra.emplace_back("goodput_bps", std::round(receiver->bytes * 8 / duration));
+        auto after = std::find_if(
+            receiver->arrivals.begin(),
+            receiver->arrivals.end(),
+            [resumed_s](const Time& arrival) { return arrival.GetSeconds() > resumed_s; });
+        extra.emplace_back("recovery_s",
+                           after == receiver->arrivals.end() ? NOT_MEASURED
+                                                             : after->GetSeconds() - resumed_s);
+    }
+    return reports;
+}
+
+} // namespace ns3

@@ -1,0 +1,128 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef STUDY_TRAFFIC_H
+#define STUDY_TRAFFIC_H
+
+#include "packet-ledger.h"
+
+#include "ns3/network-address.h"
+#include "ns3/node-container.h"
+#include "ns3/nstime.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+
+class ConstantRateSender;
+
+/**
+ * @brief The traffic of a study: UDP, TCP and ping flows, each accounted for by a PacketLedger.
+ *
+ * Flows start one after the other, a millisecond apart, so that their packets do not meet at one
+ * instant.
+ */
+class StudyTraffic
+{
+  public:
+    /**
+     * @param start when the first flow starts
+     * @param stop when senders stop
+     */
+    StudyTraffic(Time start, Time stop);
+    ~StudyTraffic();
+
+    StudyTraffic(const StudyTraffic&) = delete;
+    StudyTraffic& operator=(const StudyTraffic&) = delete;
+
+    /// An end of a flow.
+    struct End
+    {
+        Ptr<Node> node;         //!< the host
+        NetworkAddress address; //!< its address
+    };
+
+    /**
+     * @brief Account for what happens in these nodes. To be called when they are complete, before
+     * flows are added.
+     * @param nodes the nodes
+     */
+    void Watch(const NodeContainer& nodes);
+
+    /**
+     * @brief Add a UDP flow of constant rate.
+     * @param name what the study calls it
+     * @param from sends
+     * @param to receives
+     * @param interval from one packet to the next
+     * @param size bytes of payload
+     */
+    void AddUdp(const std::string& name,
+                const End& from,
+                const End& to,
+                Time interval,
+                uint32_t size);
+
+    /**
+     * @brief Add a TCP flow whose application writes at a constant rate.
+     * @param name what the study calls it
+     * @param from sends
+     * @param to receives
+     * @param rate bit/s of payload
+     */
+    void AddTcp(const std::string& name, const End& from, const End& to, uint64_t rate);
+
+    /**
+     * @brief Add a ping.
+     * @param name what the study calls it
+     * @param from asks
+     * @param to answers
+     * @param interval from one request to the next
+     */
+    void AddPing(const std::string& name, const End& from, const End& to, Time interval);
+
+    /// @param node a host that stops running: its UDP senders send nothing
+    void Suspend(Ptr<Node> node);
+    /// @param node a host that runs again
+    void Resume(Ptr<Node> node);
+
+    /// @return the account
+    Ptr<PacketLedger> GetLedger() const;
+
+    /**
+     * @brief Make the reports. To be called once, when the simulation has ended and before it is
+     * destroyed.
+     *
+     * TCP flows have goodput_bps, over the time from their start to the end of their sending, and
+     * recovery_s, from the end of the last pause to the next data at the application.
+     *
+     * @param moves the moves
+     * @param resumed_s when the machine last ran again, or NOT_MEASURED
+     * @return a report for each flow, in the order they were added
+     */
+    std::vector<FlowReport> Report(const std::vector<MoveWindow>& moves, double resumed_s);
+
+  private:
+    struct TcpReceiver;
+
+    /// @param end an end of a flow @param port a port @return both as a socket address
+    static Address ToSocketAddress(const End& end, uint16_t port);
+    /// @return when the next flow is to start
+    Time NextStart();
+
+    Time m_start;               //!< of the first flow
+    Time m_stop;                //!< of sending
+    uint16_t m_port{5000};      //!< of the next flow
+    Ptr<PacketLedger> m_ledger; //!< the account
+    /// UDP senders by host, to suspend
+    std::vector<std::pair<Ptr<Node>, Ptr<ConstantRateSender>>> m_senders;
+    std::vector<std::unique_ptr<TcpReceiver>> m_receivers; //!< TCP flows
+};
+
+} // namespace ns3
+
+#endif /* STUDY_TRAFFIC_H */

@@ -1,0 +1,843 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "lisp-etr.h"
+
+#include "ns3/boolean.h"
+#include "ns3/lisp-authentication.h"
+#include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-mapping.h"
+#include "ns3/lisp-xtr.h"
+#include "ns3/locator-set-pool.h"
+#include "ns3/log.h"
+#include "ns3/net-device.h"
+#include "ns3/node.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("LispEtr");
+NS_OBJECT_ENSURE_REGISTERED(LispEtr);
+
+namespace
+{
+
+/// Records that a Map-Reply has at most beside the one that answers.
+constexpr std::size_t MAX_MORE_SPECIFICS = 32;
+/// Nonces of unsolicited Map-Notify messages that are remembered.
+constexpr std::size_t MAX_TOLD = 256;
+
+} // namespace
+
+TypeId
+LispEtr::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::LispEtr")
+            .SetParent<Object>()
+            .SetGroupName("Lisp")
+            .AddConstructor<LispEtr>()
+            .AddAttribute("RegisterPeriod",
+                          "Between Map-Registers (RFC 9301 section 8.2: one minute).",
+                          TimeValue(Seconds(60)),
+                          MakeTimeAccessor(&LispEtr::m_period),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("QuickPeriod",
+                          "Between Map-Registers of the quick phase (RFC 9301 section 8.2: not "
+                          "below 20 s).",
+                          TimeValue(Seconds(20)),
+                          MakeTimeAccessor(&LispEtr::m_quickPeriod),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("QuickPhase",
+                          "Time of quicker registration after a start or change (RFC 9301 section "
+                          "8.2: at most 5 minutes).",
+                          TimeValue(Minutes(5)),
+                          MakeTimeAccessor(&LispEtr::m_quickPhase),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("FirstBackoff",
+                          "Before a Map-Register without Map-Notify is repeated; doubled each time "
+                          "(RFC 9301 section 5.7: 1 s).",
+                          TimeValue(Seconds(1)),
+                          MakeTimeAccessor(&LispEtr::m_firstBackoff),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("MaxBackoff",
+                          "The longest time between repeats (RFC 9301 section 5.7: 1 minute).",
+                          TimeValue(Seconds(60)),
+                          MakeTimeAccessor(&LispEtr::m_maxBackoff),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("WantMapNotify",
+                          "Map-Registers of the quick phase want a Map-Notify (RFC 9301 section "
+                          "8.2: typical).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispEtr::m_wantMapNotify),
+                          MakeBooleanChecker())
+            .AddAttribute("MapNotifyEvery",
+                          "After the quick phase, each so-many-th Map-Register wants a Map-Notify; "
+                          "0: none (RFC 9301 section 8.2: only occasionally).",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&LispEtr::m_mapNotifyEvery),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("MappingTtl",
+                          "Minutes that ITRs may keep this site's mappings. Open in the standard; "
+                          "24 hours is what deployed routers send.",
+                          UintegerValue(LISP_DEFAULT_TTL_MINUTES),
+                          MakeUintegerAccessor(&LispEtr::m_ttl),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("MergeRequest",
+                          "Ask Map-Servers to merge configured EID-prefixes with what other xTRs "
+                          "register for them (RFC 9301 section 5.6, a). Hosts are never merged: "
+                          "they are in one place.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispEtr::m_merge),
+                          MakeBooleanChecker())
+            .AddAttribute("UseXtrId",
+                          "Send an xTR-ID, drawn at the start, and the site-ID in Map-Registers "
+                          "(RFC 9301 section 5.6, I).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispEtr::m_useXtrId),
+                          MakeBooleanChecker())
+            .AddAttribute("SiteId",
+                          "The site-ID that goes with the xTR-ID (RFC 9301 section 5.6).",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&LispEtr::m_siteId),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("FirstNonce",
+                          "Nonce of the first Map-Register; 0: drawn. A Map-Server outside the "
+                          "simulation remembers the last one of an earlier run (RFC 9301 section "
+                          "5.6).",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&LispEtr::m_firstNonce),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("MapReplyInterval",
+                          "Least time between Map-Replies to an ITR-RLOC for an EID-prefix: see "
+                          "the Map-Server's attribute of this name (RFC 9301 section 5.4).",
+                          TimeValue(MilliSeconds(500)),
+                          MakeTimeAccessor(&LispEtr::m_replyInterval),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("SmrInterval",
+                          "Least time between Solicit-Map-Requests to a locator (RFC 9301 section "
+                          "6.1: 3 s recommended).",
+                          TimeValue(Seconds(3)),
+                          MakeTimeAccessor(&LispEtr::m_smrInterval),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("MaxSolicited",
+                          "The most locators solicited within SmrInterval. Open in the standard.",
+                          UintegerValue(100000),
+                          MakeUintegerAccessor(&LispEtr::m_maxSolicited),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("SolicitOnStaleData",
+                          "Solicit the ITR that sends data for an EID that is not here (RFC 9301 "
+                          "section 6.1).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispEtr::m_solicitStale),
+                          MakeBooleanChecker())
+            .AddAttribute("SolicitOnChange",
+                          "Solicit the sites that were sent data lately, once a change is "
+                          "registered (RFC 9301 section 6.1).",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&LispEtr::m_solicitOnChange),
+                          MakeBooleanChecker())
+            .AddAttribute("SolicitWindow",
+                          "How lately (RFC 9301 section 6.1: within the last minute).",
+                          TimeValue(Seconds(60)),
+                          MakeTimeAccessor(&LispEtr::m_solicitWindow),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("ReturnHold",
+                          "How long a host that came home to a configured EID-prefix is registered "
+                          "by itself. Open in the standard; the default is the registration "
+                          "time-out, by when its former xTR has been told.",
+                          TimeValue(Minutes(3)),
+                          MakeTimeAccessor(&LispEtr::m_returnHold),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("IdleTimeout",
+                          "Silence after which a discovered host is taken to be gone; 0: never. "
+                          "Open in the standard.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&LispEtr::m_idleTimeout),
+                          MakeTimeChecker(Seconds(0)))
+            .AddTraceSource("MapRegisterSent",
+                            "A Map-Register went out.",
+                            MakeTraceSourceAccessor(&LispEtr::m_registerTrace),
+                            "ns3::LispEtr::RegisterTrace")
+            .AddTraceSource("Registered",
+                            "A Map-Server confirmed a new or changed registration.",
+                            MakeTraceSourceAccessor(&LispEtr::m_registeredTrace),
+                            "ns3::LispEtr::EidTrace")
+            .AddTraceSource("Discovered",
+                            "A host was seen here for the first time, again, or elsewhere.",
+                            MakeTraceSourceAccessor(&LispEtr::m_discoveredTrace),
+                            "ns3::LispEtr::DiscoveryTrace")
+            .AddTraceSource("Notified",
+                            "A Map-Server said unasked where an EID-prefix is.",
+                            MakeTraceSourceAccessor(&LispEtr::m_notifiedTrace),
+                            "ns3::LispEtr::NotifyTrace")
+            .AddTraceSource("Away",
+                            "An EID-prefix is elsewhere now.",
+                            MakeTraceSourceAccessor(&LispEtr::m_awayTrace),
+                            "ns3::LispEtr::GoneTrace")
+            .AddTraceSource("Gone",
+                            "A host is withdrawn: silent, gone, or home and covered by its prefix.",
+                            MakeTraceSourceAccessor(&LispEtr::m_goneTrace),
+                            "ns3::LispEtr::GoneTrace")
+            .AddTraceSource("SmrSent",
+                            "A Solicit-Map-Request went out.",
+                            MakeTraceSourceAccessor(&LispEtr::m_smrTrace),
+                            "ns3::LispEtr::EidTrace")
+            .AddTraceSource("Answered",
+                            "A Map-Request was answered.",
+                            MakeTraceSourceAccessor(&LispEtr::m_answeredTrace),
+                            "ns3::LispEtr::EidTrace");
+    return tid;
+}
+
+LispEtr::LispEtr()
+    : m_random(CreateObject<UniformRandomVariable>()),
+      m_registrar({m_period,
+                   m_quickPeriod,
+                   m_quickPhase,
+                   m_firstBackoff,
+                   m_maxBackoff,
+                   m_wantMapNotify,
+                   m_mapNotifyEvery},
+                  {[this](const EidPrefix& eid) { return MakeRecord(eid); },
+                   [this](AddressFamily family) { return m_xtr->GetRloc(family); },
+                   [this](const EidPrefix& eid, const NetworkAddress& server, unsigned repeats) {
+                       m_registerTrace(eid, server, repeats);
+                   }}),
+      m_replier(m_replyInterval),
+      m_smrSender(m_smrInterval,
+                  m_maxSolicited,
+                  [this](const NetworkAddress& rloc, const EidPrefix& eid) { SendSmr(rloc, eid); }),
+      m_returns([this](const EidPrefix& eid) { EndReturn(eid); })
+{
+}
+
+LispEtr::~LispEtr() = default;
+
+void
+LispEtr::Install(Ptr<LispXtr> xtr)
+{
+    auto node = xtr->GetNode();
+    if (node->GetObject<LispEtr>())
+    {
+        throw std::invalid_argument("node " + std::to_string(node->GetId()) +
+                                    " has an ETR already; one a node is accepted");
+    }
+    m_port = LispControlPort::Of(node);
+    m_xtr = xtr;
+    m_registrar.SetPort(m_port);
+    m_port->SetHandler(LispControlPort::Role::ETR,
+                       [this](const LispReception& reception) { return Receive(reception); });
+    m_xtr->TraceConnectWithoutContext("StaleData", MakeCallback(&LispEtr::OnStaleData, this));
+    node->AggregateObject(this);
+    if (node->IsInitialized())
+    {
+        Initialize();
+    }
+}
+
+void
+LispEtr::DoInitialize()
+{
+    m_started = true;
+    m_registrar.SetFirstNonce(m_firstNonce ? m_firstNonce : MakeNonce() >> 2);
+    if (m_useXtrId)
+    {
+        LispXtrId id;
+        id.siteId = m_siteId;
+        for (auto& octet : id.xtrId)
+        {
+            octet = static_cast<uint8_t>(m_random->GetInteger(0, 255));
+        }
+        m_registrar.SetXtrId(id);
+    }
+    m_xtr->GetEidDatabase().GetEntries().ForEach([this](const EidDatabaseEntry& entry) {
+        if (entry.kind == EidKind::CONFIGURED || entry.kind == EidKind::DISCOVERED)
+        {
+            Register(entry.prefix);
+        }
+    });
+    Object::DoInitialize();
+}
+
+void
+LispEtr::DoDispose()
+{
+    m_registrar.Clear();
+    m_smrSender.Clear();
+    m_returns.Clear();
+    m_idle.Cancel();
+    m_xtr = nullptr;
+    m_port = nullptr;
+    Object::DoDispose();
+}
+
+const LispRegistrar&
+LispEtr::GetRegistrar() const
+{
+    return m_registrar;
+}
+
+int64_t
+LispEtr::AssignStreams(int64_t stream)
+{
+    m_random->SetStream(stream);
+    return 1;
+}
+
+uint64_t
+LispEtr::MakeNonce()
+{
+    return static_cast<uint64_t>(m_random->GetInteger(0, 0xffffffff)) << 32 |
+           m_random->GetInteger(0, 0xffffffff);
+}
+
+// ---- the database and its registration ----------------------------------------------------------
+
+void
+LispEtr::AddMapServer(const NetworkAddress& address, const LispKey& key, bool proxyReply)
+{
+    if ((address.GetFamily() != AddressFamily::IPV4 &&
+         address.GetFamily() != AddressFamily::IPV6) ||
+        address.IsMulticast())
+    {
+        throw std::invalid_argument("Map-Server '" + address.ToString() +
+                                    "' is no unicast IPv4 or IPv6 address");
+    }
+    for (const auto& server : m_registrar.GetMapServers())
+    {
+        if (server.address == address)
+        {
+            throw std::invalid_argument("Map-Server " + address.ToString() +
+                                        " is there already: each can be given once");
+        }
+    }
+    m_registrar.AddMapServer({address, key, proxyReply, 0});
+    if (m_started)
+    {
+        m_xtr->GetEidDatabase().GetEntries().ForEach([this](const EidDatabaseEntry& entry) {
+            if (entry.kind == EidKind::CONFIGURED || entry.kind == EidKind::DISCOVERED)
+            {
+                Register(entry.prefix);
+            }
+        });
+    }
+}
+
+Ptr<const LocatorSet>
+LispEtr::MakeLocators(std::vector<LispLocator> locators) const
+{
+    if (locators.empty())
+    {
+        for (const auto& rloc : m_xtr->GetRlocs())
+        {
+            locators.emplace_back();
+            locators.back().address = rloc;
+        }
+    }
+    for (auto& locator : locators)
+    {
+        const auto address = locator.GetNetworkAddress();
+        locator.local = address && m_xtr->IsLocalRloc(*address);
+    }
+    return m_xtr->GetLocatorSets().Intern(locators);
+}
+
+void
+LispEtr::AddPrefix(const EidPrefix& prefix, std::vector<LispLocator> locators)
+{
+    m_xtr->GetEidDatabase().AddPrefix(prefix, MakeLocators(std::move(locators)));
+    m_xtr->MappingChanged(prefix);
+    if (m_started)
+    {
+        Register(prefix);
+    }
+}
+
+void
+LispEtr::AddDynamicPrefix(const EidPrefix& prefix,
+                          const NetworkAddress& notifyGroup,
+                          std::vector<LispLocator> locators)
+{
+    m_xtr->GetEidDatabase().AddDynamicPrefix(prefix,
+                                             MakeLocators(std::move(locators)),
+                                             notifyGroup);
+    m_xtr->MappingChanged(prefix);
+}
+
+void
+LispEtr::SetLocators(const EidPrefix& prefix, std::vector<LispLocator> locators)
+{
+    auto& database = m_xtr->GetEidDatabase();
+    if (!database.SetLocators(prefix, MakeLocators(std::move(locators))))
+    {
+        throw std::invalid_argument("no EID-prefix " + prefix.ToString() +
+                                    " in the database: expected one that was added");
+    }
+    database.GetEntries().ForEachCovered(prefix, [this, &prefix](const EidDatabaseEntry& entry) {
+        const bool isIt = entry.prefix == prefix && entry.kind == EidKind::CONFIGURED;
+        if (isIt || (entry.kind == EidKind::DISCOVERED && entry.origin->prefix == prefix))
+        {
+            Register(entry.prefix);
+        }
+    });
+}
+
+bool
+LispEtr::RemovePrefix(const EidPrefix& prefix)
+{
+    auto& database = m_xtr->GetEidDatabase();
+    const auto* removed = database.Find(prefix);
+    if (!removed)
+    {
+        return false;
+    }
+    std::vector<EidPrefix> registered;
+    database.GetEntries().ForEachCovered(prefix, [&](const EidDatabaseEntry& entry) {
+        if (&entry == removed || entry.origin == removed)
+        {
+            registered.push_back(entry.prefix);
+        }
+    });
+    database.Remove(prefix);
+    for (const auto& eid : registered)
+    {
+        m_registrar.Withdraw(eid);
+        m_returns.Remove(eid);
+        m_merged.erase(eid);
+        m_xtr->MappingChanged(eid);
+    }
+    return true;
+}
+
+void
+LispEtr::Register(const EidPrefix& eid)
+{
+    const auto* entry = m_xtr->GetEidDatabase().Find(eid);
+    if (m_started && entry)
+    {
+        m_registrar.Register(eid, m_merge && entry->kind == EidKind::CONFIGURED);
+    }
+}
+
+LispMappingRecord
+LispEtr::MakeRecord(const EidPrefix& eid) const
+{
+    LispMappingRecord record;
+    record.SetEidPrefix(eid);
+    record.ttl = m_ttl;
+    record.authoritative = true;
+    // Without an entry the prefix is being withdrawn, which needs no locators.
+    if (const auto* entry = m_xtr->GetEidDatabase().Find(eid))
+    {
+        record.locators = entry->GetLocators()->ToLispLocators();
+    }
+    return record;
+}
+
+// ---- hosts --------------------------------------------------------------------------------------
+
+EidDiscovery
+LispEtr::HostDiscovered(const NetworkAddress& address, uint32_t instanceId, Ptr<NetDevice> port)
+{
+    const Time now = Simulator::Now();
+    const auto sighting =
+        m_xtr->GetEidDatabase().Discover(instanceId, address, port ? port->GetIfIndex() : 0, now);
+    const auto eid = EidPrefix::Host(address, instanceId);
+    switch (sighting.result)
+    {
+    case EidDiscovery::FULL:
+        m_port->Drop(LispControlDrop::TABLE_FULL, address, "host " + eid.ToString());
+        break;
+    case EidDiscovery::NEW:
+    case EidDiscovery::RETURNED:
+        if (sighting.entry->origin->kind == EidKind::CONFIGURED)
+        {
+            m_returns.Set(eid, now + m_returnHold);
+        }
+        // What is cached of it was learned while it was elsewhere.
+        m_xtr->GetMapCache().Erase(eid);
+        Register(eid);
+        m_xtr->MappingChanged(eid);
+        [[fallthrough]];
+    case EidDiscovery::MOVED:
+        m_discoveredTrace(eid, sighting.result);
+        [[fallthrough]];
+    case EidDiscovery::SEEN:
+        ArmIdle();
+        break;
+    case EidDiscovery::IGNORED:
+        break;
+    }
+    return sighting.result;
+}
+
+bool
+LispEtr::HostGone(const NetworkAddress& address, uint32_t instanceId)
+{
+    const auto eid = EidPrefix::Host(address, instanceId);
+    const auto* entry = m_xtr->GetEidDatabase().Find(eid);
+    if (!entry || entry->kind != EidKind::DISCOVERED)
+    {
+        return false;
+    }
+    m_returns.Remove(eid);
+    m_xtr->GetEidDatabase().Remove(eid);
+    m_registrar.Withdraw(eid);
+    m_xtr->MappingChanged(eid);
+    m_goneTrace(eid);
+    return true;
+}
+
+void
+LispEtr::EndReturn(const EidPrefix& eid)
+{
+    HostGone(eid.GetAddress(), eid.GetInstanceId());
+}
+
+void
+LispEtr::ArmIdle()
+{
+    if (m_idleTimeout.IsZero() || !m_idle.IsExpired())
+    {
+        return; // an event that comes too early arms itself again
+    }
+    const Time oldest = m_xtr->GetEidDatabase().GetOldestSight();
+    if (oldest != Time::Max())
+    {
+        const Time due = oldest + m_idleTimeout;
+        m_idle = Simulator::Schedule(std::max(due - Simulator::Now(), Time(0)),
+                                     &LispEtr::ForgetSilent,
+                                     this);
+    }
+}
+
+void
+LispEtr::ForgetSilent()
+{
+    // Silent for just as long as the time-out is long enough.
+    const Time since = Simulator::Now() - m_idleTimeout + TimeStep(1);
+    for (const auto& eid : m_xtr->GetEidDatabase().ForgetSilent(since))
+    {
+        m_returns.Remove(eid);
+        m_registrar.Withdraw(eid);
+        m_xtr->MappingChanged(eid);
+        m_goneTrace(eid);
+    }
+    ArmIdle();
+}
+
+// ---- messages -----------------------------------------------------------------------------------
+
+bool
+LispEtr::Receive(const LispReception& reception)
+{
+    if (const auto* notify = std::get_if<LispMapNotify>(reception.message))
+    {
+        ReceiveNotify(reception, *notify);
+        return true;
+    }
+    const auto* request = std::get_if<LispMapRequest>(reception.message);
+    if (request && !request->smr)
+    {
+        ReceiveRequest(reception, *request);
+        return true;
+    }
+    return false;
+}
+
+void
+LispEtr::ReceiveRequest(const LispReception& reception, const LispMapRequest& request)
+{
+    for (const auto& record : request.requests)
+    {
+        const auto asked = record.GetEidPrefix();
+        if (!asked)
+        {
+            m_port->Drop(LispControlDrop::BAD_EID, reception.source, record.eid.ToString());
+            continue;
+        }
+        auto answer = MakeAnswer(*asked);
+        if (answer.empty())
+        {
+            m_port->Drop(LispControlDrop::NOT_MY_EID, reception.source, asked->ToString());
+            continue;
+        }
+        if (request.probe)
+        {
+            for (auto& locator : answer.front().locators)
+            {
+                locator.probed = locator.GetNetworkAddress() == reception.destination;
+            }
+        }
+        if (!request.dontReply &&
+            m_replier.Send(*m_port, reception, request, *asked, std::move(answer)))
+        {
+            m_answeredTrace(*asked, reception.source);
+        }
+    }
+}
+
+std::vector<LispMappingRecord>
+LispEtr::MakeAnswer(const EidPrefix& asked) const
+{
+    const auto& entries = m_xtr->GetEidDatabase().GetEntries();
+    const EidDatabaseEntry* match = nullptr;
+    entries.ForEachCovering(asked, [&match](const EidDatabaseEntry& entry) { match = &entry; });
+    if (!match || (match->kind != EidKind::CONFIGURED && match->kind != EidKind::DISCOVERED))
+    {
+        return {};
+    }
+    LispMapReply reply;
+    reply.records.push_back(MakeRecord(match->prefix));
+    const auto merged = m_merged.find(match->prefix);
+    if (merged != m_merged.end())
+    {
+        // The other xTRs' locators are to be known to ITRs as well (RFC 9301 section 5.5).
+        auto& locators = reply.records.front().locators;
+        for (const auto& locator : merged->second)
+        {
+            const auto isSame = [&locator](const LispLocator& own) {
+                return own.address == locator.address;
+            };
+            if (std::none_of(locators.begin(), locators.end(), isSame) &&
+                locators.size() < LISP_MAX_RECORDS)
+            {
+                locators.push_back(locator);
+            }
+        }
+        SortLispLocators(locators);
+    }
+    // What lies inside the prefix and is registered by itself comes with it (section 5.5). Of
+    // hosts that are away this router has no mapping: the ITR is to ask for these.
+    entries.ForEachCovered(match->prefix, [this, match, &reply](const EidDatabaseEntry& entry) {
+        if (&entry == match || entry.kind == EidKind::DYNAMIC)
+        {
+            return true;
+        }
+        if (entry.kind == EidKind::AWAY)
+        {
+            reply.records.push_back(
+                LispMapReplier::MakeNegative(entry.prefix, m_ttl, LispAction::SEND_MAP_REQUEST));
+            reply.records.back().authoritative = true;
+        }
+        else
+        {
+            reply.records.push_back(MakeRecord(entry.prefix));
+        }
+        return reply.records.size() <= MAX_MORE_SPECIFICS + 1;
+    });
+    if (reply.records.size() > MAX_MORE_SPECIFICS + 1 ||
+        (reply.records.size() > 1 &&
+         EncodeLispMessage(reply).size() > m_port->GetMaxMessageSize(AddressFamily::IPV4)))
+    {
+        // The set does not fit, and a part of it would hide prefixes: answer for the host alone.
+        reply.records.resize(1);
+        reply.records.front().SetEidPrefix(
+            EidPrefix::Host(asked.GetAddress(), asked.GetInstanceId()));
+    }
+    return reply.records;
+}
+
+void
+LispEtr::ReceiveNotify(const LispReception& reception, const LispMapNotify& notify)
+{
+    const auto confirmed = m_registrar.Confirm(reception, notify);
+    switch (confirmed.kind)
+    {
+    case LispRegistrar::Confirmation::CONFIRMED:
+        OnConfirmed(confirmed, reception, notify);
+        return;
+    case LispRegistrar::Confirmation::REPEATED:
+        return;
+    case LispRegistrar::Confirmation::BAD:
+        m_port->Drop(LispControlDrop::BAD_SIGNATURE, reception.source, "map-notify");
+        return;
+    case LispRegistrar::Confirmation::UNKNOWN:
+        break;
+    }
+    const std::string* secret = FindSecret(reception, notify);
+    if (!secret)
+    {
+        return;
+    }
+    LispMapNotifyAck ack;
+    static_cast<LispMapNotify&>(ack) = notify;
+    m_port->SendOctets(ack,
+                       EncodeSignedLispMessage(ack, *secret),
+                       {reception.source, reception.destination, LISP_CONTROL_PORT});
+    // A repetition is acknowledged again, but what it says may be out of date by now.
+    if (std::count(m_told.begin(), m_told.end(), notify.nonce) > 0)
+    {
+        return;
+    }
+    m_told.push_back(notify.nonce);
+    if (m_told.size() > MAX_TOLD)
+    {
+        m_told.pop_front();
+    }
+    for (const auto& record : notify.records)
+    {
+        Believe(record, reception.source);
+    }
+}
+
+const std::string*
+LispEtr::FindSecret(const LispReception& reception, const LispMapNotify& notify)
+{
+    if (notify.authentication.algorithm == LispAlgorithm::NONE)
+    {
+        m_port->Drop(LispControlDrop::NOT_SIGNED, reception.source, "map-notify");
+        return nullptr;
+    }
+    // A Map-Server may have further addresses, so each secret is tried.
+    for (const auto& server : m_registrar.GetMapServers())
+    {
+        if (VerifyLispMessage(reception.octets->data(),
+                              reception.octets->size(),
+                              *reception.decoded,
+                              server.key.secret) == LispAuthenticationResult::VALID)
+        {
+            return &server.key.secret;
+        }
+    }
+    m_port->Drop(LispControlDrop::BAD_SIGNATURE, reception.source, "map-notify");
+    return nullptr;
+}
+
+void
+LispEtr::OnConfirmed(const LispRegistrar::Confirmation& confirmed,
+                     const LispReception& reception,
+                     const LispMapNotify& notify)
+{
+    if (confirmed.merge && !notify.records.empty())
+    {
+        m_merged[confirmed.eid] = notify.records.front().locators;
+    }
+    if (confirmed.isNew)
+    {
+        m_registeredTrace(confirmed.eid, reception.source);
+        if (m_solicitOnChange)
+        {
+            SolicitPeers(confirmed.eid);
+        }
+    }
+}
+
+void
+LispEtr::Believe(const LispMappingRecord& record, const NetworkAddress& mapServer)
+{
+    const auto eid = record.GetEidPrefix();
+    if (!eid)
+    {
+        m_port->Drop(LispControlDrop::BAD_EID, mapServer, record.eid.ToString());
+        return;
+    }
+    auto& database = m_xtr->GetEidDatabase();
+    const auto* entry = database.Find(*eid);
+    const bool hasOwn = std::any_of(record.locators.begin(),
+                                    record.locators.end(),
+                                    [this](const LispLocator& locator) {
+                                        const auto rloc = locator.GetNetworkAddress();
+                                        return rloc && m_xtr->IsLocalRloc(*rloc);
+                                    });
+    m_notifiedTrace(record, mapServer);
+    if (record.ttl == 0 || record.locators.empty())
+    {
+        // Registered nowhere any more: covered by our prefix again.
+        if (entry && entry->kind == EidKind::AWAY)
+        {
+            database.Remove(*eid);
+            m_xtr->MappingChanged(*eid);
+        }
+    }
+    else if (hasOwn)
+    {
+        if (entry && entry->kind == EidKind::CONFIGURED)
+        {
+            m_merged[*eid] = record.locators;
+        }
+    }
+    else if (database.MarkAway(*eid, Simulator::Now()))
+    {
+        m_registrar.Forget(*eid);
+        m_returns.Remove(*eid);
+        m_xtr->GetMapCache().Erase(*eid);
+        m_xtr->MappingChanged(*eid);
+        m_awayTrace(*eid);
+    }
+}
+
+// ---- Solicit-Map-Requests -----------------------------------------------------------------------
+
+void
+LispEtr::OnStaleData(const NetworkAddress& outerSource,
+                     const EidPrefix& destination,
+                     const NetworkAddress&)
+{
+    if (m_solicitStale)
+    {
+        Solicit(outerSource, destination);
+    }
+}
+
+void
+LispEtr::Solicit(const NetworkAddress& rloc, const EidPrefix& eid)
+{
+    if (!m_xtr->IsLocalRloc(rloc) && !m_smrSender.Solicit(rloc, eid))
+    {
+        m_port->Drop(LispControlDrop::SMR_RATE, rloc, eid.ToString());
+    }
+}
+
+void
+LispEtr::SolicitPeers(const EidPrefix& eid)
+{
+    const int64_t since = (Simulator::Now() - m_solicitWindow).GetTimeStep();
+    std::set<NetworkAddress> rlocs;
+    m_xtr->GetMapCache().GetEntries().ForEach([&rlocs, since](const LispMapCacheEntry& entry) {
+        if (entry.locators && entry.hits > 0 && entry.lastUsed >= since)
+        {
+            for (const auto& locator : entry.locators->GetLocators())
+            {
+                rlocs.insert(locator.address);
+            }
+        }
+    });
+    for (const auto& rloc : rlocs)
+    {
+        Solicit(rloc, eid);
+    }
+}
+
+void
+LispEtr::SendSmr(const NetworkAddress& rloc, const EidPrefix& eid)
+{
+    LispMapRequest smr;
+    smr.smr = true;
+    smr.dontReply = true;
+    smr.nonce = MakeNonce();
+    // The record says what changed (RFC 6830 section 6.6.2). Some receivers look at the source EID
+    // instead: both say the same.
+    smr.sourceEid = LispAddress::FromEidPrefix(eid);
+    smr.requests = {eid};
+    for (const auto& own : m_xtr->GetRlocs())
+    {
+        if (smr.itrRlocs.size() < LISP_MAX_ITR_RLOCS)
+        {
+            smr.itrRlocs.emplace_back(own);
+        }
+    }
+    if (!smr.itrRlocs.empty() &&
+        m_port->Send(smr, {rloc, m_xtr->GetRloc(rloc.GetFamily()), LISP_CONTROL_PORT}))
+    {
+        m_smrTrace(eid, rloc);
+    }
+}
+
+} // namespace ns3

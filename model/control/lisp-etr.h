@@ -1,0 +1,270 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef LISP_ETR_H
+#define LISP_ETR_H
+
+#include "lisp-control-port.h"
+#include "lisp-deadlines.h"
+#include "lisp-map-replier.h"
+#include "lisp-registrar.h"
+#include "lisp-smr-sender.h"
+
+#include "ns3/eid-database.h"
+#include "ns3/random-variable-stream.h"
+
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+namespace ns3
+{
+
+class LispXtr;
+class NetDevice;
+
+/**
+ * @brief The control plane of an ETR: registers its site's EID-prefixes and hosts, answers
+ * Map-Requests for them, and tells ITRs that send to hosts which have left (RFC 9301 sections 5.5,
+ * 5.7, 6.1 and 8.2).
+ *
+ * A host of a dynamic-EID prefix that HostDiscovered tells of is registered by itself. When a
+ * Map-Server notifies that it is registered elsewhere, it is "away": no longer registered or
+ * answered for, and data that still comes for it is answered by Solicit-Map-Requests to the
+ * sender. A host of a configured prefix can be away too; when it is seen here again it is
+ * registered by itself for ReturnHold, and covered by its prefix from then on.
+ */
+class LispEtr : public Object
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    LispEtr();
+    ~LispEtr() override;
+
+    /**
+     * @brief Give a tunnel router this control plane: aggregate it to the router's node.
+     * @param xtr a tunnel router that is installed in a node
+     * @throws std::invalid_argument if the node has one already, or as LispControlPort::Of
+     */
+    void Install(Ptr<LispXtr> xtr);
+
+    /**
+     * @brief Add a Map-Server to register with.
+     * @param address its locator
+     * @param key the shared secret
+     * @param proxyReply it is to answer Map-Requests itself
+     * @throws std::invalid_argument if the address is not a unicast one, or is there already
+     */
+    void AddMapServer(const NetworkAddress& address, const LispKey& key, bool proxyReply = false);
+
+    /**
+     * @brief Add an EID-prefix of the site.
+     * @param prefix the EID-prefix
+     * @param locators where it is; none: at this router's RLOCs
+     * @throws std::invalid_argument as EidDatabase::AddPrefix
+     */
+    void AddPrefix(const EidPrefix& prefix, std::vector<LispLocator> locators = {});
+    /**
+     * @brief Add a prefix whose hosts may turn up here.
+     * @param prefix the EID-prefix
+     * @param notifyGroup where the site's xTRs hear of them; none: nowhere
+     * @param locators where they are then; none: at this router's RLOCs
+     * @throws std::invalid_argument as EidDatabase::AddDynamicPrefix
+     */
+    void AddDynamicPrefix(const EidPrefix& prefix,
+                          const NetworkAddress& notifyGroup = {},
+                          std::vector<LispLocator> locators = {});
+    /**
+     * @brief Change where an EID-prefix is: it is registered anew.
+     * @param prefix an EID-prefix of AddPrefix or AddDynamicPrefix
+     * @param locators where it is; none: at this router's RLOCs
+     * @throws std::invalid_argument if there is no such prefix
+     */
+    void SetLocators(const EidPrefix& prefix, std::vector<LispLocator> locators);
+    /**
+     * @brief Take an EID-prefix, and the hosts that came of it, out of the database and the mapping
+     * system.
+     * @param prefix the EID-prefix
+     * @return false if there is no such prefix
+     */
+    bool RemovePrefix(const EidPrefix& prefix);
+
+    /**
+     * @brief A host was seen on a port.
+     * @param address its address
+     * @param instanceId the instance of the port
+     * @param port where
+     * @return what came of it
+     */
+    EidDiscovery HostDiscovered(const NetworkAddress& address,
+                                uint32_t instanceId,
+                                Ptr<NetDevice> port);
+    /**
+     * @brief A host is here no longer.
+     * @param address its address
+     * @param instanceId its instance
+     * @return false if it was not known to be here
+     */
+    bool HostGone(const NetworkAddress& address, uint32_t instanceId);
+
+    /**
+     * @brief Tell an ITR to ask for a mapping again: a Solicit-Map-Request, now or as soon as the
+     * rate allows (RFC 9301 section 6.1).
+     * @param rloc the ITR's locator
+     * @param eid what has changed
+     */
+    void Solicit(const NetworkAddress& rloc, const EidPrefix& eid);
+    /**
+     * @brief Solicit every ITR whose site was sent data within SolicitWindow.
+     * @param eid what has changed
+     */
+    void SolicitPeers(const EidPrefix& eid);
+
+    /// @return the registrations with Map-Servers
+    const LispRegistrar& GetRegistrar() const;
+
+    /**
+     * @brief Assign a fixed random variable stream number to nonces and xTR-ID.
+     * @param stream first stream index to use
+     * @return the number of stream indices assigned
+     */
+    int64_t AssignStreams(int64_t stream);
+
+    /**
+     * @brief Signature of the trace source MapRegisterSent.
+     * @param eid the EID-prefix
+     * @param mapServer to whom
+     * @param repeats times it was sent before
+     */
+    using RegisterTrace = void (*)(const EidPrefix& eid,
+                                   const NetworkAddress& mapServer,
+                                   unsigned repeats);
+    /**
+     * @brief Signature of the trace sources Registered, SmrSent and Answered.
+     * @param eid the EID-prefix
+     * @param peer the Map-Server, or the ITR's locator
+     */
+    using EidTrace = void (*)(const EidPrefix& eid, const NetworkAddress& peer);
+    /**
+     * @brief Signature of the trace source Discovered.
+     * @param eid the host
+     * @param discovery what is new about it
+     */
+    using DiscoveryTrace = void (*)(const EidPrefix& eid, EidDiscovery discovery);
+    /**
+     * @brief Signature of the trace source Notified.
+     * @param record what the Map-Server says
+     * @param mapServer the Map-Server
+     */
+    using NotifyTrace = void (*)(const LispMappingRecord& record, const NetworkAddress& mapServer);
+    /**
+     * @brief Signature of the trace sources Away and Gone.
+     * @param eid the EID-prefix
+     */
+    using GoneTrace = void (*)(const EidPrefix& eid);
+
+  protected:
+    void DoInitialize() override;
+    void DoDispose() override;
+
+  private:
+    /// @param reception a message @return true if it was for an ETR
+    bool Receive(const LispReception& reception);
+    /// @param reception where it came from @param request a Map-Request
+    void ReceiveRequest(const LispReception& reception, const LispMapRequest& request);
+    /// @param reception where it came from @param notify a Map-Notify
+    void ReceiveNotify(const LispReception& reception, const LispMapNotify& notify);
+    /// @param confirmed a registration @param reception where it came from @param notify what says
+    /// so
+    void OnConfirmed(const LispRegistrar::Confirmation& confirmed,
+                     const LispReception& reception,
+                     const LispMapNotify& notify);
+    /// @param record what a Map-Server says unasked @param mapServer the Map-Server
+    void Believe(const LispMappingRecord& record, const NetworkAddress& mapServer);
+    /// @param reception a message that no Map-Register asked for @param notify it @return the
+    /// secret that it is signed with; nullptr: none of ours
+    const std::string* FindSecret(const LispReception& reception, const LispMapNotify& notify);
+    /// See LispXtr's trace source StaleData. @param outerSource the ITR @param destination the EID
+    /// @param innerSource who sent
+    void OnStaleData(const NetworkAddress& outerSource,
+                     const EidPrefix& destination,
+                     const NetworkAddress& innerSource);
+    /// @param rloc of an ITR @param eid what has changed
+    void SendSmr(const NetworkAddress& rloc, const EidPrefix& eid);
+    /// @param eid an EID-prefix of the database to be registered, if the node runs
+    void Register(const EidPrefix& eid);
+    /// @param eid an EID-prefix of the database @return its record
+    LispMappingRecord MakeRecord(const EidPrefix& eid) const;
+    /// @param asked an EID-prefix @return the records that answer for it; none: not ours
+    std::vector<LispMappingRecord> MakeAnswer(const EidPrefix& asked) const;
+    /// @param locators as a script gives them @return the set; that of this router's RLOCs if none
+    Ptr<const LocatorSet> MakeLocators(std::vector<LispLocator> locators) const;
+    /// @param eid a host that came home long enough ago
+    void EndReturn(const EidPrefix& eid);
+    /// Have the event when the next discovered host has been silent for too long.
+    void ArmIdle();
+    /// The event.
+    void ForgetSilent();
+    /// @return 64 random bits
+    uint64_t MakeNonce();
+
+    Ptr<LispXtr> m_xtr;                  //!< the data plane
+    Ptr<LispControlPort> m_port;         //!< of the node
+    Ptr<UniformRandomVariable> m_random; //!< nonces and xTR-ID
+    bool m_started{false};               //!< the node runs
+    LispRegistrar m_registrar;           //!< registrations
+    LispMapReplier m_replier;            //!< Map-Replies
+    LispSmrSender m_smrSender;           //!< Solicit-Map-Requests
+    LispDeadlines<EidPrefix> m_returns;  //!< of hosts that came home
+    EventId m_idle;                      //!< of silent hosts
+    std::deque<uint64_t> m_told;         //!< nonces of unsolicited Map-Notifies, the last few
+    /// What Map-Servers say are all locators of EID-prefixes that several xTRs register.
+    std::unordered_map<EidPrefix, std::vector<LispLocator>> m_merged;
+
+    Time m_period;             //!< between Map-Registers
+    Time m_quickPeriod;        //!< between those of the quick phase
+    Time m_quickPhase;         //!< how long that is
+    Time m_firstBackoff;       //!< before the first repeat
+    Time m_maxBackoff;         //!< between repeats, at most
+    bool m_wantMapNotify;      //!< in the quick phase
+    uint32_t m_mapNotifyEvery; //!< after it
+    uint32_t m_ttl;            //!< of records, in minutes
+    bool m_merge;              //!< configured prefixes
+    bool m_useXtrId;           //!< in Map-Registers
+    uint64_t m_siteId;         //!< in Map-Registers
+    uint64_t m_firstNonce;     //!< 0: drawn
+    Time m_replyInterval;      //!< between Map-Replies
+    Time m_smrInterval;        //!< between Solicit-Map-Requests
+    uint32_t m_maxSolicited;   //!< locators
+    bool m_solicitStale;       //!< on stale data
+    bool m_solicitOnChange;    //!< on change
+    Time m_solicitWindow;      //!< who was sent data within it
+    Time m_returnHold;         //!< registration of a host that came home
+    Time m_idleTimeout;        //!< of discovered hosts; 0: none
+
+    /// Map-Registers sent.
+    TracedCallback<const EidPrefix&, const NetworkAddress&, unsigned> m_registerTrace;
+    /// Registrations confirmed.
+    TracedCallback<const EidPrefix&, const NetworkAddress&> m_registeredTrace;
+    /// Hosts discovered.
+    TracedCallback<const EidPrefix&, EidDiscovery> m_discoveredTrace;
+    /// Unsolicited Map-Notifies.
+    TracedCallback<const LispMappingRecord&, const NetworkAddress&> m_notifiedTrace;
+    /// EID-prefixes that went elsewhere.
+    TracedCallback<const EidPrefix&> m_awayTrace;
+    /// EID-prefixes that are here no longer.
+    TracedCallback<const EidPrefix&> m_goneTrace;
+    /// Solicit-Map-Requests sent.
+    TracedCallback<const EidPrefix&, const NetworkAddress&> m_smrTrace;
+    /// Map-Requests answered.
+    TracedCallback<const EidPrefix&, const NetworkAddress&> m_answeredTrace;
+};
+
+} // namespace ns3
+
+#endif /* LISP_ETR_H */

@@ -1,0 +1,569 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "lisp-itr.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/eid-database.h"
+#include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-xtr.h"
+#include "ns3/locator-set-pool.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("LispItr");
+NS_OBJECT_ENSURE_REGISTERED(LispItr);
+
+namespace
+{
+
+/// @param address an address @return false if no packet can be sent to it across a core: a group,
+/// a broadcast, loopback, link-local or unspecified address (RFC 9301 section 5.4)
+bool
+CanBeRloc(const NetworkAddress& address)
+{
+    switch (address.GetFamily())
+    {
+    case AddressFamily::IPV4: {
+        const auto ipv4 = address.ToIpv4();
+        return !ipv4.IsMulticast() && !ipv4.IsBroadcast() && !ipv4.IsLocalhost() && !ipv4.IsAny() &&
+               ipv4.CombineMask("255.255.0.0") != Ipv4Address("169.254.0.0");
+    }
+    case AddressFamily::IPV6: {
+        const auto ipv6 = address.ToIpv6();
+        return !ipv6.IsMulticast() && !ipv6.IsLocalhost() && !ipv6.IsAny() && !ipv6.IsLinkLocal();
+    }
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+TypeId
+LispItr::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::LispItr")
+            .SetParent<Object>()
+            .SetGroupName("Lisp")
+            .AddConstructor<LispItr>()
+            .AddAttribute("MapRequestInterval",
+                          "Least time between Map-Requests for an EID-prefix (RFC 9301 section "
+                          "5.3: one a second).",
+                          TimeValue(Seconds(1)),
+                          MakeTimeAccessor(&LispItr::m_interval),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("MaxRetransmits",
+                          "How often a Map-Request is repeated (RFC 9301 section 5.3: 10).",
+                          UintegerValue(10),
+                          MakeUintegerAccessor(&LispItr::m_maxRetransmits),
+                          MakeUintegerChecker<uint32_t>(0, 1000))
+            .AddAttribute("HoldTime",
+                          "Silence after the last repeat (RFC 9301 section 5.3: 30 s).",
+                          TimeValue(Seconds(30)),
+                          MakeTimeAccessor(&LispItr::m_holdTime),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("MaxPending",
+                          "The most EID-prefixes asked for at a time. Open in the standard.",
+                          UintegerValue(100000),
+                          MakeUintegerAccessor(&LispItr::m_maxPending),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("SmrInterval",
+                          "Least time between SMR-invoked Map-Requests for an EID-prefix (RFC 9301 "
+                          "section 6.1: 3 s recommended).",
+                          TimeValue(Seconds(3)),
+                          MakeTimeAccessor(&LispItr::m_smrInterval),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("RefreshAt",
+                          "The part of its life after which a mapping in use is asked for again; 1 "
+                          "lets it expire. Open in the standard (RFC 9301 section 5.3: before the "
+                          "TTL expires).",
+                          DoubleValue(0.9),
+                          MakeDoubleAccessor(&LispItr::m_refreshAt),
+                          MakeDoubleChecker<double>(0.1, 1))
+            .AddAttribute("RefreshDirect",
+                          "The first Map-Request of a refresh goes to a locator of the mapping "
+                          "(RFC 9301 section 5.3), further ones to a Map-Resolver; false: all.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispItr::m_refreshDirect),
+                          MakeBooleanChecker())
+            .AddAttribute("OwnTtl",
+                          "Minutes to keep a mapping whose TTL leaves that to the ITR (RFC 9301 "
+                          "section 5.4). 24 hours is what deployed routers take.",
+                          UintegerValue(LISP_DEFAULT_TTL_MINUTES),
+                          MakeUintegerAccessor(&LispItr::m_ownTtl),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute(
+                "BroadestIpv4Prefix",
+                "The shortest IPv4 prefix of a mapping with locators to be believed. Open "
+                "in the standard, which warns of overclaiming (RFC 9301 section 9).",
+                UintegerValue(8),
+                MakeUintegerAccessor(&LispItr::m_broadestIpv4),
+                MakeUintegerChecker<uint8_t>(0, 32))
+            .AddAttribute("BroadestIpv6Prefix",
+                          "As BroadestIpv4Prefix, for IPv6.",
+                          UintegerValue(16),
+                          MakeUintegerAccessor(&LispItr::m_broadestIpv6),
+                          MakeUintegerChecker<uint8_t>(0, 128))
+            .AddAttribute("CheckReplySource",
+                          "Believe an authoritative Map-Reply only if it comes from a locator of "
+                          "the mapping. An ETR may send from another of its addresses (RFC 9301 "
+                          "section 5.5), so this is for networks where none does.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&LispItr::m_checkSource),
+                          MakeBooleanChecker())
+            .AddTraceSource("MapRequestSent",
+                            "A Map-Request went out.",
+                            MakeTraceSourceAccessor(&LispItr::m_requestTrace),
+                            "ns3::LispItr::MapRequestTrace")
+            .AddTraceSource("MappingLearned",
+                            "A Map-Reply's mapping was taken in, or out if its TTL is 0.",
+                            MakeTraceSourceAccessor(&LispItr::m_learnedTrace),
+                            "ns3::LispItr::MappingTrace")
+            .AddTraceSource("SmrReceived",
+                            "A Solicit-Map-Request came for a mapping that is cached.",
+                            MakeTraceSourceAccessor(&LispItr::m_smrTrace),
+                            "ns3::LispItr::EidTrace")
+            .AddTraceSource("ResolutionFailed",
+                            "An EID-prefix got no answer to any Map-Request.",
+                            MakeTraceSourceAccessor(&LispItr::m_failedTrace),
+                            "ns3::LispItr::EidTrace");
+    return tid;
+}
+
+LispItr::LispItr()
+    : m_random(CreateObject<UniformRandomVariable>()),
+      m_requester(
+          {m_interval, m_maxRetransmits, m_holdTime, m_maxPending},
+          [this](const LispMapRequester::Attempt& attempt) { return SendMapRequest(attempt); },
+          [this](const EidPrefix& prefix) { Fail(prefix); }),
+      m_refresh([this](const EidPrefix& prefix) { Refresh(prefix); })
+{
+}
+
+LispItr::~LispItr() = default;
+
+void
+LispItr::Install(Ptr<LispXtr> xtr)
+{
+    auto node = xtr->GetNode();
+    if (node->GetObject<LispItr>())
+    {
+        throw std::invalid_argument("node " + std::to_string(node->GetId()) +
+                                    " has an ITR already; one a node is accepted");
+    }
+    m_port = LispControlPort::Of(node);
+    m_xtr = xtr;
+    m_port->SetHandler(LispControlPort::Role::ITR,
+                       [this](const LispReception& reception) { return Receive(reception); });
+    m_xtr->SetMapRequestCallback(MakeCallback(&LispItr::Resolve, this));
+    node->AggregateObject(this);
+}
+
+void
+LispItr::DoDispose()
+{
+    m_requester.Clear();
+    m_refresh.Clear();
+    m_expiry.Cancel();
+    m_xtr = nullptr;
+    m_port = nullptr;
+    Object::DoDispose();
+}
+
+void
+LispItr::AddMapResolver(const NetworkAddress& rloc)
+{
+    if ((rloc.GetFamily() != AddressFamily::IPV4 && rloc.GetFamily() != AddressFamily::IPV6) ||
+        rloc.IsMulticast())
+    {
+        throw std::invalid_argument("Map-Resolver '" + rloc.ToString() +
+                                    "' is no unicast IPv4 or IPv6 address");
+    }
+    m_resolvers.push_back(rloc);
+}
+
+const std::vector<NetworkAddress>&
+LispItr::GetMapResolvers() const
+{
+    return m_resolvers;
+}
+
+std::size_t
+LispItr::GetPending() const
+{
+    return m_requester.GetPending();
+}
+
+int64_t
+LispItr::AssignStreams(int64_t stream)
+{
+    m_random->SetStream(stream);
+    return 1;
+}
+
+void
+LispItr::Resolve(const EidPrefix& eid, const NetworkAddress& sourceEid)
+{
+    switch (m_requester.Ask(eid, sourceEid, LispMapRequester::Purpose::MISS))
+    {
+    case LispMapRequester::Outcome::FULL:
+        m_port->Drop(LispControlDrop::TABLE_FULL, sourceEid, "map-request for " + eid.ToString());
+        m_xtr->ResolutionFailed(eid);
+        break;
+    case LispMapRequester::Outcome::HOLDING:
+        // Nobody answered a moment ago; packets need not wait for the next try.
+        m_xtr->ResolutionFailed(eid);
+        break;
+    default:
+        break;
+    }
+}
+
+void
+LispItr::Fail(const EidPrefix& prefix)
+{
+    m_failedTrace(prefix, NetworkAddress());
+    m_xtr->ResolutionFailed(prefix);
+}
+
+uint64_t
+LispItr::SendMapRequest(const LispMapRequester::Attempt& attempt)
+{
+    LispMapRequest request;
+    // Not to be guessed by who does not see the request (RFC 9301 section 5.2): 64 random bits.
+    request.nonce = static_cast<uint64_t>(m_random->GetInteger(0, 0xffffffff)) << 32 |
+                    m_random->GetInteger(0, 0xffffffff);
+    request.smrInvoked = attempt.purpose == LispMapRequester::Purpose::SMR;
+    request.requests = {attempt.prefix};
+    if (attempt.purpose == LispMapRequester::Purpose::MISS)
+    {
+        request.sourceEid = attempt.sourceEid;
+    }
+    for (const auto& rloc : m_xtr->GetRlocs())
+    {
+        if (request.itrRlocs.size() < LISP_MAX_ITR_RLOCS)
+        {
+            request.itrRlocs.emplace_back(rloc);
+        }
+    }
+    if (request.itrRlocs.empty())
+    {
+        m_port->Drop(LispControlDrop::NO_ROUTE, NetworkAddress(), "map-request: no RLOC");
+        return request.nonce;
+    }
+
+    NetworkAddress target = GetRefreshTarget(attempt);
+    if (target.IsValid())
+    {
+        m_port->Send(request, {target, m_xtr->GetRloc(target.GetFamily()), LISP_CONTROL_PORT});
+    }
+    else if (m_resolvers.empty())
+    {
+        m_port->Drop(LispControlDrop::NO_ROUTE, NetworkAddress(), "map-request: no Map-Resolver");
+    }
+    else
+    {
+        m_lastAsked = (m_preferred + attempt.number) % m_resolvers.size();
+        target = m_resolvers[m_lastAsked];
+        SendEncapsulated(request, target);
+    }
+    m_requestTrace(attempt.prefix, attempt.purpose, attempt.number, target);
+    return request.nonce;
+}
+
+NetworkAddress
+LispItr::GetRefreshTarget(const LispMapRequester::Attempt& attempt) const
+{
+    if (attempt.purpose != LispMapRequester::Purpose::REFRESH || !m_refreshDirect ||
+        attempt.number > 0)
+    {
+        return {};
+    }
+    const auto* entry = m_xtr->GetMapCache().Find(attempt.prefix);
+    const auto* locator = entry && entry->locators ? entry->locators->Select(0) : nullptr;
+    return locator ? locator->address : NetworkAddress();
+}
+
+void
+LispItr::SendEncapsulated(const LispMapRequest& request, const NetworkAddress& resolver)
+{
+    const auto eid = request.requests.front().GetEidPrefix()->GetAddress();
+    // The inner source is an RLOC (RFC 9301 section 5.3) of the family that the EID asked for has;
+    // else the source EID.
+    auto source = m_xtr->GetRloc(eid.GetFamily());
+    if (!source.IsValid())
+    {
+        source = request.sourceEid.GetNetworkAddress().value_or(NetworkAddress());
+    }
+    const auto inner = LispControlPort::MakeInnerHeader(eid, source);
+    m_port->Send(LispEncapsulatedControl(inner, request),
+                 {resolver, m_xtr->GetRloc(resolver.GetFamily()), LISP_CONTROL_PORT});
+}
+
+bool
+LispItr::Receive(const LispReception& reception)
+{
+    if (const auto* reply = std::get_if<LispMapReply>(reception.message))
+    {
+        ReceiveReply(reception, *reply);
+        return true;
+    }
+    const auto* request = std::get_if<LispMapRequest>(reception.message);
+    if (request && request->smr && !reception.encapsulation)
+    {
+        ReceiveSmr(reception, *request);
+        return true;
+    }
+    return false;
+}
+
+void
+LispItr::ReceiveReply(const LispReception& reception, const LispMapReply& reply)
+{
+    const auto asked = m_requester.Find(reply.nonce);
+    if (!asked || reply.probe)
+    {
+        m_port->Drop(LispControlDrop::NONCE_NOT_OUTSTANDING, reception.source, "map-reply");
+        return;
+    }
+    const auto records = Accept(reception, reply, *asked);
+    if (records.empty())
+    {
+        return;
+    }
+    m_preferred = m_lastAsked;
+    m_requester.Answered(*asked);
+    const auto answer = *records.front().GetEidPrefix();
+    m_xtr->GetMapCache().EraseSuperseded(*asked, answer);
+    for (const auto& record : records)
+    {
+        Learn(record, reception.source);
+    }
+    if (records.front().ttl == 0)
+    {
+        m_xtr->ResolutionFailed(*asked);
+    }
+}
+
+std::vector<LispMappingRecord>
+LispItr::Accept(const LispReception& reception, const LispMapReply& reply, const EidPrefix& asked)
+{
+    // The answer is the longest prefix that covers what was asked for; what else the message has
+    // must lie inside it (RFC 9301 section 5.5).
+    const LispMappingRecord* answer = nullptr;
+    EidPrefix prefix;
+    for (const auto& record : reply.records)
+    {
+        const auto eid = record.GetEidPrefix();
+        if (eid && eid->Covers(asked) && (!answer || eid->GetLength() > prefix.GetLength()))
+        {
+            answer = &record;
+            prefix = *eid;
+        }
+    }
+    if (!answer)
+    {
+        m_port->Drop(LispControlDrop::REPLY_NOT_COVERING, reception.source, asked.ToString());
+        return {};
+    }
+    LispMappingRecord first = *answer;
+    if (!AcceptRecord(reception, first))
+    {
+        return {};
+    }
+    std::vector<LispMappingRecord> accepted{first};
+    for (const auto& record : reply.records)
+    {
+        const auto eid = record.GetEidPrefix();
+        if (&record == answer)
+        {
+            continue;
+        }
+        if (!eid || !prefix.Covers(*eid) || *eid == prefix)
+        {
+            m_port->Drop(LispControlDrop::REPLY_UNRELATED_RECORD,
+                         reception.source,
+                         record.eid.ToPrefixString(record.maskLength));
+            continue;
+        }
+        LispMappingRecord further = record;
+        if (AcceptRecord(reception, further))
+        {
+            accepted.push_back(further);
+        }
+    }
+    return accepted;
+}
+
+bool
+LispItr::AcceptRecord(const LispReception& reception, LispMappingRecord& record)
+{
+    if (record.locators.empty())
+    {
+        return true;
+    }
+    const auto prefix = *record.GetEidPrefix();
+    const auto refuse = [&](LispControlDrop reason) {
+        m_port->Drop(reason, reception.source, prefix.ToString());
+        return false;
+    };
+    const EidDatabaseEntry* own = nullptr;
+    m_xtr->GetEidDatabase().GetEntries().ForEachCovering(
+        prefix,
+        [&own](const EidDatabaseEntry& entry) { own = &entry; });
+    if (own && (own->kind == EidKind::CONFIGURED || own->kind == EidKind::DISCOVERED))
+    {
+        return refuse(LispControlDrop::REPLY_FOR_OWN_EID);
+    }
+    const auto broadest =
+        prefix.GetFamily() == AddressFamily::IPV4 ? m_broadestIpv4 : m_broadestIpv6;
+    if (prefix.GetFamily() != AddressFamily::MAC && prefix.GetLength() < broadest)
+    {
+        return refuse(LispControlDrop::REPLY_TOO_BROAD);
+    }
+    const auto isOwn = [&](const LispLocator& locator) {
+        return locator.GetNetworkAddress() == reception.source;
+    };
+    if (m_checkSource && record.authoritative &&
+        std::none_of(record.locators.begin(), record.locators.end(), isOwn))
+    {
+        return refuse(LispControlDrop::REPLY_UNEXPECTED_SOURCE);
+    }
+    const auto isBad = [](const LispLocator& locator) {
+        const auto address = locator.GetNetworkAddress();
+        return !address || !CanBeRloc(*address);
+    };
+    const auto good = std::remove_if(record.locators.begin(), record.locators.end(), isBad);
+    if (good != record.locators.end())
+    {
+        record.locators.erase(good, record.locators.end());
+        const bool some = !record.locators.empty();
+        refuse(LispControlDrop::REPLY_BAD_LOCATOR);
+        return some;
+    }
+    return true;
+}
+
+void
+LispItr::Learn(const LispMappingRecord& record, const NetworkAddress& source)
+{
+    const auto mapping = LispMapping::FromRecord(record, m_xtr->GetLocatorSets(), m_ownTtl);
+    if (!mapping)
+    {
+        m_port->Drop(LispControlDrop::BAD_EID, source, record.eid.ToString());
+        return;
+    }
+    const Time now = Simulator::Now();
+    const auto* entry = m_xtr->GetMapCache().Insert(*mapping, LispMapCacheSource::MAP_REPLY, now);
+    if (entry && entry->locators && entry->expires != LispMapCacheEntry::NEVER && m_refreshAt < 1)
+    {
+        m_refresh.Set(mapping->eid, now + entry->GetLifeLeft(now) * m_refreshAt);
+    }
+    else
+    {
+        m_refresh.Remove(mapping->eid);
+    }
+    ArmExpiry();
+    m_learnedTrace(record, source);
+    m_xtr->MappingChanged(mapping->eid);
+}
+
+void
+LispItr::Refresh(const EidPrefix& prefix)
+{
+    const auto* entry = m_xtr->GetMapCache().Find(prefix);
+    if (!entry || !entry->locators)
+    {
+        return;
+    }
+    // In use is what was looked up in the second half of the time since it came.
+    const int64_t now = Simulator::Now().GetTimeStep();
+    const int64_t left = entry->expires - now;
+    const auto age = static_cast<int64_t>(left / (1 - m_refreshAt) * m_refreshAt);
+    if (entry->hits > 0 && entry->lastUsed >= now - age / 2)
+    {
+        m_requester.Ask(prefix, NetworkAddress(), LispMapRequester::Purpose::REFRESH);
+    }
+}
+
+void
+LispItr::ArmExpiry()
+{
+    const Time next = m_xtr->GetMapCache().GetNextExpiry();
+    // An event that comes too early arms itself again.
+    if (next == Time::Max() || (!m_expiry.IsExpired() && m_expiryAt <= next))
+    {
+        return;
+    }
+    m_expiry.Cancel();
+    m_expiryAt = next;
+    m_expiry =
+        Simulator::Schedule(std::max(next - Simulator::Now(), Time(0)), &LispItr::Expire, this);
+}
+
+void
+LispItr::Expire()
+{
+    m_xtr->GetMapCache().ExpireUntil(Simulator::Now());
+    ArmExpiry();
+}
+
+void
+LispItr::ReceiveSmr(const LispReception& reception, const LispMapRequest& request)
+{
+    // The EID-prefix that changed is in the record (RFC 6830 section 6.6.2); some senders have it
+    // in the source EID, and the receiver's own EID in the record.
+    bool known = false;
+    for (const auto& record : request.requests)
+    {
+        const auto eid = record.GetEidPrefix();
+        known |= eid && FollowSmr(*eid, reception.source);
+    }
+    const auto source = request.sourceEid.GetNetworkAddress();
+    if (!known && source)
+    {
+        known = FollowSmr(EidPrefix::Host(*source, request.sourceEid.GetInstanceId()),
+                          reception.source);
+    }
+    if (!known)
+    {
+        m_port->Drop(LispControlDrop::SMR_WITHOUT_MAPPING,
+                     reception.source,
+                     request.requests.empty() ? "no EID" : request.requests.front().eid.ToString());
+    }
+}
+
+bool
+LispItr::FollowSmr(const EidPrefix& eid, const NetworkAddress& peer)
+{
+    const auto& entries = m_xtr->GetMapCache().GetEntries();
+    bool cached = entries.Lookup(eid.GetInstanceId(), eid.GetAddress()) != nullptr;
+    entries.ForEachCovered(eid, [&cached](const LispMapCacheEntry&) {
+        cached = true;
+        return false;
+    });
+    if (!cached)
+    {
+        return false;
+    }
+    if (!m_smrLimit.Allow(eid, Simulator::Now(), m_smrInterval))
+    {
+        m_port->Drop(LispControlDrop::SMR_RATE, peer, eid.ToString());
+        return true;
+    }
+    m_smrTrace(eid, peer);
+    m_requester.Ask(eid, NetworkAddress(), LispMapRequester::Purpose::SMR);
+    return true;
+}
+
+} // namespace ns3

@@ -1,0 +1,178 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef LISP_ITR_H
+#define LISP_ITR_H
+
+#include "lisp-control-port.h"
+#include "lisp-deadlines.h"
+#include "lisp-map-requester.h"
+#include "lisp-rate-limiter.h"
+
+#include "ns3/random-variable-stream.h"
+
+#include <vector>
+
+namespace ns3
+{
+
+class LispXtr;
+
+/**
+ * @brief The control plane of an ITR: finds mappings, keeps them fresh, and is told of changes by
+ * Solicit-Map-Requests (RFC 9301 sections 5.3, 6.1 and 8.1).
+ *
+ * A miss makes an Encapsulated Map-Request to a Map-Resolver; each repeat goes to the next one, and
+ * the one that was asked when an answer came is asked first from then on. A Map-Reply is taken only
+ * if its nonce is outstanding, and only what it says about the EID that was asked for. A mapping
+ * that is in use is asked for again shortly before it expires.
+ */
+class LispItr : public Object
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    LispItr();
+    ~LispItr() override;
+
+    /**
+     * @brief Give a tunnel router this control plane: aggregate it to the router's node.
+     * @param xtr a tunnel router that is installed in a node
+     * @throws std::invalid_argument if the node has one already, or as LispControlPort::Of
+     */
+    void Install(Ptr<LispXtr> xtr);
+
+    /**
+     * @brief Add a Map-Resolver, asked after those that were added before.
+     * @param rloc its address, which may be an anycast one (RFC 9301 section 8.4.1)
+     * @throws std::invalid_argument if it is not a unicast IPv4 or IPv6 address
+     */
+    void AddMapResolver(const NetworkAddress& rloc);
+    /// @return the Map-Resolvers
+    const std::vector<NetworkAddress>& GetMapResolvers() const;
+
+    /**
+     * @brief Ask for a mapping, as for a packet that found none.
+     * @param eid what to ask for
+     * @param sourceEid who wants to send; may be none
+     */
+    void Resolve(const EidPrefix& eid, const NetworkAddress& sourceEid);
+
+    /// @return EID-prefixes that wait for an answer
+    std::size_t GetPending() const;
+
+    /**
+     * @brief Assign a fixed random variable stream number to the nonces.
+     * @param stream first stream index to use
+     * @return the number of stream indices assigned
+     */
+    int64_t AssignStreams(int64_t stream);
+
+    /**
+     * @brief Signature of the trace source MapRequestSent.
+     * @param eid what was asked for
+     * @param purpose why
+     * @param number Map-Requests sent before it
+     * @param destination to whom
+     */
+    using MapRequestTrace = void (*)(const EidPrefix& eid,
+                                     LispMapRequester::Purpose purpose,
+                                     unsigned number,
+                                     const NetworkAddress& destination);
+    /**
+     * @brief Signature of the trace source MappingLearned.
+     * @param record the mapping
+     * @param source of the Map-Reply
+     */
+    using MappingTrace = void (*)(const LispMappingRecord& record, const NetworkAddress& source);
+    /**
+     * @brief Signature of the trace sources SmrReceived and ResolutionFailed.
+     * @param eid the EID-prefix
+     * @param peer the sender of the SMR; none for ResolutionFailed
+     */
+    using EidTrace = void (*)(const EidPrefix& eid, const NetworkAddress& peer);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    /// @param reception a message @return true if it was for an ITR
+    bool Receive(const LispReception& reception);
+    /// @param attempt what to ask for @return the nonce
+    uint64_t SendMapRequest(const LispMapRequester::Attempt& attempt);
+    /// @param request a Map-Request in the making @param resolver where it goes, encapsulated
+    void SendEncapsulated(const LispMapRequest& request, const NetworkAddress& resolver);
+    /// @param attempt a refresh @return the locator of the cached mapping to ask; or none
+    NetworkAddress GetRefreshTarget(const LispMapRequester::Attempt& attempt) const;
+    /// @param reception where it came from @param reply a Map-Reply
+    void ReceiveReply(const LispReception& reception, const LispMapReply& reply);
+    /**
+     * @brief Find out what of a Map-Reply can be believed.
+     * @param reception where it came from
+     * @param reply the Map-Reply
+     * @param asked what was asked for
+     * @return the records to take, that which answers first; none if it does not answer
+     */
+    std::vector<LispMappingRecord> Accept(const LispReception& reception,
+                                          const LispMapReply& reply,
+                                          const EidPrefix& asked);
+    /// @param reception where it came from @param record changed: bad locators go @return false if
+    /// nothing is left to believe
+    bool AcceptRecord(const LispReception& reception, LispMappingRecord& record);
+    /// @param record a mapping to take in @param source of the Map-Reply
+    void Learn(const LispMappingRecord& record, const NetworkAddress& source);
+    /// @param reception where it came from @param request a Solicit-Map-Request
+    void ReceiveSmr(const LispReception& reception, const LispMapRequest& request);
+    /// @param eid what changed @param peer who says so @return false if it is not cached
+    bool FollowSmr(const EidPrefix& eid, const NetworkAddress& peer);
+    /// @param prefix a mapping that will expire soon
+    void Refresh(const EidPrefix& prefix);
+    /// Have the event no later than when the next mapping expires.
+    void ArmExpiry();
+    /// The event.
+    void Expire();
+    /// @param prefix what got no answer
+    void Fail(const EidPrefix& prefix);
+
+    Ptr<LispXtr> m_xtr;                      //!< the data plane
+    Ptr<LispControlPort> m_port;             //!< of the node
+    Ptr<UniformRandomVariable> m_random;     //!< nonces
+    std::vector<NetworkAddress> m_resolvers; //!< in the order of adding
+    std::size_t m_preferred{0};              //!< the one asked first
+    std::size_t m_lastAsked{0};              //!< the one asked last
+    Time m_interval;                         //!< between Map-Requests for an EID-prefix
+    uint32_t m_maxRetransmits;               //!< of a Map-Request
+    Time m_holdTime;                         //!< silence after the last one
+    uint32_t m_maxPending;                   //!< EID-prefixes asked for
+    LispMapRequester m_requester;            //!< what is asked for
+    LispRateLimiter<EidPrefix> m_smrLimit;   //!< SMR-invoked Map-Requests
+    LispDeadlines<EidPrefix> m_refresh;      //!< of mappings
+    EventId m_expiry;                        //!< of the next mapping
+    Time m_expiryAt;                         //!< when that event comes
+
+    Time m_smrInterval;     //!< between SMR-invoked Map-Requests for an EID-prefix
+    double m_refreshAt;     //!< part of a mapping's life
+    bool m_refreshDirect;   //!< ask the locator before the mapping system
+    uint32_t m_ownTtl;      //!< minutes, if the mapping leaves it to us
+    uint8_t m_broadestIpv4; //!< shortest prefix with locators to believe
+    uint8_t m_broadestIpv6; //!< shortest prefix with locators to believe
+    bool m_checkSource;     //!< believe authoritative replies only from a locator
+
+    /// Map-Requests sent.
+    TracedCallback<const EidPrefix&, LispMapRequester::Purpose, unsigned, const NetworkAddress&>
+        m_requestTrace;
+    /// Mappings learned.
+    TracedCallback<const LispMappingRecord&, const NetworkAddress&> m_learnedTrace;
+    /// Solicitations that are followed.
+    TracedCallback<const EidPrefix&, const NetworkAddress&> m_smrTrace;
+    /// What got no answer.
+    TracedCallback<const EidPrefix&, const NetworkAddress&> m_failedTrace;
+};
+
+} // namespace ns3
+
+#endif /* LISP_ITR_H */

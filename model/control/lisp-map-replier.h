@@ -1,0 +1,89 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef LISP_MAP_REPLIER_H
+#define LISP_MAP_REPLIER_H
+
+#include "lisp-control-port.h"
+#include "lisp-rate-limiter.h"
+
+#include "ns3/eid-prefix.h"
+
+namespace ns3
+{
+
+/// Minutes that a Negative Map-Reply holds if the EID is none (RFC 9301 section 8.1).
+constexpr uint32_t LISP_NEGATIVE_TTL_MINUTES = 15;
+/// The same if the EID-prefix is known, but nobody has registered it (RFC 9301 section 8.1).
+constexpr uint32_t LISP_UNREGISTERED_TTL_MINUTES = 1;
+
+/**
+ * @brief Sends the Map-Replies of a role, to the right place and not too often.
+ */
+class LispMapReplier
+{
+  public:
+    /**
+     * @param interval the least time between two replies to one ITR-RLOC for one EID-prefix: the
+     * owner's attribute
+     */
+    explicit LispMapReplier(const Time& interval);
+
+    /**
+     * @brief Answer one record of a Map-Request.
+     * @param port the control port
+     * @param reception the Map-Request's
+     * @param request the Map-Request
+     * @param asked the EID-prefix of the record
+     * @param records the answer
+     * @return true if it went out; otherwise the reason is counted
+     */
+    bool Send(LispControlPort& port,
+              const LispReception& reception,
+              const LispMapRequest& request,
+              const EidPrefix& asked,
+              std::vector<LispMappingRecord> records);
+
+    /**
+     * @brief A record without locators.
+     * @param eid the EID-prefix
+     * @param ttl minutes
+     * @param action what to do with packets to it
+     * @return the record
+     */
+    static LispMappingRecord MakeNegative(const EidPrefix& eid,
+                                          uint32_t ttl,
+                                          LispAction action = LispAction::NATIVELY_FORWARD);
+
+  private:
+    /// To whom, about what.
+    struct Key
+    {
+        NetworkAddress rloc; //!< of the ITR
+        EidPrefix asked;     //!< the EID-prefix
+        bool probe{false};   //!< probes have a rate of their own: the prober's
+
+        /// @param o another @return true if they are the same
+        bool operator==(const Key& o) const
+        {
+            return rloc == o.rloc && asked == o.asked && probe == o.probe;
+        }
+    };
+
+    /// Hash of a Key.
+    struct KeyHash
+    {
+        /// @param key a key @return its hash
+        std::size_t operator()(const Key& key) const
+        {
+            return key.rloc.Hash() * 31 + key.asked.Hash() * 2 + key.probe;
+        }
+    };
+
+    const Time& m_interval;                //!< of the owner
+    LispRateLimiter<Key, KeyHash> m_limit; //!< replies
+};
+
+} // namespace ns3
+
+#endif /* LISP_MAP_REPLIER_H */

@@ -1,0 +1,326 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "lisp-decapsulator.h"
+
+#include "lisp-eid-packet.h"
+#include "lisp-ipv4-routing.h"
+#include "lisp-native.h"
+#include "lisp-net-device.h"
+#include "lisp-tunnel-rules.h"
+#include "lisp-xtr.h"
+
+#include "ns3/boolean.h"
+#include "ns3/enum.h"
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/ipv6-header.h"
+#include "ns3/ipv6-l3-protocol.h"
+#include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-protocol.h"
+#include "ns3/node.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/packet.h"
+#include "ns3/simulator.h"
+#include "ns3/udp-header.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(LispDecapsulator);
+
+/// Octets of a UDP header (RFC 768).
+static constexpr uint32_t UDP_SIZE = 8;
+
+/// @param at two octets in network order @return their value
+static uint32_t
+Read16(const uint8_t* at)
+{
+    return static_cast<uint32_t>(at[0] << 8 | at[1]);
+}
+
+struct LispDecapsulator::State
+{
+    std::array<uint8_t, LISP_SHIM_SIZE + LispEidPacket::VIEW> octets; //!< the packet's first ones
+    uint32_t copied{0};                                               //!< how many there are
+    uint32_t innerSize{0};  //!< octets after the LISP header
+    uint32_t instanceId{0}; //!< of the LISP header
+    LispEidPacket eid;      //!< the packet inside, once it is read
+    bool innerRead{false};  //!< whether it is
+};
+
+TypeId
+LispDecapsulator::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::LispDecapsulator")
+            .SetParent<Object>()
+            .SetGroupName("Lisp")
+            .AddConstructor<LispDecapsulator>()
+            .AddAttribute("CopyDscp",
+                          "Copy the outer DSCP to the inner header (RFC 9300 section 5.3: SHOULD); "
+                          "else that stays as it was. ECN follows RFC 6040 section 4.2.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispDecapsulator::m_copyDscp),
+                          MakeBooleanChecker())
+            .AddAttribute("VerifyUdpChecksum",
+                          "Verify an outer UDP checksum that is not zero (RFC 9300 section 5.3: "
+                          "MAY).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispDecapsulator::m_verifyChecksum),
+                          MakeBooleanChecker())
+            .AddAttribute(
+                "SourceCheck",
+                "Whether the inner source must be mapped to the outer source in the map-cache (RFC "
+                "9300 section 16): Off, Loose (if it has a mapping) or Strict (it must have one). "
+                "A host that moved is refused until its new mapping is known.",
+                EnumValue(OFF),
+                compat::MakeEnumAttributeAccessor<SourceCheck>(&LispDecapsulator::m_sourceCheck),
+                MakeEnumChecker(OFF, "Off", LOOSE, "Loose", STRICT, "Strict"));
+    return tid;
+}
+
+LispDecapsulator::LispDecapsulator() = default;
+LispDecapsulator::~LispDecapsulator() = default;
+
+void
+LispDecapsulator::DoDispose()
+{
+    m_xtr = nullptr;
+    Object::DoDispose();
+}
+
+void
+LispDecapsulator::SetXtr(LispXtr* xtr)
+{
+    m_xtr = xtr;
+}
+
+bool
+LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
+{
+    State state;
+    state.copied = packet->CopyData(state.octets.data(), state.octets.size());
+    constexpr uint32_t ports = 4;
+    if (state.copied < ports || Read16(&state.octets[2]) != LISP_DATA_PORT || !m_xtr->IsEtr())
+    {
+        return false;
+    }
+    LispDropReason reason = CheckOuter(*packet, outer, state);
+    if (reason == LispDropReason::COUNT)
+    {
+        reason = CheckInner(outer, state);
+    }
+    if (reason != LispDropReason::COUNT)
+    {
+        if (state.innerRead)
+        {
+            packet = TakeInner(*packet, state);
+        }
+        m_xtr->Drop(packet, reason);
+        return true;
+    }
+    const Ptr<Packet> inner = TakeInner(*packet, state);
+    m_xtr->CountDecapsulated(inner, state.instanceId, outer.source, outer.destination);
+    m_xtr->GetTunnelDevice(state.instanceId)->TraceReceived(inner);
+    if (state.eid.source.GetFamily() == AddressFamily::IPV4)
+    {
+        DeliverIpv4(inner, outer, state);
+    }
+    else
+    {
+        DeliverIpv6(inner, outer, state);
+    }
+    return true;
+}
+
+LispDropReason
+LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& state) const
+{
+    if (!m_xtr->IsLocalRloc(outer.destination))
+    {
+        return LispDropReason::ETR_NOT_OWN_RLOC;
+    }
+    if (!LispIsHostAddress(outer.source) || m_xtr->IsLocalRloc(outer.source))
+    {
+        return LispDropReason::ETR_BAD_OUTER_SOURCE;
+    }
+    const uint8_t* udp = state.octets.data();
+    const uint32_t length = state.copied < UDP_SIZE ? 0 : Read16(udp + 4);
+    if (length < UDP_SIZE || length > packet.GetSize())
+    {
+        return LispDropReason::ETR_BAD_UDP_LENGTH;
+    }
+    if (Read16(udp + 6) != 0 && m_verifyChecksum && !IsUdpChecksumRight(packet, outer, length))
+    {
+        return LispDropReason::ETR_BAD_UDP_CHECKSUM;
+    }
+    if (length <= LISP_SHIM_SIZE)
+    {
+        return LispDropReason::ETR_TRUNCATED;
+    }
+    state.innerSize = length - LISP_SHIM_SIZE;
+    const uint8_t* lisp = udp + UDP_SIZE;
+    constexpr uint8_t instanceBit = 0x08; // I (RFC 9300 section 5.3)
+    constexpr uint8_t keyBits = 0x03;     // KK
+    // Nonce, map-versions and locator-status bits may only be used in closed networks (RFC 9300
+    // section 4.1); whoever does looks at them here.
+    if (lisp[0] & keyBits)
+    {
+        return LispDropReason::ETR_ENCRYPTED;
+    }
+    state.instanceId = lisp[0] & instanceBit ? Read16(lisp + 4) << 8 | lisp[6] : 0;
+    return m_xtr->HasInstance(state.instanceId) ? LispDropReason::COUNT
+                                                : LispDropReason::ETR_UNKNOWN_INSTANCE;
+}
+
+LispDropReason
+LispDecapsulator::CheckInner(const Outer& outer, State& state) const
+{
+    LispEidPacket& eid = state.eid;
+    switch (eid.Read(&state.octets[LISP_SHIM_SIZE], state.innerSize, m_xtr->UsesChecksums()))
+    {
+    case LispEidPacket::Error::NONE:
+        break;
+    case LispEidPacket::Error::EMPTY:
+        return LispDropReason::ETR_TRUNCATED;
+    case LispEidPacket::Error::VERSION:
+        return LispDropReason::ETR_BAD_INNER_VERSION;
+    case LispEidPacket::Error::LENGTH:
+        return LispDropReason::ETR_BAD_INNER_LENGTH;
+    case LispEidPacket::Error::CHECKSUM:
+        return LispDropReason::ETR_BAD_INNER_CHECKSUM;
+    }
+    state.innerRead = true;
+    if (!eid.IsTransportWhole())
+    {
+        return LispDropReason::ETR_BAD_INNER_LENGTH;
+    }
+    if (eid.ttl == 0)
+    {
+        return LispDropReason::ETR_INNER_TTL_ZERO;
+    }
+    if (!LispIsHostAddress(eid.source))
+    {
+        return LispDropReason::ETR_BAD_INNER_SOURCE;
+    }
+    if (!LispIsHostAddress(eid.destination))
+    {
+        return eid.destination.IsMulticast() ? LispDropReason::ETR_INNER_MULTICAST
+                                             : LispDropReason::ETR_BAD_INNER_DESTINATION;
+    }
+    if (LispEcnDrops(eid.tos, outer.tos))
+    {
+        return LispDropReason::ETR_ECN;
+    }
+    if (!m_xtr->Routes(eid.source.GetFamily()))
+    {
+        return LispDropReason::ETR_NO_FAMILY;
+    }
+    if (m_sourceCheck != OFF)
+    {
+        const LispDropReason reason = CheckSource(outer, state);
+        if (reason != LispDropReason::COUNT)
+        {
+            return reason;
+        }
+    }
+    const LispDropReason reason = m_xtr->CheckDestination(state.instanceId, eid.destination);
+    if (reason != LispDropReason::COUNT)
+    {
+        m_xtr->ReportStaleData(outer.source,
+                               EidPrefix::Host(eid.destination, state.instanceId),
+                               eid.source);
+    }
+    return reason;
+}
+
+LispDropReason
+LispDecapsulator::CheckSource(const Outer& outer, const State& state) const
+{
+    const LispMapCacheEntry* entry = m_xtr->PeekMapping(state.instanceId, state.eid.source);
+    if (!entry || !entry->locators)
+    {
+        return m_sourceCheck == STRICT ? LispDropReason::ETR_SPOOFED_SOURCE : LispDropReason::COUNT;
+    }
+    return entry->locators->Find(outer.source) ? LispDropReason::COUNT
+                                               : LispDropReason::ETR_SPOOFED_SOURCE;
+}
+
+bool
+LispDecapsulator::IsUdpChecksumRight(const Packet& packet,
+                                     const Outer& outer,
+                                     uint32_t length) const
+{
+    const Ptr<Packet> datagram = packet.CreateFragment(0, length);
+    UdpHeader udp;
+    udp.EnableChecksums();
+    udp.InitializeChecksum(outer.source.ToAddress(),
+                           outer.destination.ToAddress(),
+                           LISP_UDP_PROTOCOL);
+    datagram->PeekHeader(udp);
+    return udp.IsChecksumOk();
+}
+
+Ptr<Packet>
+LispDecapsulator::TakeInner(const Packet& packet, const State& state) const
+{
+    const Ptr<Packet> inner = packet.Copy();
+    inner->RemoveAtStart(LISP_SHIM_SIZE);
+    if (inner->GetSize() > state.eid.size)
+    {
+        inner->RemoveAtEnd(inner->GetSize() - state.eid.size);
+    }
+    return inner;
+}
+
+void
+LispDecapsulator::DeliverIpv4(Ptr<Packet> packet, const Outer& outer, const State& state)
+{
+    Ipv4Header header;
+    packet->RemoveHeader(header);
+    if (LispHasOptions(header))
+    {
+        header = LispWithoutOptions(header);
+    }
+    header.SetTtl(LispInnerTtl(header.GetTtl(), outer.ttl));
+    header.SetTos(LispInnerTos(header.GetTos(), outer.tos, m_copyDscp));
+    if (m_xtr->UsesChecksums())
+    {
+        header.EnableChecksum();
+    }
+    if (m_xtr->GetIpv4Routing()->Forward(packet, header, state.instanceId))
+    {
+        return;
+    }
+    packet->AddHeader(header);
+    const Ptr<LispNetDevice> device = m_xtr->GetTunnelDevice(state.instanceId);
+    m_xtr->GetIpv4()->Receive(device,
+                              packet,
+                              Ipv4L3Protocol::PROT_NUMBER,
+                              device->GetAddress(),
+                              device->GetAddress(),
+                              NetDevice::PACKET_HOST);
+}
+
+void
+LispDecapsulator::DeliverIpv6(Ptr<Packet> packet, const Outer& outer, const State& state)
+{
+    Ipv6Header header;
+    packet->RemoveHeader(header);
+    header.SetHopLimit(LispInnerTtl(header.GetHopLimit(), outer.ttl));
+    header.SetTrafficClass(LispInnerTos(header.GetTrafficClass(), outer.tos, m_copyDscp));
+    packet->AddHeader(header);
+    const Ptr<LispNetDevice> device = m_xtr->GetTunnelDevice(state.instanceId);
+    m_xtr->GetIpv6()->Receive(device,
+                              packet,
+                              Ipv6L3Protocol::PROT_NUMBER,
+                              device->GetAddress(),
+                              device->GetAddress(),
+                              NetDevice::PACKET_HOST);
+}
+
+} // namespace ns3

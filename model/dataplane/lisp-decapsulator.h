@@ -1,0 +1,91 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef LISP_DECAPSULATOR_H
+#define LISP_DECAPSULATOR_H
+
+#include "lisp-drop-reason.h"
+
+#include "ns3/network-address.h"
+#include "ns3/object.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+
+class LispXtr;
+class Packet;
+struct LispEidPacket;
+
+/**
+ * @brief The way out of the tunnel: an ETR's checks of what came to port 4341, and the packet
+ * inside.
+ *
+ * Part of a LispXtr, which it is got from by the attribute Decapsulator. Any octet may be a
+ * forger's: nothing is believed before it is checked, and each check that fails has its reason.
+ */
+class LispDecapsulator : public Object
+{
+  public:
+    /// How the inner source is checked against the outer one (RFC 9300 section 16, "uRPF").
+    enum SourceCheck
+    {
+        OFF,    //!< not at all
+        LOOSE,  //!< if the map-cache has a mapping for it, the outer source must be in that
+        STRICT, //!< the map-cache must have one, and the outer source be in it
+    };
+
+    /// The outer header of a packet that came to port 4341.
+    struct Outer
+    {
+        NetworkAddress source;      //!< the other tunnel router, or who claims to be it
+        NetworkAddress destination; //!< an address of this node
+        uint8_t ttl{0};             //!< TTL or hop limit
+        uint8_t tos{0};             //!< TOS or traffic class
+    };
+
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    LispDecapsulator();
+    ~LispDecapsulator() override;
+
+    /// @param xtr the tunnel router whose part this is
+    void SetXtr(LispXtr* xtr);
+
+    /**
+     * @brief Take a packet out of the tunnel, or drop it.
+     * @param packet from its UDP header on
+     * @param outer its outer IP header
+     * @return false if it is not for port 4341, or the node is no ETR; then nothing has happened
+     */
+    bool Receive(Ptr<const Packet> packet, const Outer& outer);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    /// Where a packet stands in the checks.
+    struct State;
+
+    LispDropReason CheckOuter(const Packet& packet, const Outer& outer, State& state) const;
+    LispDropReason CheckInner(const Outer& outer, State& state) const;
+    LispDropReason CheckSource(const Outer& outer, const State& state) const;
+    bool IsUdpChecksumRight(const Packet& packet, const Outer& outer, uint32_t length) const;
+    Ptr<Packet> TakeInner(const Packet& packet, const State& state) const;
+    void DeliverIpv4(Ptr<Packet> packet, const Outer& outer, const State& state);
+    void DeliverIpv6(Ptr<Packet> packet, const Outer& outer, const State& state);
+
+    LispXtr* m_xtr{nullptr};   //!< whose part this is
+    SourceCheck m_sourceCheck; //!< attribute SourceCheck
+    bool m_copyDscp;           //!< attribute CopyDscp
+    bool m_verifyChecksum;     //!< attribute VerifyUdpChecksum
+};
+
+} // namespace ns3
+
+#endif /* LISP_DECAPSULATOR_H */

@@ -1,0 +1,654 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "lisp-encapsulator.h"
+
+#include "lisp-eid-packet.h"
+#include "lisp-native.h"
+#include "lisp-shim-header.h"
+#include "lisp-too-big.h"
+#include "lisp-tunnel-rules.h"
+#include "lisp-xtr.h"
+
+#include "ns3/boolean.h"
+#include "ns3/enum.h"
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv6-header.h"
+#include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-protocol.h"
+#include "ns3/node.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/packet.h"
+#include "ns3/simulator.h"
+#include "ns3/udp-header.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(LispEncapsulator);
+
+TypeId
+LispEncapsulator::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::LispEncapsulator")
+            .SetParent<Object>()
+            .SetGroupName("Lisp")
+            .AddConstructor<LispEncapsulator>()
+            .AddAttribute("EncapsulationMtu",
+                          "The largest encapsulated packet, outer headers included, that the paths "
+                          "to ETRs are taken to carry, in octets: L of RFC 9300 section 7.1, which "
+                          "recommends 1500. A smaller MTU of the outgoing link wins.",
+                          UintegerValue(1500),
+                          MakeUintegerAccessor(&LispEncapsulator::m_mtu),
+                          MakeUintegerChecker<uint32_t>(128, 65535))
+            .AddAttribute(
+                "MtuMode",
+                "What becomes of packets too big for the path (RFC 9300 section 7): None, "
+                "Stateless or Stateful.",
+                EnumValue(STATELESS),
+                compat::MakeEnumAttributeAccessor<MtuMode>(&LispEncapsulator::m_mtuMode),
+                MakeEnumChecker(NONE, "None", STATELESS, "Stateless", STATEFUL, "Stateful"))
+            .AddAttribute("PathMtuFloor",
+                          "The smallest path MTU that is believed of an ICMPv4 message, in octets; "
+                          "RFC 1191 section 3 allows 68, which only a forger would send. For IPv6 "
+                          "it is 1280 (RFC 8201 section 4).",
+                          UintegerValue(576),
+                          MakeUintegerAccessor(&LispEncapsulator::m_pathMtuFloor),
+                          MakeUintegerChecker<uint32_t>(68, 65535))
+            .AddAttribute(
+                "PathMtuLifetime",
+                "How long a learned path MTU is heeded (RFC 1191 section 6.3: 10 minutes).",
+                TimeValue(Minutes(10)),
+                MakeTimeAccessor(&LispEncapsulator::m_pathMtuLifetime),
+                MakeTimeChecker(Seconds(0)))
+            .AddAttribute("RouteLifetime",
+                          "How long the route to a locator is used before it is looked up again; a "
+                          "change that routing is told of takes effect at once, an edited static "
+                          "route after this time.",
+                          TimeValue(Seconds(1)),
+                          MakeTimeAccessor(&LispEncapsulator::SetRouteLifetime,
+                                           &LispEncapsulator::GetRouteLifetime),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("PendingPerEid",
+                          "The most packets that wait for the mapping of one EID; 0: none waits "
+                          "(RFC 9300 section 6 leaves it open).",
+                          UintegerValue(16),
+                          MakeUintegerAccessor(&LispEncapsulator::SetPendingPerEid,
+                                               &LispEncapsulator::GetPendingPerEid),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute(
+                "PendingTotal",
+                "The most packets that wait for mappings in all (RFC 9300 section 6 leaves "
+                "it open).",
+                UintegerValue(1024),
+                MakeUintegerAccessor(&LispEncapsulator::SetPendingTotal,
+                                     &LispEncapsulator::GetPendingTotal),
+                MakeUintegerChecker<uint32_t>())
+            .AddAttribute(
+                "PendingTimeout",
+                "How long a packet waits for a mapping at most (RFC 9300 section 6 leaves "
+                "it open).",
+                TimeValue(Seconds(10)),
+                MakeTimeAccessor(&LispEncapsulator::m_pendingTimeout),
+                MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("CopyTtl",
+                          "Copy the inner TTL or hop limit to the outer header (RFC 9300 section "
+                          "5.3: SHOULD); else it is OuterTtl.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispEncapsulator::m_copyTtl),
+                          MakeBooleanChecker())
+            .AddAttribute(
+                "OuterTtl",
+                "The outer TTL or hop limit where it is not copied; deployed routers send "
+                "255.",
+                UintegerValue(255),
+                MakeUintegerAccessor(&LispEncapsulator::m_outerTtl),
+                MakeUintegerChecker<uint8_t>(1))
+            .AddAttribute("CopyDscp",
+                          "Copy the inner DSCP to the outer header (RFC 9300 section 5.3: SHOULD); "
+                          "else it is 0. ECN is always copied (RFC 6040 section 4.1).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispEncapsulator::m_copyDscp),
+                          MakeBooleanChecker())
+            .AddAttribute("OuterDontFragment",
+                          "Set DF in an IPv4 outer header (RFC 9300 section 7.1: SHOULD).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispEncapsulator::m_dontFragment),
+                          MakeBooleanChecker())
+            .AddAttribute("UdpChecksum",
+                          "Compute the outer UDP checksum; else it is zero (RFC 9300 section 5.3: "
+                          "SHOULD).",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&LispEncapsulator::m_udpChecksum),
+                          MakeBooleanChecker())
+            .AddAttribute("OuterFlowLabel",
+                          "Set an IPv6 outer flow label from the flow's hash (RFC 9300 section 12: "
+                          "MAY, RFC 6438); else it is 0.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispEncapsulator::m_flowLabel),
+                          MakeBooleanChecker())
+            .AddAttribute(
+                "NativeRoutes",
+                "Forward a packet without a mapping by the node's routing, if that has a "
+                "route other than the default one; only else ask for a mapping (RFC 9300 "
+                "section 4.2). False where the routing knows EIDs, as global routing does.",
+                BooleanValue(true),
+                MakeBooleanAccessor(&LispEncapsulator::m_nativeRoutes),
+                MakeBooleanChecker());
+    return tid;
+}
+
+LispEncapsulator::LispEncapsulator() = default;
+LispEncapsulator::~LispEncapsulator() = default;
+
+void
+LispEncapsulator::DoDispose()
+{
+    m_timer.Cancel();
+    m_pending.TakeAll();
+    m_routes.reset();
+    m_xtr = nullptr;
+    Object::DoDispose();
+}
+
+void
+LispEncapsulator::SetXtr(LispXtr* xtr)
+{
+    m_xtr = xtr;
+    m_routes = std::make_unique<LispOuterRoutes>(*xtr);
+    m_routes->SetLifetime(m_routeLifetime.GetTimeStep());
+}
+
+// ---- the hot path ------------------------------------------------------------------------------
+
+void
+LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId)
+{
+    if (!m_xtr->IsItr())
+    {
+        m_xtr->Drop(packet, LispDropReason::ITR_DISABLED);
+        return;
+    }
+    std::array<uint8_t, LispEidPacket::VIEW> octets;
+    packet->CopyData(octets.data(), octets.size());
+    LispEidPacket eid;
+    if (eid.Read(octets.data(), packet->GetSize(), false) != LispEidPacket::Error::NONE)
+    {
+        m_xtr->Drop(packet, LispDropReason::ITR_BAD_PACKET);
+        return;
+    }
+    if (!LispIsHostAddress(eid.destination))
+    {
+        HandleNotUnicast(packet, eid);
+        return;
+    }
+    const LispMapCacheEntry* entry =
+        m_xtr->GetMapCache().Lookup(instanceId, eid.destination, Simulator::Now());
+    if (entry && entry->locators)
+    {
+        Forward(packet, eid, instanceId, *entry->locators);
+    }
+    else if (entry && entry->action != LispAction::SEND_MAP_REQUEST)
+    {
+        HandleNegative(packet, eid, instanceId, entry->action);
+    }
+    else
+    {
+        HandleMiss(packet, eid, instanceId);
+    }
+}
+
+void
+LispEncapsulator::Forward(Ptr<Packet> packet,
+                          const LispEidPacket& eid,
+                          uint32_t instanceId,
+                          const LocatorSet& locators)
+{
+    const LocatorSet::Locator* locator = locators.Select(eid.flowHash);
+    if (!locator)
+    {
+        m_xtr->Drop(packet, ExplainUnusable(locators));
+        return;
+    }
+    const LispOuterRoute& route =
+        m_routes->Get(locator->id, locator->address, Simulator::Now().GetTimeStep());
+    if (route.failure != LispDropReason::COUNT)
+    {
+        m_xtr->Drop(packet, route.failure);
+        return;
+    }
+    if (eid.size > GetMost(route))
+    {
+        HandleTooBig(packet, eid, instanceId, route, GetMost(route));
+        return;
+    }
+    Transmit(packet, eid, instanceId, route);
+}
+
+uint32_t
+LispEncapsulator::GetMost(const LispOuterRoute& route) const
+{
+    if (m_mtuMode == NONE)
+    {
+        return UINT32_MAX;
+    }
+    uint32_t most = std::min(m_mtu, route.linkMtu);
+    if (m_mtuMode == STATEFUL && route.pathMtu != 0)
+    {
+        most = std::min(most, route.pathMtu);
+    }
+    // "S" is L - H (RFC 9300 section 7.1); a path too small for even the headers carries nothing.
+    const uint32_t overhead = route.interface4 ? LISP_OVERHEAD_IPV4 : LISP_OVERHEAD_IPV6;
+    return most > overhead ? most - overhead : 0;
+}
+
+void
+LispEncapsulator::Transmit(Ptr<Packet> packet,
+                           const LispEidPacket& eid,
+                           uint32_t instanceId,
+                           const LispOuterRoute& route)
+{
+    if (!(route.interface4 ? route.interface4->IsUp() : route.interface6->IsUp()))
+    {
+        m_xtr->Drop(packet, LispDropReason::ITR_INTERFACE_DOWN);
+        return;
+    }
+    m_xtr->CountEncapsulated(packet, instanceId, route.source, route.destination);
+    LispShimHeader shim;
+    shim.sourcePort = LispSourcePort(eid.flowHash);
+    if (instanceId != 0)
+    {
+        shim.lisp.SetInstanceId(instanceId);
+    }
+    if (m_udpChecksum)
+    {
+        AddWithChecksum(*packet, shim, route);
+    }
+    else
+    {
+        packet->AddHeader(shim);
+    }
+    if (route.interface4)
+    {
+        TransmitIpv4(packet, eid, route);
+    }
+    else
+    {
+        TransmitIpv6(packet, eid, route);
+    }
+}
+
+void
+LispEncapsulator::TransmitIpv4(Ptr<Packet> packet,
+                               const LispEidPacket& eid,
+                               const LispOuterRoute& route)
+{
+    Ipv4Header outer;
+    outer.SetSource(route.source.ToIpv4());
+    outer.SetDestination(route.destination.ToIpv4());
+    outer.SetProtocol(LISP_UDP_PROTOCOL);
+    outer.SetPayloadSize(packet->GetSize());
+    outer.SetTtl(m_copyTtl ? eid.ttl : m_outerTtl);
+    outer.SetTos(LispOuterTos(eid.tos, m_copyDscp));
+    // Distinct although DF is set: routers in ns-3 fragment all the same.
+    outer.SetIdentification(m_identification++);
+    if (m_dontFragment)
+    {
+        outer.SetDontFragment();
+    }
+    else
+    {
+        outer.SetMayFragment();
+    }
+    if (m_xtr->UsesChecksums())
+    {
+        outer.EnableChecksum();
+    }
+    if (packet->GetSize() + outer.GetSerializedSize() > route.linkMtu)
+    {
+        LispSendFragmented(*m_xtr, packet, outer);
+        return;
+    }
+    route.interface4->Send(packet, outer, route.nextHop.ToIpv4());
+}
+
+void
+LispEncapsulator::TransmitIpv6(Ptr<Packet> packet,
+                               const LispEidPacket& eid,
+                               const LispOuterRoute& route)
+{
+    Ipv6Header outer;
+    outer.SetSource(route.source.ToIpv6());
+    outer.SetDestination(route.destination.ToIpv6());
+    outer.SetNextHeader(LISP_UDP_PROTOCOL);
+    outer.SetPayloadLength(packet->GetSize());
+    outer.SetHopLimit(m_copyTtl ? eid.ttl : m_outerTtl);
+    outer.SetTrafficClass(LispOuterTos(eid.tos, m_copyDscp));
+    outer.SetFlowLabel(m_flowLabel ? LispFlowLabel(eid.flowHash) : 0);
+    if (packet->GetSize() + outer.GetSerializedSize() > route.linkMtu)
+    {
+        LispSendFragmented(*m_xtr, packet, outer);
+        return;
+    }
+    route.interface6->Send(packet, outer, route.nextHop.ToIpv6());
+}
+
+void
+LispEncapsulator::AddWithChecksum(Packet& packet,
+                                  const LispShimHeader& shim,
+                                  const LispOuterRoute& route) const
+{
+    packet.AddHeader(shim.lisp);
+    UdpHeader udp;
+    udp.SetSourcePort(shim.sourcePort);
+    udp.SetDestinationPort(LISP_DATA_PORT);
+    udp.EnableChecksums();
+    udp.InitializeChecksum(route.source.ToAddress(),
+                           route.destination.ToAddress(),
+                           LISP_UDP_PROTOCOL);
+    packet.AddHeader(udp);
+}
+
+// ---- packets that are not simply sent
+// ------------------------------------------------------------
+
+void
+LispEncapsulator::HandleNotUnicast(Ptr<Packet> packet, const LispEidPacket& eid)
+{
+    // The node's own neighbour discovery, which IPv6 starts on any new link; here is no neighbour.
+    constexpr uint8_t icmp6 = 58;
+    constexpr uint8_t neverForwarded = 255; // RFC 4861 section 4
+    if (eid.protocol != icmp6 || eid.ttl != neverForwarded)
+    {
+        m_xtr->Drop(packet, LispDropReason::ITR_NOT_UNICAST);
+    }
+}
+
+LispDropReason
+LispEncapsulator::ExplainUnusable(const LocatorSet& locators) const
+{
+    for (const auto& locator : locators.GetLocators())
+    {
+        if (locator.priority != LISP_PRIORITY_UNUSABLE && locator.reachable &&
+            m_xtr->GetRlocTable().IsUp(locator.id) &&
+            !m_xtr->GetRloc(locator.address.GetFamily()).IsValid())
+        {
+            return LispDropReason::ITR_NO_LOCAL_RLOC;
+        }
+    }
+    return LispDropReason::ITR_NO_USABLE_RLOC;
+}
+
+void
+LispEncapsulator::HandleNegative(Ptr<Packet> packet,
+                                 const LispEidPacket& eid,
+                                 uint32_t instanceId,
+                                 LispAction action)
+{
+    switch (action)
+    {
+    case LispAction::NATIVELY_FORWARD:
+        LispForwardNatively(*m_xtr, packet, eid, instanceId);
+        return;
+    case LispAction::NO_ACTION:
+        m_xtr->Drop(packet, LispDropReason::ITR_NO_ACTION);
+        return;
+    case LispAction::DROP_POLICY_DENIED:
+        m_xtr->Drop(packet, LispDropReason::ITR_POLICY_DENIED);
+        return;
+    case LispAction::DROP_AUTH_FAILURE:
+        m_xtr->Drop(packet, LispDropReason::ITR_AUTH_FAILURE);
+        return;
+    default:
+        m_xtr->Drop(packet, LispDropReason::ITR_ACTION_DROP);
+    }
+}
+
+void
+LispEncapsulator::HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId)
+{
+    if (m_nativeRoutes && LispHasNativeRoute(*m_xtr, instanceId, eid.destination))
+    {
+        LispForwardNatively(*m_xtr, packet, eid, instanceId);
+        return;
+    }
+    const EidPrefix destination = EidPrefix::Host(eid.destination, instanceId);
+    switch (m_pending.Push(destination, packet, Simulator::Now()))
+    {
+    case LispPendingQueue::Result::QUEUED:
+        StartTimer();
+        break;
+    case LispPendingQueue::Result::EID_FULL:
+        m_xtr->Drop(packet, LispDropReason::ITR_PENDING_EID_FULL);
+        break;
+    case LispPendingQueue::Result::FULL:
+        m_xtr->Drop(packet, LispDropReason::ITR_PENDING_FULL);
+        break;
+    }
+    // After queueing, because the answer may be at hand.
+    m_xtr->RequestMapping(destination, eid.source);
+}
+
+void
+LispEncapsulator::HandleTooBig(Ptr<Packet> packet,
+                               const LispEidPacket& eid,
+                               uint32_t instanceId,
+                               const LispOuterRoute& route,
+                               uint32_t most)
+{
+    if (eid.mayFragment)
+    {
+        Split(packet, eid, instanceId, route, most);
+        return;
+    }
+    LispTellTooBig(*m_xtr, *packet, eid, instanceId, most);
+    m_xtr->Drop(packet, LispDropReason::ITR_TOO_BIG);
+}
+
+void
+LispEncapsulator::Split(Ptr<Packet> packet,
+                        const LispEidPacket& eid,
+                        uint32_t instanceId,
+                        const LispOuterRoute& route,
+                        uint32_t most)
+{
+    constexpr uint32_t unit = 8; // of fragment offsets (RFC 791 section 3.1)
+    Ipv4Header header;
+    const uint32_t room = most / unit >= 4 ? (most - header.GetSerializedSize()) / unit * unit : 0;
+    if (room == 0)
+    {
+        m_xtr->Drop(packet, LispDropReason::ITR_TOO_BIG);
+        return;
+    }
+    // The route is the table's, which a trace's callee may change under our feet.
+    const LispOuterRoute to = route;
+    packet->RemoveHeader(header);
+    const uint32_t size = packet->GetSize();
+    // Equal parts, as many as it takes: two, unless the packet is longer than two times S.
+    const uint32_t parts = (size + room - 1) / room;
+    const uint32_t part = ((size + parts - 1) / parts + unit - 1) / unit * unit;
+    for (uint32_t offset = 0; offset < size; offset += part)
+    {
+        const Ptr<Packet> fragment = packet->CreateFragment(offset, std::min(part, size - offset));
+        LispEidPacket fragmentEid = eid;
+        Ipv4Header fragmentHeader = header;
+        fragmentHeader.SetFragmentOffset(header.GetFragmentOffset() + offset);
+        fragmentHeader.SetPayloadSize(fragment->GetSize());
+        if (offset + part < size)
+        {
+            fragmentHeader.SetMoreFragments();
+        }
+        if (m_xtr->UsesChecksums())
+        {
+            fragmentHeader.EnableChecksum();
+        }
+        fragment->AddHeader(fragmentHeader);
+        fragmentEid.size = fragment->GetSize();
+        Transmit(fragment, fragmentEid, instanceId, to);
+    }
+}
+
+// ---- packets that wait
+// ---------------------------------------------------------------------------
+
+bool
+LispEncapsulator::IsResolved(const EidPrefix& eid) const
+{
+    const NetworkAddress& address = eid.GetAddress();
+    if (m_xtr->IsLocalEid(eid.GetInstanceId(), address))
+    {
+        return true;
+    }
+    const LispMapCacheEntry* entry = m_xtr->PeekMapping(eid.GetInstanceId(), address);
+    return entry && (entry->locators || entry->action != LispAction::SEND_MAP_REQUEST);
+}
+
+void
+LispEncapsulator::MappingChanged(const EidPrefix& prefix)
+{
+    const auto items =
+        m_pending.Take(prefix, [this](const EidPrefix& eid) { return IsResolved(eid); });
+    for (const auto& item : items)
+    {
+        std::array<uint8_t, LispEidPacket::VIEW> octets;
+        item.packet->CopyData(octets.data(), octets.size());
+        LispEidPacket eid;
+        eid.Read(octets.data(), item.packet->GetSize(), false);
+        if (m_xtr->IsLocalEid(item.instanceId, eid.destination))
+        {
+            // It moved here while the packet waited.
+            LispForwardNatively(*m_xtr, item.packet, eid, item.instanceId);
+        }
+        else
+        {
+            Send(item.packet, item.instanceId);
+        }
+    }
+}
+
+void
+LispEncapsulator::ResolutionFailed(const EidPrefix& prefix)
+{
+    DropAll(m_pending.Take(prefix, [](const EidPrefix&) { return true; }),
+            LispDropReason::ITR_RESOLUTION_FAILED);
+}
+
+void
+LispEncapsulator::Flush()
+{
+    DropAll(m_pending.TakeAll(), LispDropReason::ITR_PENDING_LOST);
+}
+
+std::size_t
+LispEncapsulator::GetPending() const
+{
+    return m_pending.GetSize();
+}
+
+void
+LispEncapsulator::DropAll(const std::vector<LispPendingQueue::Item>& items, LispDropReason reason)
+{
+    for (const auto& item : items)
+    {
+        m_xtr->Drop(item.packet, reason);
+    }
+}
+
+void
+LispEncapsulator::StartTimer()
+{
+    if (m_timer.IsExpired())
+    {
+        m_timer = Simulator::Schedule(m_pending.GetOldest() + m_pendingTimeout - Simulator::Now(),
+                                      &LispEncapsulator::HandleTimer,
+                                      this);
+    }
+}
+
+void
+LispEncapsulator::HandleTimer()
+{
+    DropAll(m_pending.TakeOlder(Simulator::Now() - m_pendingTimeout),
+            LispDropReason::ITR_PENDING_TIMEOUT);
+    if (m_pending.GetSize() > 0)
+    {
+        StartTimer();
+    }
+}
+
+void
+LispEncapsulator::SetPendingPerEid(uint32_t packets)
+{
+    m_pendingPerEid = packets;
+    m_pending.SetLimits(m_pendingPerEid, m_pendingTotal);
+}
+
+uint32_t
+LispEncapsulator::GetPendingPerEid() const
+{
+    return m_pendingPerEid;
+}
+
+void
+LispEncapsulator::SetPendingTotal(uint32_t packets)
+{
+    m_pendingTotal = packets;
+    m_pending.SetLimits(m_pendingPerEid, m_pendingTotal);
+}
+
+uint32_t
+LispEncapsulator::GetPendingTotal() const
+{
+    return m_pendingTotal;
+}
+
+// ---- routes to locators
+// --------------------------------------------------------------------------
+
+void
+LispEncapsulator::InvalidateRoutes()
+{
+    m_routes->Invalidate();
+}
+
+void
+LispEncapsulator::LearnPathMtu(const NetworkAddress& source,
+                               const NetworkAddress& destination,
+                               uint32_t mtu)
+{
+    constexpr uint32_t ipv6Minimum = 1280; // RFC 8201 section 4
+    const uint32_t floor =
+        destination.GetFamily() == AddressFamily::IPV6 ? ipv6Minimum : m_pathMtuFloor;
+    const RlocTable::Id id = m_xtr->GetRlocTable().Find(destination);
+    if (m_mtuMode == STATEFUL && m_xtr->IsLocalRloc(source) && id != RlocTable::NONE &&
+        mtu >= floor)
+    {
+        m_routes->SetPathMtu(id,
+                             destination,
+                             mtu,
+                             (Simulator::Now() + m_pathMtuLifetime).GetTimeStep());
+    }
+}
+
+void
+LispEncapsulator::SetRouteLifetime(Time lifetime)
+{
+    m_routeLifetime = lifetime;
+    if (m_routes)
+    {
+        m_routes->SetLifetime(lifetime.GetTimeStep());
+    }
+}
+
+Time
+LispEncapsulator::GetRouteLifetime() const
+{
+    return m_routeLifetime;
+}
+
+} // namespace ns3

@@ -1,0 +1,158 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef LISP_ENCAPSULATOR_H
+#define LISP_ENCAPSULATOR_H
+
+#include "lisp-outer-routes.h"
+#include "lisp-pending-queue.h"
+
+#include "ns3/event-id.h"
+#include "ns3/lisp-protocol.h"
+#include "ns3/nstime.h"
+#include "ns3/object.h"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace ns3
+{
+
+class LocatorSet;
+class LispShimHeader;
+class LispXtr;
+class Packet;
+struct LispEidPacket;
+
+/**
+ * @brief The way into the tunnel: an ITR's map-cache lookup, packets that wait for a mapping, the
+ * choice of a locator, MTU and the outer headers.
+ *
+ * Part of a LispXtr, which it is got from by the attribute Encapsulator.
+ */
+class LispEncapsulator : public Object
+{
+  public:
+    /// What to do with packets too big for the path (RFC 9300 section 7: both or neither is a
+    /// local decision).
+    enum MtuMode
+    {
+        NONE,      //!< send them; the outer packet is fragmented at the outgoing link
+        STATELESS, //!< split or refuse what exceeds EncapsulationMtu or the outgoing link
+        STATEFUL,  //!< as STATELESS, and heed what ICMP says of the path
+    };
+
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    LispEncapsulator();
+    ~LispEncapsulator() override;
+
+    /// @param xtr the tunnel router whose part this is
+    void SetXtr(LispXtr* xtr);
+
+    /**
+     * @brief Send a packet to where its destination EID is.
+     * @param packet the packet from its IP header on, its TTL already one less than it came with
+     * @param instanceId its instance
+     */
+    void Send(Ptr<Packet> packet, uint32_t instanceId);
+
+    /// @param prefix a prefix whose mapping, or one inside, changed
+    void MappingChanged(const EidPrefix& prefix);
+    /// @param prefix a prefix that has no mapping: drop what waits for one
+    void ResolutionFailed(const EidPrefix& prefix);
+    /// Drop all that waits.
+    void Flush();
+    /// @return the packets that wait for a mapping
+    std::size_t GetPending() const;
+
+    /// Look all outer routes up again.
+    void InvalidateRoutes();
+    /**
+     * @brief Heed an ICMP error of a router in the core (RFC 9300 section 7.2), if the mode says
+     * so.
+     * @param source the outer source of the packet that was too big
+     * @param destination its outer destination
+     * @param mtu what that router can forward
+     */
+    void LearnPathMtu(const NetworkAddress& source,
+                      const NetworkAddress& destination,
+                      uint32_t mtu);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    void SetRouteLifetime(Time lifetime);
+    Time GetRouteLifetime() const;
+    void SetPendingPerEid(uint32_t packets);
+    uint32_t GetPendingPerEid() const;
+    void SetPendingTotal(uint32_t packets);
+    uint32_t GetPendingTotal() const;
+
+    void Forward(Ptr<Packet> packet,
+                 const LispEidPacket& eid,
+                 uint32_t instanceId,
+                 const LocatorSet& locators);
+    void HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId);
+    void HandleNotUnicast(Ptr<Packet> packet, const LispEidPacket& eid);
+    void HandleNegative(Ptr<Packet> packet,
+                        const LispEidPacket& eid,
+                        uint32_t instanceId,
+                        LispAction action);
+    void HandleTooBig(Ptr<Packet> packet,
+                      const LispEidPacket& eid,
+                      uint32_t instanceId,
+                      const LispOuterRoute& route,
+                      uint32_t most);
+    void Split(Ptr<Packet> packet,
+               const LispEidPacket& eid,
+               uint32_t instanceId,
+               const LispOuterRoute& route,
+               uint32_t most);
+    void Transmit(Ptr<Packet> packet,
+                  const LispEidPacket& eid,
+                  uint32_t instanceId,
+                  const LispOuterRoute& route);
+    void TransmitIpv4(Ptr<Packet> packet, const LispEidPacket& eid, const LispOuterRoute& route);
+    void TransmitIpv6(Ptr<Packet> packet, const LispEidPacket& eid, const LispOuterRoute& route);
+    void AddWithChecksum(Packet& packet,
+                         const LispShimHeader& shim,
+                         const LispOuterRoute& route) const;
+    uint32_t GetMost(const LispOuterRoute& route) const;
+    LispDropReason ExplainUnusable(const LocatorSet& locators) const;
+    bool IsResolved(const EidPrefix& eid) const;
+    void DropAll(const std::vector<LispPendingQueue::Item>& items, LispDropReason reason);
+    void StartTimer();
+    void HandleTimer();
+
+    LispXtr* m_xtr{nullptr};                   //!< whose part this is
+    std::unique_ptr<LispOuterRoutes> m_routes; //!< routes to locators
+    LispPendingQueue m_pending;                //!< packets that wait for a mapping
+    EventId m_timer;                           //!< when the oldest of them has waited long enough
+    uint16_t m_identification{0};              //!< of the next IPv4 outer header
+    MtuMode m_mtuMode;                         //!< attribute MtuMode
+    uint32_t m_mtu;                            //!< attribute EncapsulationMtu
+    uint32_t m_pathMtuFloor;                   //!< attribute PathMtuFloor
+    Time m_pathMtuLifetime;                    //!< attribute PathMtuLifetime
+    Time m_routeLifetime;                      //!< attribute RouteLifetime
+    Time m_pendingTimeout;                     //!< attribute PendingTimeout
+    uint32_t m_pendingPerEid;                  //!< attribute PendingPerEid
+    uint32_t m_pendingTotal;                   //!< attribute PendingTotal
+    uint8_t m_outerTtl;                        //!< attribute OuterTtl
+    bool m_copyTtl;                            //!< attribute CopyTtl
+    bool m_copyDscp;                           //!< attribute CopyDscp
+    bool m_dontFragment;                       //!< attribute OuterDontFragment
+    bool m_udpChecksum;                        //!< attribute UdpChecksum
+    bool m_flowLabel;                          //!< attribute OuterFlowLabel
+    bool m_nativeRoutes;                       //!< attribute NativeRoutes
+};
+
+} // namespace ns3
+
+#endif /* LISP_ENCAPSULATOR_H */

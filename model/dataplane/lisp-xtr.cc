@@ -1,0 +1,646 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "lisp-xtr.h"
+
+#include "lisp-decapsulator.h"
+#include "lisp-encapsulator.h"
+#include "lisp-ipv4-routing.h"
+#include "lisp-ipv6-routing.h"
+#include "lisp-net-device.h"
+#include "lisp-udp-port.h"
+
+#include "ns3/boolean.h"
+#include "ns3/eid-database.h"
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/ipv4-static-routing.h"
+#include "ns3/ipv6-header.h"
+#include "ns3/ipv6-l3-protocol.h"
+#include "ns3/ipv6-static-routing.h"
+#include "ns3/lisp-map-cache.h"
+#include "ns3/locator-set-pool.h"
+#include "ns3/node.h"
+#include "ns3/packet.h"
+#include "ns3/pointer.h"
+#include "ns3/simulator.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(LispXtr);
+
+/// The largest instance ID that a data packet can carry (RFC 9300 section 5.3, I-bit).
+static constexpr uint32_t MAX_INSTANCE_ID = 0xffffff;
+
+TypeId
+LispXtr::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::LispXtr")
+            .SetParent<Object>()
+            .SetGroupName("Lisp")
+            .AddConstructor<LispXtr>()
+            .AddAttribute("Itr",
+                          "Encapsulate packets of local EIDs to remote ones (RFC 9300 section 3, "
+                          "ITR).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispXtr::SetItr, &LispXtr::IsItr),
+                          MakeBooleanChecker())
+            .AddAttribute("Etr",
+                          "Decapsulate packets that come to the RLOCs (RFC 9300 section 3, ETR).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispXtr::m_etr),
+                          MakeBooleanChecker())
+            .AddAttribute("DefaultInstanceId",
+                          "The instance of ports that have none of their own, whose routes are the "
+                          "node's; 24 bits, to be set before Install (RFC 9300 section 8). Packets "
+                          "of instance 0 are sent without an instance ID.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&LispXtr::SetDefaultInstanceId,
+                                               &LispXtr::GetDefaultInstanceId),
+                          MakeUintegerChecker<uint32_t>(0, MAX_INSTANCE_ID))
+            .AddAttribute("SightInterval",
+                          "How often at most the trace source SourceSeen tells of a host that is "
+                          "known to be here; a tenth or less of the dynamic-EID idle time-out.",
+                          TimeValue(Seconds(1)),
+                          MakeTimeAccessor(&LispXtr::m_sightInterval),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("Encapsulator",
+                          "The way into the tunnel, with attributes of its own.",
+                          TypeId::ATTR_GET,
+                          PointerValue(),
+                          MakePointerAccessor(&LispXtr::m_encapsulator),
+                          MakePointerChecker<LispEncapsulator>())
+            .AddAttribute("Decapsulator",
+                          "The way out of the tunnel, with attributes of its own.",
+                          TypeId::ATTR_GET,
+                          PointerValue(),
+                          MakePointerAccessor(&LispXtr::m_decapsulator),
+                          MakePointerChecker<LispDecapsulator>())
+            .AddTraceSource("Drop",
+                            "The data plane dropped a packet",
+                            MakeTraceSourceAccessor(&LispXtr::m_dropTrace),
+                            "ns3::LispXtr::DropTrace")
+            .AddTraceSource("Encapsulated",
+                            "A packet goes into the tunnel",
+                            MakeTraceSourceAccessor(&LispXtr::m_encapsulatedTrace),
+                            "ns3::LispXtr::TunnelTrace")
+            .AddTraceSource("Decapsulated",
+                            "A packet came out of the tunnel",
+                            MakeTraceSourceAccessor(&LispXtr::m_decapsulatedTrace),
+                            "ns3::LispXtr::TunnelTrace")
+            .AddTraceSource("StaleData",
+                            "Data came for an EID that is not here: its sender's mapping is old",
+                            MakeTraceSourceAccessor(&LispXtr::m_staleDataTrace),
+                            "ns3::LispXtr::StaleDataTrace")
+            .AddTraceSource(
+                "SourceSeen",
+                "Data came from a host of a dynamic-EID prefix that is not known to be here, or "
+                "was not seen for SightInterval",
+                MakeTraceSourceAccessor(&LispXtr::m_sourceSeenTrace),
+                "ns3::LispXtr::SourceSeenTrace");
+    return tid;
+}
+
+LispXtr::LispXtr()
+    : m_encapsulator(CreateObject<LispEncapsulator>()),
+      m_decapsulator(CreateObject<LispDecapsulator>()),
+      m_locatorSets(Create<LocatorSetPool>()),
+      m_mapCache(std::make_unique<LispMapCache>()),
+      m_eidDatabase(std::make_unique<EidDatabase>())
+{
+    m_encapsulator->SetXtr(this);
+    m_decapsulator->SetXtr(this);
+    HandleRlocs();
+}
+
+LispXtr::~LispXtr() = default;
+
+void
+LispXtr::DoDispose()
+{
+    m_encapsulator->Dispose();
+    m_decapsulator->Dispose();
+    if (m_ipv4Routing)
+    {
+        m_ipv4Routing->Detach();
+    }
+    if (m_ipv6Routing)
+    {
+        m_ipv6Routing->Detach();
+    }
+    if (m_udpPort)
+    {
+        m_udpPort->Dispose();
+    }
+    m_ipv4Routing = nullptr;
+    m_ipv6Routing = nullptr;
+    m_udpPort = nullptr;
+    m_devices.clear();
+    m_mapRequest = MapRequestCallback();
+    m_ipv4 = nullptr;
+    m_ipv6 = nullptr;
+    m_node = nullptr;
+    Object::DoDispose();
+}
+
+// ---- set-up
+// --------------------------------------------------------------------------------------
+
+void
+LispXtr::Install(Ptr<Node> node)
+{
+    if (!node || !(node->GetObject<Ipv4L3Protocol>() || node->GetObject<Ipv6L3Protocol>()))
+    {
+        throw std::invalid_argument("a LISP tunnel router needs a node with an IPv4 or IPv6 stack");
+    }
+    if (node->GetObject<LispXtr>())
+    {
+        throw std::invalid_argument("node " + std::to_string(node->GetId()) +
+                                    " is a LISP tunnel router already");
+    }
+    node->AggregateObject(this);
+    m_node = node;
+    m_ipv4 = node->GetObject<Ipv4L3Protocol>();
+    m_ipv6 = node->GetObject<Ipv6L3Protocol>();
+    if (m_ipv4)
+    {
+        m_ipv4Routing = CreateObject<LispIpv4Routing>();
+        m_ipv4Routing->Install(this, m_ipv4);
+    }
+    if (m_ipv6)
+    {
+        m_ipv6Routing = CreateObject<LispIpv6Routing>();
+        m_ipv6Routing->Install(this, m_ipv6);
+    }
+    m_udpPort = CreateObject<LispUdpPort>();
+    m_udpPort->Install(this, node);
+    AddInstance(m_defaultInstanceId);
+}
+
+Ptr<Node>
+LispXtr::GetNode() const
+{
+    return m_node;
+}
+
+void
+LispXtr::SetItr(bool itr)
+{
+    m_itr = itr;
+    if (!itr)
+    {
+        m_encapsulator->Flush();
+    }
+}
+
+void
+LispXtr::SetDefaultInstanceId(uint32_t instanceId)
+{
+    if (m_node && instanceId != m_defaultInstanceId)
+    {
+        throw std::invalid_argument("DefaultInstanceId can only be set before Install");
+    }
+    m_defaultInstanceId = instanceId;
+}
+
+uint32_t
+LispXtr::GetDefaultInstanceId() const
+{
+    return m_defaultInstanceId;
+}
+
+void
+LispXtr::AddInstance(uint32_t instanceId)
+{
+    const bool isDefault = instanceId == m_defaultInstanceId;
+    const Ptr<LispNetDevice> device = CreateObject<LispNetDevice>();
+    device->SetXtr(this, instanceId);
+    m_node->AddDevice(device);
+    m_devices[instanceId] = device;
+    if (m_ipv4)
+    {
+        m_ipv4->SetUp(m_ipv4->AddInterface(device));
+        m_ipv4Routing->AddInstance(instanceId, device, isDefault);
+    }
+    if (m_ipv6)
+    {
+        m_ipv6->SetUp(m_ipv6->AddInterface(device));
+        m_ipv6Routing->AddInstance(instanceId, device, isDefault);
+    }
+}
+
+void
+LispXtr::SetInstanceId(Ptr<NetDevice> port, uint32_t instanceId)
+{
+    if (!m_node || !port || port->GetNode() != m_node)
+    {
+        throw std::invalid_argument("a port of a LISP instance must be a device of the tunnel "
+                                    "router's node");
+    }
+    if (instanceId > MAX_INSTANCE_ID)
+    {
+        throw std::invalid_argument("bad instance ID " + std::to_string(instanceId) +
+                                    ": expected 0 to 16777215");
+    }
+    if (!HasInstance(instanceId))
+    {
+        AddInstance(instanceId);
+    }
+    m_ports[PeekPointer(port)] = instanceId;
+    const int32_t ipv4 = m_ipv4 ? m_ipv4->GetInterfaceForDevice(port) : -1;
+    const int32_t ipv6 = m_ipv6 ? m_ipv6->GetInterfaceForDevice(port) : -1;
+    if (ipv4 >= 0)
+    {
+        m_ipv4Routing->MovePort(ipv4, instanceId);
+    }
+    if (ipv6 >= 0)
+    {
+        m_ipv6Routing->MovePort(ipv6, instanceId);
+    }
+}
+
+uint32_t
+LispXtr::GetInstanceId(Ptr<const NetDevice> port) const
+{
+    const auto found = m_ports.find(PeekPointer(port));
+    return found == m_ports.end() ? m_defaultInstanceId : found->second;
+}
+
+Ptr<LispNetDevice>
+LispXtr::GetTunnelDevice(uint32_t instanceId) const
+{
+    const auto found = m_devices.find(instanceId);
+    return found == m_devices.end() ? nullptr : found->second;
+}
+
+Ptr<Ipv4StaticRouting>
+LispXtr::GetInstanceIpv4Routing(uint32_t instanceId) const
+{
+    return m_ipv4Routing ? m_ipv4Routing->GetTable(instanceId) : nullptr;
+}
+
+Ptr<Ipv6StaticRouting>
+LispXtr::GetInstanceIpv6Routing(uint32_t instanceId) const
+{
+    return m_ipv6Routing ? m_ipv6Routing->GetTable(instanceId) : nullptr;
+}
+
+// ---- locators
+// ------------------------------------------------------------------------------------
+
+void
+LispXtr::AddRloc(const NetworkAddress& rloc)
+{
+    const bool isOurs = (rloc.GetFamily() == AddressFamily::IPV4 && m_ipv4 &&
+                         m_ipv4->GetInterfaceForAddress(rloc.ToIpv4()) >= 0) ||
+                        (rloc.GetFamily() == AddressFamily::IPV6 && m_ipv6 &&
+                         m_ipv6->GetInterfaceForAddress(rloc.ToIpv6()) >= 0);
+    if (!isOurs)
+    {
+        throw std::invalid_argument("RLOC " + rloc.ToString() + " is not an address of " +
+                                    (m_node ? "node " + std::to_string(m_node->GetId())
+                                            : std::string("a node: Install comes first")));
+    }
+    if (m_rlocSet.insert(rloc).second)
+    {
+        m_rlocs.push_back(rloc);
+        HandleRlocs();
+    }
+}
+
+void
+LispXtr::RemoveRloc(const NetworkAddress& rloc)
+{
+    if (m_rlocSet.erase(rloc) != 0)
+    {
+        m_rlocs.erase(std::find(m_rlocs.begin(), m_rlocs.end(), rloc));
+        HandleRlocs();
+    }
+}
+
+void
+LispXtr::HandleRlocs()
+{
+    GetRlocTable().SetUsableFamilies(GetRloc(AddressFamily::IPV4).IsValid(),
+                                     GetRloc(AddressFamily::IPV6).IsValid());
+    if (m_ipv4Routing)
+    {
+        m_ipv4Routing->SetRlocs(m_rlocs);
+    }
+    InvalidateRoutes();
+}
+
+const std::vector<NetworkAddress>&
+LispXtr::GetRlocs() const
+{
+    return m_rlocs;
+}
+
+bool
+LispXtr::IsLocalRloc(const NetworkAddress& address) const
+{
+    return m_rlocSet.count(address) != 0;
+}
+
+NetworkAddress
+LispXtr::GetRloc(AddressFamily family) const
+{
+    const auto found =
+        std::find_if(m_rlocs.begin(), m_rlocs.end(), [family](const NetworkAddress& rloc) {
+            return rloc.GetFamily() == family;
+        });
+    return found == m_rlocs.end() ? NetworkAddress() : *found;
+}
+
+NetworkAddress
+LispXtr::GetRlocFor(AddressFamily family, Ptr<NetDevice> device) const
+{
+    for (const NetworkAddress& rloc : m_rlocs)
+    {
+        const int32_t interface = rloc.GetFamily() != family ? -1
+                                  : family == AddressFamily::IPV4
+                                      ? m_ipv4->GetInterfaceForAddress(rloc.ToIpv4())
+                                      : m_ipv6->GetInterfaceForAddress(rloc.ToIpv6());
+        if (interface >= 0 &&
+            interface == (family == AddressFamily::IPV4 ? m_ipv4->GetInterfaceForDevice(device)
+                                                        : m_ipv6->GetInterfaceForDevice(device)))
+        {
+            return rloc;
+        }
+    }
+    return GetRloc(family);
+}
+
+LispMapCache&
+LispXtr::GetMapCache()
+{
+    return *m_mapCache;
+}
+
+EidDatabase&
+LispXtr::GetEidDatabase()
+{
+    return *m_eidDatabase;
+}
+
+RlocTable&
+LispXtr::GetRlocTable() const
+{
+    return m_locatorSets->GetRlocs();
+}
+
+LocatorSetPool&
+LispXtr::GetLocatorSets()
+{
+    return *m_locatorSets;
+}
+
+void
+LispXtr::InvalidateRoutes()
+{
+    m_encapsulator->InvalidateRoutes();
+}
+
+// ---- what control says and asks
+// ------------------------------------------------------------------
+
+void
+LispXtr::SetMapRequestCallback(MapRequestCallback callback)
+{
+    m_mapRequest = callback;
+}
+
+void
+LispXtr::RequestMapping(const EidPrefix& destination, const NetworkAddress& source)
+{
+    if (!m_mapRequest.IsNull())
+    {
+        m_mapRequest(destination, source);
+    }
+}
+
+void
+LispXtr::MappingChanged(const EidPrefix& prefix)
+{
+    m_encapsulator->MappingChanged(prefix);
+}
+
+void
+LispXtr::ResolutionFailed(const EidPrefix& prefix)
+{
+    m_encapsulator->ResolutionFailed(prefix);
+}
+
+const LispMapCacheEntry*
+LispXtr::PeekMapping(uint32_t instanceId, const NetworkAddress& eid) const
+{
+    const LispMapCacheEntry* entry = m_mapCache->GetEntries().Lookup(instanceId, eid);
+    return entry && entry->expires > Simulator::Now().GetTimeStep() ? entry : nullptr;
+}
+
+/// @param kind what is known of an EID @return true if it is here
+static bool
+IsHere(EidKind kind)
+{
+    return kind == EidKind::CONFIGURED || kind == EidKind::DISCOVERED;
+}
+
+bool
+LispXtr::IsLocalEid(uint32_t instanceId, const NetworkAddress& eid) const
+{
+    const EidDatabaseEntry* entry = m_eidDatabase->Lookup(instanceId, eid);
+    return entry && IsHere(entry->kind);
+}
+
+LispDropReason
+LispXtr::CheckDestination(uint32_t instanceId, const NetworkAddress& eid) const
+{
+    const EidDatabaseEntry* entry = m_eidDatabase->Lookup(instanceId, eid);
+    if (!entry)
+    {
+        return LispDropReason::ETR_NOT_MY_EID;
+    }
+    switch (entry->kind)
+    {
+    case EidKind::AWAY:
+        return LispDropReason::ETR_EID_AWAY;
+    case EidKind::DYNAMIC:
+        return LispDropReason::ETR_EID_NOT_DISCOVERED;
+    default:
+        return LispDropReason::COUNT;
+    }
+}
+
+bool
+LispXtr::IsForTunnel(uint32_t instanceId,
+                     const NetworkAddress& source,
+                     const NetworkAddress& destination,
+                     Ptr<const NetDevice> port)
+{
+    const EidDatabaseEntry* from = m_eidDatabase->Lookup(instanceId, source);
+    if (!from)
+    {
+        return false;
+    }
+    bool isFromHere = IsHere(from->kind);
+    if (from->kind != EidKind::CONFIGURED &&
+        (!isFromHere || Simulator::Now() - from->lastSeen >= m_sightInterval))
+    {
+        m_sourceSeenTrace(source, instanceId, ConstCast<NetDevice>(port));
+        isFromHere = IsLocalEid(instanceId, source);
+    }
+    return isFromHere && m_itr && !IsLocalEid(instanceId, destination);
+}
+
+bool
+LispXtr::IsRemoteEid(uint32_t instanceId, const NetworkAddress& eid) const
+{
+    const LispMapCacheEntry* entry = PeekMapping(instanceId, eid);
+    return entry && entry->locators;
+}
+
+// ---- packets
+// -------------------------------------------------------------------------------------
+
+void
+LispXtr::SendToTunnel(Ptr<Packet> packet, uint32_t instanceId)
+{
+    m_encapsulator->Send(packet, instanceId);
+}
+
+bool
+LispXtr::ReceiveFromTunnel(Ptr<const Packet> packet,
+                           const NetworkAddress& source,
+                           const NetworkAddress& destination,
+                           uint8_t ttl,
+                           uint8_t tos)
+{
+    return m_decapsulator->Receive(packet, {source, destination, ttl, tos});
+}
+
+void
+LispXtr::LearnPathMtu(const NetworkAddress& source, const NetworkAddress& destination, uint32_t mtu)
+{
+    m_encapsulator->LearnPathMtu(source, destination, mtu);
+}
+
+void
+LispXtr::Drop(Ptr<const Packet> packet, LispDropReason reason)
+{
+    ++m_drops[static_cast<std::size_t>(reason)];
+    m_dropTrace(packet, reason, m_node);
+}
+
+void
+LispXtr::DropUnrouted(Ptr<const Packet> packet, const Ipv4Header& header)
+{
+    const Ptr<Packet> whole = packet->Copy();
+    whole->AddHeader(header);
+    Drop(whole, LispDropReason::ETR_NO_ROUTE);
+}
+
+void
+LispXtr::DropUnrouted(Ptr<const Packet> packet, const Ipv6Header& header)
+{
+    const Ptr<Packet> whole = packet->Copy();
+    whole->AddHeader(header);
+    Drop(whole, LispDropReason::ETR_NO_ROUTE);
+}
+
+void
+LispXtr::CountEncapsulated(Ptr<const Packet> packet,
+                           uint32_t instanceId,
+                           const NetworkAddress& source,
+                           const NetworkAddress& destination)
+{
+    ++m_encapsulated;
+    m_encapsulatedTrace(packet, instanceId, source, destination);
+}
+
+void
+LispXtr::CountDecapsulated(Ptr<const Packet> packet,
+                           uint32_t instanceId,
+                           const NetworkAddress& source,
+                           const NetworkAddress& destination)
+{
+    ++m_decapsulated;
+    m_decapsulatedTrace(packet, instanceId, source, destination);
+}
+
+void
+LispXtr::ReportStaleData(const NetworkAddress& outerSource,
+                         const EidPrefix& destination,
+                         const NetworkAddress& innerSource)
+{
+    m_staleDataTrace(outerSource, destination, innerSource);
+}
+
+bool
+LispXtr::ReadChecksumEnabled()
+{
+    return Node::ChecksumEnabled();
+}
+
+// ---- what it counts
+// ------------------------------------------------------------------------------
+
+uint64_t
+LispXtr::GetDrops(LispDropReason reason) const
+{
+    const auto index = static_cast<std::size_t>(reason);
+    return index < m_drops.size() ? m_drops[index] : 0;
+}
+
+uint64_t
+LispXtr::GetTotalDrops() const
+{
+    return std::accumulate(m_drops.begin(), m_drops.end(), uint64_t{0});
+}
+
+uint64_t
+LispXtr::GetEncapsulated() const
+{
+    return m_encapsulated;
+}
+
+uint64_t
+LispXtr::GetDecapsulated() const
+{
+    return m_decapsulated;
+}
+
+std::size_t
+LispXtr::GetPending() const
+{
+    return m_encapsulator->GetPending();
+}
+
+void
+LispXtr::Print(std::ostream& os) const
+{
+    os << "LISP tunnel router, node " << (m_node ? std::to_string(m_node->GetId()) : "none") << ":"
+       << (m_itr ? " ITR" : "") << (m_etr ? " ETR" : "") << "\n  RLOCs:";
+    for (const NetworkAddress& rloc : m_rlocs)
+    {
+        os << " " << rloc;
+    }
+    os << "\n  encapsulated " << m_encapsulated << ", decapsulated " << m_decapsulated
+       << ", waiting for a mapping " << GetPending() << ", dropped " << GetTotalDrops() << "\n";
+    for (std::size_t i = 0; i < m_drops.size(); ++i)
+    {
+        if (m_drops[i] != 0)
+        {
+            os << "    " << static_cast<LispDropReason>(i) << ": " << m_drops[i] << "\n";
+        }
+    }
+}
+
+} // namespace ns3

@@ -1,0 +1,112 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef LOCATOR_SET_H
+#define LOCATOR_SET_H
+
+#include "rloc-table.h"
+
+#include "ns3/lisp-locator.h"
+#include "ns3/simple-ref-count.h"
+
+#include <vector>
+
+namespace ns3
+{
+
+class LocatorSetPool;
+
+/**
+ * @brief The locators of a mapping, and which of them a flow takes.
+ *
+ * What the locators are never changes, so that all mappings with the same ones share one set:
+ * LocatorSetPool makes them. Which can be used changes with the node's RlocTable.
+ *
+ * The flows are shared out by a table of at most MAX_SLOTS slots: exactly by weight where the sum
+ * of the weights, divided by what they have in common, fits; else to the nearest slot. The table is
+ * made anew, in place, at the first Select after a change.
+ */
+class LocatorSet : public SimpleRefCount<LocatorSet>
+{
+  public:
+    /// Slots to share flows by.
+    static constexpr unsigned MAX_SLOTS = 256;
+
+    /// One locator (RFC 9301 section 5.4).
+    struct Locator
+    {
+        NetworkAddress address; //!< the RLOC
+        uint8_t priority{1};    //!< lower is better; LISP_PRIORITY_UNUSABLE: not to be used
+        uint8_t weight{100};    //!< share among those of the same priority
+        uint8_t multicastPriority{LISP_PRIORITY_UNUSABLE}; //!< the same for multicast
+        uint8_t multicastWeight{0};                        //!< the same for multicast
+        bool local{false};                                 //!< L: of the ETR that says so
+        bool reachable{true};                              //!< R: the ETR that says so has a route
+        RlocTable::Id id{RlocTable::NONE}; //!< its number in the node; filled in by the pool
+
+        /// @param o another locator @return true if all but the number is the same
+        bool operator==(const Locator& o) const;
+    };
+
+    ~LocatorSet();
+    LocatorSet(const LocatorSet&) = delete;
+    LocatorSet& operator=(const LocatorSet&) = delete;
+
+    /// @return the locators by ascending address, as RFC 9301 section 5.5 has them
+    const std::vector<Locator>& GetLocators() const
+    {
+        return m_locators;
+    }
+
+    /**
+     * @brief Choose a locator for a packet (RFC 9300 section 9): of those that are usable, have the
+     * R bit and a priority other than 255, one of the best priority, shared out by weight. If all
+     * of these have weight 0, each gets the same share; otherwise one of weight 0 gets nothing.
+     * @param flowHash the hash of the packet's flow; any 32 bits
+     * @return the locator; nullptr if none can be used
+     */
+    const Locator* Select(uint32_t flowHash) const
+    {
+        if (m_epoch != m_rlocs.GetEpoch())
+        {
+            Rebuild();
+        }
+        // The product's high bits depend on all bits of the hash, however poor a hash it is.
+        const uint64_t spread = static_cast<uint32_t>(flowHash * 0x9e3779b1U);
+        const std::size_t slots = m_slots.size();
+        return slots ? &m_locators[m_slots[spread * slots >> 32]] : nullptr;
+    }
+
+    /// @param rloc an address @return its locator; nullptr if it is not in the set
+    const Locator* Find(const NetworkAddress& rloc) const;
+
+    /// @return the locators as messages hold them
+    std::vector<LispLocator> ToLispLocators() const;
+
+    /// @return "10.0.0.1 1/50, 10.0.0.2 1/50": addresses, priorities and weights
+    std::string ToString() const;
+
+  private:
+    friend class LocatorSetPool;
+
+    /**
+     * @param pool where the set is known
+     * @param locators the locators, sorted
+     * @param hash their hash
+     */
+    LocatorSet(const Ptr<LocatorSetPool>& pool, std::vector<Locator> locators, std::size_t hash);
+
+    void Rebuild() const;
+    std::size_t GetMostSlots() const;
+
+    std::vector<Locator> m_locators;      //!< never changed
+    const Ptr<LocatorSetPool> m_pool;     //!< lives as long as its sets
+    const RlocTable& m_rlocs;             //!< of the pool
+    const std::size_t m_hash;             //!< of the locators
+    mutable std::vector<uint8_t> m_slots; //!< places in m_locators; never grows beyond its capacity
+    mutable uint32_t m_epoch{0};          //!< the table's when the slots were made
+};
+
+} // namespace ns3
+
+#endif /* LOCATOR_SET_H */

@@ -1,0 +1,266 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ns3/ns3-compat.h"
+#include "ns3/program-options.h"
+#include "ns3/test.h"
+
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace ns3;
+
+/**
+ * @file
+ * @brief The options of programs: what is taken, and what is said of the rest.
+ */
+
+namespace
+{
+
+/// @return a table with one option of each kind
+ProgramOptions
+MakeOptions()
+{
+    ProgramOptions options("lisp-study", "shows something");
+    options.AddChoice("family", "address families", {"ipv4", "ipv6"});
+    options.AddFlag("return-home", "come back");
+    options.AddInteger("clients", "how many", 2, 1, 20);
+    options.AddAmount("memory", "size", ProgramOptions::BYTES, "1GiB", "1MiB", "1TiB");
+    options
+        .AddAmount("rate", "speed", ProgramOptions::BITS_PER_SECOND, "1Gbps", "1Mbps", "100Gbps");
+    return options;
+}
+
+/// @param arguments a command line @return what is said of it, or "" if it is taken
+std::string
+Complaint(const std::vector<std::string>& arguments)
+{
+    auto options = MakeOptions();
+    try
+    {
+        options.Parse(arguments);
+    }
+    catch (const std::invalid_argument& mistake)
+    {
+        return mistake.what();
+    }
+    return "";
+}
+
+/**
+ * Method: amounts are read.
+ * Expected: the base units of each; powers of 1024 for KiB to TiB, of 1000 for kB to TB and bit
+ * rates; nothing for other units, signs, hexadecimal, blanks or no number.
+ */
+class AmountTestCase : public TestCase
+{
+  public:
+    AmountTestCase()
+        : TestCase("amounts with units")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        struct Row
+        {
+            const char* text;
+            ProgramOptions::Amount kind;
+            double value; // negative: refused
+        };
+
+        const Row rows[] = {
+            {"1GiB", ProgramOptions::BYTES, 1073741824.0},
+            {"1.5KiB", ProgramOptions::BYTES, 1536.0},
+            {"2MB", ProgramOptions::BYTES, 2e6},
+            {"4096", ProgramOptions::BYTES, 4096},
+            {"4096B", ProgramOptions::BYTES, 4096},
+            {"10MiB/s", ProgramOptions::BYTES_PER_SECOND, 10485760.0},
+            {"10MiB", ProgramOptions::BYTES_PER_SECOND, 10485760.0},
+            {"1Gbps", ProgramOptions::BITS_PER_SECOND, 1e9},
+            {"2.5Mbps", ProgramOptions::BITS_PER_SECOND, 2.5e6},
+            {"1e9", ProgramOptions::BITS_PER_SECOND, 1e9},
+            {"500ms", ProgramOptions::SECONDS, 0.5},
+            {"2min", ProgramOptions::SECONDS, 120},
+            {"1Gbps", ProgramOptions::BYTES, -1},
+            {"1GiB", ProgramOptions::BITS_PER_SECOND, -1},
+            {"10MiB/s", ProgramOptions::BYTES, -1},
+            {"-1", ProgramOptions::BYTES, -1},
+            {"+1", ProgramOptions::BYTES, -1},
+            {"0x10", ProgramOptions::BYTES, -1},
+            {" 1", ProgramOptions::BYTES, -1},
+            {"1 GiB", ProgramOptions::BYTES, -1},
+            {"GiB", ProgramOptions::BYTES, -1},
+            {"", ProgramOptions::BYTES, -1},
+            {".", ProgramOptions::BYTES, -1},
+            {"inf", ProgramOptions::BYTES, -1},
+            {"1e999", ProgramOptions::BYTES, -1},
+        };
+        for (const auto& row : rows)
+        {
+            double value = 0;
+            const bool taken = ProgramOptions::ParseAmount(row.text, row.kind, value);
+            NS_TEST_EXPECT_MSG_EQ(taken, (row.value >= 0), "'" << row.text << "'");
+            if (taken)
+            {
+                NS_TEST_EXPECT_MSG_EQ_TOL(value, row.value, 1e-6, "'" << row.text << "'");
+            }
+        }
+    }
+};
+
+/**
+ * Method: command lines without a mistake.
+ * Expected: the defaults where an option is not given, the value where it is.
+ */
+class ValueTestCase : public TestCase
+{
+  public:
+    ValueTestCase()
+        : TestCase("defaults and values")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        auto options = MakeOptions();
+        options.Parse({});
+        NS_TEST_EXPECT_MSG_EQ(options.GetInteger("seed"), 1, "seed");
+        NS_TEST_EXPECT_MSG_EQ(options.GetText("out"), "results/lisp-study", "out");
+        NS_TEST_EXPECT_MSG_EQ(options.GetText("family"), "ipv4", "the first word");
+        NS_TEST_EXPECT_MSG_EQ(options.GetFlag("return-home"), false, "flag");
+        NS_TEST_EXPECT_MSG_EQ_TOL(options.GetAmount("memory"), 1073741824.0, 0.5, "memory");
+        NS_TEST_EXPECT_MSG_EQ(options.IsGiven("memory"), false, "a default is not given");
+
+        auto given = MakeOptions();
+        given.Parse({"--family=ipv6",
+                     "--return-home",
+                     "--json=false",
+                     "--clients=20",
+                     "--memory=2GiB",
+                     "--out=a=b"});
+        NS_TEST_EXPECT_MSG_EQ(given.GetText("family"), "ipv6", "family");
+        NS_TEST_EXPECT_MSG_EQ(given.GetFlag("return-home"), true, "flag");
+        NS_TEST_EXPECT_MSG_EQ(given.GetFlag("json"), false, "flag with a value");
+        NS_TEST_EXPECT_MSG_EQ(given.GetInteger("clients"), 20, "clients");
+        NS_TEST_EXPECT_MSG_EQ_TOL(given.GetAmount("memory"), 2147483648.0, 0.5, "memory");
+        NS_TEST_EXPECT_MSG_EQ(given.GetText("out"), "a=b", "a value may hold an equals sign");
+        NS_TEST_EXPECT_MSG_EQ(given.IsGiven("memory"), true, "given");
+    }
+};
+
+/**
+ * Method: command lines with one mistake each.
+ * Expected: a complaint that has the words in the table: what was given and what is accepted.
+ */
+class MistakeTestCase : public TestCase
+{
+  public:
+    MistakeTestCase()
+        : TestCase("mistakes")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        struct Row
+        {
+            const char* argument;
+            const char* given;
+            const char* accepted;
+        };
+
+        const Row rows[] = {
+            {"--colour=red", "--colour=red", "--family"},
+            {"ipv4", "'ipv4'", "--family"},
+            {"-h", "'-h'", "--help"},
+            {"", "''", "--seed"},
+            {"--family=ipv5", "--family=ipv5", "ipv4, ipv6"},
+            {"--family=", "--family=:", "ipv4, ipv6"},
+            {"--family", "--family has no value", "ipv4, ipv6"},
+            {"--return-home=yes", "yes", "true, false"},
+            {"--clients=0", "--clients=0", "from 1 to 20"},
+            {"--clients=21", "--clients=21", "from 1 to 20"},
+            {"--clients=2.5", "--clients=2.5", "a whole number"},
+            {"--clients=-1", "--clients=-1", "a whole number"},
+            {"--clients=99999999999999999999999", "9999", "from 1 to 20"},
+            {"--seed=0", "--seed=0", "from 1 to 4294944442"},
+            {"--seed=4294944443", "--seed=4294944443", "from 1 to 4294944442"},
+            {"--memory=1Gbps", "--memory=1Gbps", "512MiB"},
+            {"--memory=0", "--memory=0", "from 1MiB to 1TiB"},
+            {"--rate=1GiB", "--rate=1GiB", "1Gbps"},
+            {"--out=", "--out=", "folder"},
+        };
+        for (const auto& row : rows)
+        {
+            const std::string said = Complaint({row.argument});
+            NS_TEST_EXPECT_MSG_NE(said.find(row.given), std::string::npos, said);
+            NS_TEST_EXPECT_MSG_NE(said.find(row.accepted), std::string::npos, said);
+            NS_TEST_EXPECT_MSG_EQ(said.find('\n'), std::string::npos, "one line: " << said);
+        }
+        NS_TEST_EXPECT_MSG_NE(Complaint({"--seed=1", "--seed=2"}).find("twice"),
+                              std::string::npos,
+                              "the same option again");
+    }
+};
+
+/**
+ * Method: the list of options is printed.
+ * Expected: each option has its line with its default, within 100 columns.
+ */
+class HelpTestCase : public TestCase
+{
+  public:
+    HelpTestCase()
+        : TestCase("the list of options")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        std::ostringstream text;
+        MakeOptions().PrintHelp(text);
+        for (const char* line : {"--seed=1 ",
+                                 "--out=results/lisp-study",
+                                 "--json ",
+                                 "--pcap ",
+                                 "--help ",
+                                 "--family=ipv4 ",
+                                 "--memory=1GiB ",
+                                 "one of ipv4, ipv6"})
+        {
+            NS_TEST_EXPECT_MSG_NE(text.str().find(line), std::string::npos, line);
+        }
+        std::istringstream lines(text.str());
+        for (std::string line; std::getline(lines, line);)
+        {
+            NS_TEST_EXPECT_MSG_LT(line.size(), 101, line);
+        }
+    }
+};
+
+/// The suite of the options.
+class OptionsTestSuite : public TestSuite
+{
+  public:
+    OptionsTestSuite()
+        : TestSuite("lisp-helper-options", TestSuite::Type::UNIT)
+    {
+        AddTestCase(new AmountTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new ValueTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new MistakeTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new HelpTestCase, compat::TestDuration<>::QUICK);
+    }
+};
+
+OptionsTestSuite g_suite; ///< registers itself
+
+} // namespace

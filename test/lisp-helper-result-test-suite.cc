@@ -1,0 +1,426 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ns3/flow-ledger.h"
+#include "ns3/lisp-version.h"
+#include "ns3/names.h"
+#include "ns3/node.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/report-page.h"
+#include "ns3/result-folder.h"
+#include "ns3/result-table.h"
+#include "ns3/result-text.h"
+#include "ns3/result-writer.h"
+#include "ns3/simulator.h"
+#include "ns3/test.h"
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+using namespace ns3;
+
+/**
+ * @file
+ * @brief What becomes of the account of a run: its figures, its files, its folder.
+ */
+
+namespace
+{
+
+namespace fs = std::filesystem;
+
+/// @return a result with one of everything
+RunResult
+MakeResult()
+{
+    RunResult result;
+    result.program = "lisp-study";
+    result.seed = 7;
+    result.title = "a <study>";
+    result.parameters = {{"mode", std::string("cold")},
+                         {"memory", uint64_t(1024)},
+                         {"rate", 2.5},
+                         {"return-home", false}};
+    MigrationReport migration;
+    migration.vm = "vm1";
+    migration.from = "dc1";
+    migration.to = "dc2";
+    migration.mode = "cold";
+    migration.started_s = 1;
+    migration.paused_s = 1;
+    migration.resumed_s = 1.1;
+    migration.downtime_s = 0.1;
+    migration.total_s = 0.1;
+    migration.bytesCopied = 1024;
+    result.migrations.push_back(migration);
+    FlowReport flow;
+    flow.name = "a,b";
+    flow.source = "a";
+    flow.destination = "b";
+    flow.protocol = "udp";
+    flow.sent = 3;
+    flow.received = 2;
+    flow.lost = 1;
+    flow.lostByReason = {{"link-down", 1}};
+    flow.interruption_s = 0.25;
+    flow.delayBefore_s = 0.000000001;
+    flow.pathBefore = {"a", "b"};
+    flow.pathChanges = {{0.5, {"a", "b"}}};
+    flow.reasons = {"link-down"};
+    flow.packets = {{0.5, 0.75, 0}, {1, NOT_MEASURED, 1}, {2, 2.25, 0}};
+    flow.extra = {{"goodput_bps", 1000}};
+    result.flows.push_back(flow);
+    result.control = {{"map-request", 2}};
+    result.drops = {{"link-down", 4}};
+    result.events = {{1, "dc1", "paused", "it said \"stop\""}};
+    result.end_s = 3;
+    return result;
+}
+
+/**
+ * Method: a result is written as JSON and as tables of commas.
+ * Expected: the text below, character for character: keys in the order of the contract, null for
+ * what was not measured, nanoseconds kept, fields quoted as RFC 4180 says.
+ */
+class TextTestCase : public TestCase
+{
+  public:
+    TextTestCase()
+        : TestCase("JSON and tables of commas")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::string json = R"({
+  "program": "lisp-study",
+  "version": ")" + LispVersion() +
+                                 R"(",
+  "ns3": ")" + LispNs3Version() + R"(",
+  "seed": 7,
+  "parameters": {
+    "mode": "cold",
+    "memory": 1024,
+    "rate": 2.5,
+    "return-home": false
+  },
+  "migrations": [
+    {
+      "vm": "vm1",
+      "from": "dc1",
+      "to": "dc2",
+      "mode": "cold",
+      "started_s": 1.0,
+      "paused_s": 1.0,
+      "resumed_s": 1.1,
+      "detected_s": null,
+      "registered_s": null,
+      "converged_s": null,
+      "downtime_s": 0.1,
+      "total_s": 0.1,
+      "rounds": 0,
+      "bytes_copied": 1024
+    }
+  ],
+  "flows": [
+    {
+      "name": "a,b",
+      "source": "a",
+      "destination": "b",
+      "protocol": "udp",
+      "sent": 3,
+      "received": 2,
+      "duplicated": 0,
+      "lost": 1,
+      "lost_by_reason": {
+        "link-down": 1
+      },
+      "interruption_s": 0.25,
+      "path_before": [
+        "a",
+        "b"
+      ],
+      "path_after": [],
+      "delay_before_s": 1e-09,
+      "delay_after_s": null,
+      "goodput_bps": 1000.0,
+      "path_changes": [
+        {
+          "time_s": 0.5,
+          "path": [
+            "a",
+            "b"
+          ]
+        }
+      ]
+    }
+  ],
+  "control": {
+    "map-request": 2
+  },
+  "drops": {
+    "link-down": 4
+  },
+  "notes": []
+}
+)";
+        const auto result = MakeResult();
+        NS_TEST_EXPECT_MSG_EQ(WriteJson(result), json, "summary.json");
+
+        std::ostringstream flows;
+        WriteFlowsCsv(flows, result);
+        NS_TEST_EXPECT_MSG_EQ(
+            flows.str(),
+            "name,source,destination,protocol,sent,received,duplicated,lost,lost_by_reason,"
+            "interruption_s,delay_before_s,delay_after_s,path_before,path_after\n"
+            "\"a,b\",a,b,udp,3,2,0,1,link-down=1,0.25,0.000000001,,a b,\n",
+            "flows.csv");
+        std::ostringstream packets;
+        WritePacketsCsv(packets, result);
+        NS_TEST_EXPECT_MSG_EQ(packets.str(),
+                              "flow,sequence,sent_s,received_s,lost_reason\n"
+                              "\"a,b\",0,0.5,0.75,\n\"a,b\",1,1,,link-down\n\"a,b\",2,2,2.25,\n",
+                              "packets.csv");
+        std::ostringstream events;
+        WriteEventsCsv(events, result);
+        NS_TEST_EXPECT_MSG_EQ(events.str(),
+                              "time,node,event,detail\n1,dc1,paused,\"it said \"\"stop\"\"\"\n",
+                              "events.csv");
+    }
+};
+
+/**
+ * Method: a result is printed, and written as a page.
+ * Expected: no line of the print is longer than 100 columns, and its counts are there; the page
+ * refers to nothing outside itself and shows text as text.
+ */
+class PageTestCase : public TestCase
+{
+  public:
+    PageTestCase()
+        : TestCase("for people")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto result = MakeResult();
+        std::ostringstream print;
+        PrintResult(print, result);
+        std::istringstream lines(print.str());
+        for (std::string line; std::getline(lines, line);)
+        {
+            NS_TEST_EXPECT_MSG_LT(line.size(), 101, line);
+        }
+        for (const char* words :
+             {"1 link-down", "4 link-down", "2 map-request", "a > b", "250.0 ms"})
+        {
+            NS_TEST_EXPECT_MSG_NE(print.str().find(words), std::string::npos, words);
+        }
+
+        std::ostringstream page;
+        WriteReportPage(page, result);
+        for (const char* words : {"http", "src=", "href=", "<script", "url(", "a <study>"})
+        {
+            NS_TEST_EXPECT_MSG_EQ(page.str().find(words), std::string::npos, words);
+        }
+        NS_TEST_EXPECT_MSG_NE(page.str().find("a &lt;study&gt;"), std::string::npos, "escaped");
+
+        // A run without anything to tell is no reason to fail.
+        std::ostringstream nothing;
+        RunResult empty;
+        empty.end_s = 1;
+        PrintResult(nothing, empty);
+        WriteReportPage(nothing, empty);
+        NS_TEST_EXPECT_MSG_EQ(WriteJson(empty).empty(), false, "JSON of nothing");
+    }
+};
+
+/**
+ * Method: folders are made, written to and given up.
+ * Expected: the result is there after Commit only, and whole; without it everything is as before,
+ * folders that were made for it included; what was there before stays unless it has the same name;
+ * a file in the folder's place, and a place that cannot be made, are refused.
+ */
+class FolderTestCase : public TestCase
+{
+  public:
+    FolderTestCase()
+        : TestCase("the folder of a result")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const fs::path root = CreateTempDirFilename("folder");
+        fs::create_directories(root);
+        const auto count = [&root]() {
+            return std::distance(fs::recursive_directory_iterator(root),
+                                 fs::recursive_directory_iterator());
+        };
+
+        {
+            ResultFolder folder((root / "a" / "b").string());
+            folder.Write("summary.json", [](std::ostream& os) { os << "half"; });
+            NS_TEST_EXPECT_MSG_EQ(fs::exists(root / "a" / "b"), false, "nothing there so far");
+        }
+        NS_TEST_EXPECT_MSG_EQ(count(), 0, "given up");
+
+        {
+            ResultFolder folder((root / "a" / "b" / "").string());
+            WriteResult(folder, MakeResult());
+        }
+        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 5, "two folders, five files");
+        NS_TEST_EXPECT_MSG_EQ(fs::exists(root / "a" / "b" / "summary.json"), true, "there");
+
+        std::ofstream(root / "a" / "b" / "mine.txt") << "mine";
+        std::ofstream(root / "a" / "b" / "summary.json") << "old";
+        {
+            ResultFolder folder((root / "a" / "b").string());
+            WriteResult(folder, MakeResult());
+        }
+        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 5 + 1, "and what was there");
+        NS_TEST_EXPECT_MSG_GT(fs::file_size(root / "a" / "b" / "summary.json"), 3, "replaced");
+        {
+            ResultFolder folder((root / "a" / "b").string());
+            folder.Write("summary.json", [](std::ostream& os) { os << "half"; });
+        }
+        NS_TEST_EXPECT_MSG_EQ(count(),
+                              2 + 5 + 1,
+                              "the old result stays when the new one is given up");
+        NS_TEST_EXPECT_MSG_GT(fs::file_size(root / "a" / "b" / "summary.json"), 4, "and whole");
+
+        for (const auto& bad : {root / "a" / "b" / "mine.txt",
+                                root / "a" / "b" / "mine.txt" / "under",
+                                fs::path("/proc/no-such-place")})
+        {
+            bool refused = false;
+            try
+            {
+                ResultFolder folder(bad.string());
+            }
+            catch (const std::invalid_argument& mistake)
+            {
+                refused = std::string(mistake.what()).find(bad.string()) != std::string::npos;
+            }
+            NS_TEST_EXPECT_MSG_EQ(refused, true, bad.string());
+        }
+        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 5 + 1, "refused without a trace");
+        fs::remove_all(root);
+    }
+};
+
+/**
+ * Method: a flow of 10 packets, 0.1 s apart from 0 s on, 50 ms of delay; those sent at 0.3 to 0.6 s
+ * are lost, but for the one at 0.4 s, which takes another way; the one at 0.8 s arrives twice. A
+ * move from 0.25 to 0.75 s.
+ * Expected: sent 10, received 8, duplicated 1, lost 3; the interruption is the 0.3 s from the
+ * arrival at 0.45 to that at 0.75 s less the interval: 0.2 s. Delays 50 ms; before the move the way
+ * a b, after it a c b. Without a move, no interruption is measured.
+ *
+ * Method: a flow that never comes back after 0.25 s, its last packet sent at 0.9 s.
+ * Expected: from the last arrival, at 0.25 s, to 0.9 + 0.1 s, less the interval: 0.65 s.
+ */
+class MeasureTestCase : public TestCase
+{
+  public:
+    MeasureTestCase()
+        : TestCase("figures of a flow")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        auto a = CreateObject<Node>();
+        auto b = CreateObject<Node>();
+        auto c = CreateObject<Node>();
+        Names::Add("a", a);
+        Names::Add("b", b);
+        Names::Add("c", c);
+        FlowLedger flow({"flow", "udp", a, b, MilliSeconds(100)});
+        FlowLedger broken({"broken", "udp", a, b, MilliSeconds(100)});
+        for (int i = 0; i < 10; i++)
+        {
+            Simulator::Schedule(MilliSeconds(100 * i), [&flow, &broken]() {
+                flow.Sent();
+                broken.Sent();
+            });
+            const bool arrives = i < 3 || i == 4 || i > 6;
+            Simulator::Schedule(MilliSeconds(100 * i + 50), [=, &flow, &broken]() {
+                if (arrives)
+                {
+                    if (i >= 4)
+                    {
+                        flow.Came(i, c->GetId(), a->GetId());
+                    }
+                    flow.Came(i, b->GetId(), i >= 4 ? c->GetId() : a->GetId());
+                    flow.Received(i);
+                }
+                else
+                {
+                    flow.Dropped(i, 1);
+                    flow.Dropped(i, 2);
+                }
+                if (i == 8)
+                {
+                    flow.Received(i);
+                }
+                if (i < 3)
+                {
+                    broken.Received(i);
+                }
+            });
+        }
+        Simulator::Run();
+        const auto name = [](uint16_t reason) { return "reason-" + std::to_string(reason); };
+        const auto report = flow.Report({{0.25, 0.75}}, name);
+        NS_TEST_EXPECT_MSG_EQ(report.sent, 10, "sent");
+        NS_TEST_EXPECT_MSG_EQ(report.received, 8, "received");
+        NS_TEST_EXPECT_MSG_EQ(report.duplicated, 1, "duplicated");
+        NS_TEST_EXPECT_MSG_EQ(report.lost, 3, "lost");
+        NS_TEST_EXPECT_MSG_EQ(report.lostByReason.at("reason-1"), 3, "the first reason stays");
+        NS_TEST_EXPECT_MSG_EQ_TOL(report.interruption_s, 0.2, 1e-9, "interruption");
+        NS_TEST_EXPECT_MSG_EQ_TOL(report.delayBefore_s, 0.05, 1e-9, "delay before");
+        NS_TEST_EXPECT_MSG_EQ_TOL(report.delayAfter_s, 0.05, 1e-9, "delay after");
+        const std::vector<std::string> before = {"a", "b"};
+        const std::vector<std::string> after = {"a", "c", "b"};
+        NS_TEST_EXPECT_MSG_EQ((report.pathBefore == before), true, "way before");
+        NS_TEST_EXPECT_MSG_EQ((report.pathAfter == after), true, "way after");
+        NS_TEST_EXPECT_MSG_EQ(report.pathChanges.size(), 2, "two ways");
+        NS_TEST_EXPECT_MSG_EQ_TOL(report.pathChanges[1].time_s, 0.45, 1e-9, "from then on");
+
+        NS_TEST_EXPECT_MSG_EQ(std::isnan(flow.Report({}, name).interruption_s), true, "no move");
+        NS_TEST_EXPECT_MSG_EQ_TOL(broken.Report({{0.25, INFINITY}}, name).interruption_s,
+                                  0.65,
+                                  1e-9,
+                                  "never back");
+        Names::Clear();
+        Simulator::Destroy();
+    }
+};
+
+/// The suite of results.
+class ResultTestSuite : public TestSuite
+{
+  public:
+    ResultTestSuite()
+        : TestSuite("lisp-helper-result", TestSuite::Type::UNIT)
+    {
+        AddTestCase(new TextTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new PageTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new FolderTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new MeasureTestCase, compat::TestDuration<>::QUICK);
+    }
+};
+
+ResultTestSuite g_suite; ///< registers itself
+
+} // namespace

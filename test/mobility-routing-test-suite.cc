@@ -1,0 +1,854 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * @brief Mobility without LISP: by host routes, and through the home gateway.
+ *
+ * The network of the scenarios: home gateway, away gateway and a client, each linked to a router of
+ * its own; the three routers linked to each other. Every link takes 10 ms and has 1 Gbit/s. The
+ * subnets are routed; hosts away from home are not. (ns-3 forwards no packets of 2001:db8::/32.)
+ * ```
+ *   guest - home gateway - core 0 --- core 1 - away gateway
+ *                              \       /
+ *                               core 2 - client
+ * ```
+ */
+
+#include "mobility-test-net.h"
+
+#include "ns3/boolean.h"
+#include "ns3/cold-migration.h"
+#include "ns3/data-rate.h"
+#include "ns3/error-model.h"
+#include "ns3/home-agent.h"
+#include "ns3/host-route-channel.h"
+#include "ns3/host-route-speaker.h"
+#include "ns3/icmpv6-l4-protocol.h"
+#include "ns3/ip-in-ip-protocol.h"
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv6-route.h"
+#include "ns3/neighbor-listener.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/point-to-point-helper.h"
+#include "ns3/point-to-point-net-device.h"
+#include "ns3/string.h"
+#include "ns3/test.h"
+#include "ns3/uinteger.h"
+
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+using namespace ns3;
+
+namespace
+{
+
+/// Two gateways and a client around a core.
+struct CoreNet : TwoGateways
+{
+    CoreNet()
+    {
+        InternetStackHelper stack;
+        for (Ptr<Node>& router : core)
+        {
+            router = CreateObject<Node>();
+            stack.Install(router);
+        }
+        client = CreateObject<Node>();
+        stack.Install(client);
+        for (const Ptr<Node>& router : {core[0], core[1], core[2], gateway[0], gateway[1]})
+        {
+            router->GetObject<Ipv6>()->SetAttribute("IpForward", BooleanValue(true));
+        }
+        const std::array<Ptr<Node>, 3> sites = {gateway[0], gateway[1], client};
+        for (int i = 0; i < 3; ++i)
+        {
+            Link(sites[i], core[i], i);
+            AddRoute(sites[i], NetworkAddress(Ipv4Address("0.0.0.0")), 0, Far(i, false));
+            AddRoute(sites[i], NetworkAddress(Ipv6Address("::")), 0, Far(i, true));
+        }
+        for (int i = 0; i < 3; ++i)
+        {
+            Link(core[i], core[(i + 1) % 3], 3 + i);
+        }
+        for (int at = 0; at < 3; ++at)
+        {
+            for (int site = 0; site < 3; ++site)
+            {
+                for (bool isIpv6 : {false, true})
+                {
+                    const NetworkAddress via = Via(at, site, isIpv6);
+                    AddRoute(core[at], Near(site, isIpv6), isIpv6 ? 64 : 24, via);
+                    AddRoute(core[at], Lan(site, isIpv6), isIpv6 ? 64 : 24, via);
+                }
+            }
+        }
+    }
+
+    /// @param site 0 to 2 @param isIpv6 or IPv4 @return its address towards the core
+    static NetworkAddress Near(int site, bool isIpv6)
+    {
+        return Address(site, isIpv6, 1);
+    }
+
+    /// @param site 0 to 2 @param isIpv6 or IPv4 @return its core router's address towards it
+    static NetworkAddress Far(int site, bool isIpv6)
+    {
+        return Address(site, isIpv6, 2);
+    }
+
+    /// @param at a core router @param site a site @param isIpv6 or IPv4 @return the next hop there
+    static NetworkAddress Via(int at, int site, bool isIpv6)
+    {
+        if (at == site)
+        {
+            return Near(site, isIpv6);
+        }
+        const bool isClockwise = (at + 1) % 3 == site;
+        return isClockwise ? Address(3 + at, isIpv6, 2) : Address(3 + site, isIpv6, 1);
+    }
+
+    /// @param site 0 to 2 @param isIpv6 or IPv4 @return an address of its subnet
+    static NetworkAddress Lan(int site, bool isIpv6)
+    {
+        const std::string number = std::to_string(site + 1);
+        return NetworkAddress::FromString(isIpv6 ? "fd0e:" + number + "::"
+                                                 : "10." + number + ".0.0");
+    }
+
+    /// @param link 0 to 5 @param isIpv6 or IPv4 @param end 1 or 2 @return its address
+    static NetworkAddress Address(int link, bool isIpv6, int end)
+    {
+        const std::string number = std::to_string(link);
+        return NetworkAddress::FromString(
+            (isIpv6 ? "fd00:" + number + "::" : "10.0." + number + ".") + std::to_string(end));
+    }
+
+    /// @param a a node @param b another @param number of the link between them
+    void Link(Ptr<Node> a, Ptr<Node> b, int number)
+    {
+        PointToPointHelper helper;
+        helper.SetDeviceAttribute("DataRate", StringValue("1Gbps"));
+        helper.SetChannelAttribute("Delay", StringValue("10ms"));
+        links.push_back(helper.Install(a, b));
+        for (int end : {1, 2})
+        {
+            Ptr<NetDevice> device = links.back().Get(end - 1);
+            Ptr<Ipv4> ipv4 = device->GetNode()->GetObject<Ipv4>();
+            Ptr<Ipv6> ipv6 = device->GetNode()->GetObject<Ipv6>();
+            const uint32_t interface4 = ipv4->AddInterface(device);
+            const uint32_t interface6 = ipv6->AddInterface(device);
+            ipv4->AddAddress(interface4,
+                             Ipv4InterfaceAddress(Address(number, false, end).ToIpv4(), "/24"));
+            ipv6->AddAddress(
+                interface6,
+                Ipv6InterfaceAddress(Address(number, true, end).ToIpv6(), Ipv6Prefix(64)));
+            ipv4->SetUp(interface4);
+            ipv6->SetUp(interface6);
+        }
+    }
+
+    /// @param node a router @param to a prefix's address @param length its length @param via next
+    /// hop
+    static void AddRoute(Ptr<Node> node, NetworkAddress to, uint8_t length, NetworkAddress via)
+    {
+        if (to.GetFamily() == AddressFamily::IPV4)
+        {
+            Ptr<Ipv4> ipv4 = node->GetObject<Ipv4>();
+            const Ipv4Mask mask(length ? 0xffffffffU << (32 - length) : 0);
+            const int32_t interface = ipv4->GetInterfaceForPrefix(via.ToIpv4(), "/24");
+            Ipv4StaticRoutingHelper().GetStaticRouting(ipv4)->AddNetworkRouteTo(to.ToIpv4(),
+                                                                                mask,
+                                                                                via.ToIpv4(),
+                                                                                interface);
+            return;
+        }
+        Ptr<Ipv6> ipv6 = node->GetObject<Ipv6>();
+        Ipv6StaticRoutingHelper().GetStaticRouting(ipv6)->AddNetworkRouteTo(
+            to.ToIpv6(),
+            Ipv6Prefix(length),
+            via.ToIpv6(),
+            ipv6->GetInterfaceForPrefix(via.ToIpv6(), Ipv6Prefix(64)));
+    }
+
+    /// @param isIpv6 or IPv4 @return the guest's address
+    static NetworkAddress Guest(bool isIpv6)
+    {
+        return NetworkAddress::FromString(isIpv6 ? "fd0e:1::a" : "10.1.0.10");
+    }
+
+    /// @param isIpv6 or IPv4 @return the client's questions to the guest
+    std::unique_ptr<Echo> AskGuest(bool isIpv6)
+    {
+        const auto at = [isIpv6](NetworkAddress address) {
+            return isIpv6 ? ns3::Address(Inet6SocketAddress(address.ToIpv6(), 7))
+                          : ns3::Address(InetSocketAddress(address.ToIpv4(), 7));
+        };
+        const NetworkAddress any = NetworkAddress::FromString(isIpv6 ? "::" : "0.0.0.0");
+        return std::make_unique<Echo>(client,
+                                      at(Guest(isIpv6)),
+                                      at(any),
+                                      std::vector<Ptr<Node>>{guest});
+    }
+
+    /**
+     * @brief Move the guest there and back: it leaves at 5.05 s and is away from 5.25 s on, it
+     * leaves again at 12.05 s and is at home from 12.25 s on.
+     */
+    void MoveThereAndBack()
+    {
+        migration = CreateObject<ColdMigration>();
+        machine->SetAttribute("Memory", UintegerValue(1));
+        migration->SetAttribute("ShutdownTime", TimeValue(MilliSeconds(200)));
+        Simulator::Schedule(Seconds(5.05), [this]() { migration->Start(machine, port[1]); });
+        Simulator::Schedule(Seconds(12.05), [this]() { migration->Start(machine, port[0]); });
+        for (std::size_t i = 0; i < 2; ++i)
+        {
+            listener[i] = CreateObject<NeighborListener>();
+            listener[i]->Listen(port[i]);
+        }
+    }
+
+    std::array<Ptr<Node>, 3> core;                 //!< a router for each site
+    Ptr<Node> client;                              //!< site 2
+    std::vector<NetDeviceContainer> links;         //!< 0 to 2: sites; 3 to 5: core
+    Ptr<ColdMigration> migration;                  //!< of the guest
+    std::array<Ptr<NeighborListener>, 2> listener; //!< of the gateways' ports
+};
+
+/// @param expected times @param actual times @return true if they agree within 0.1 ms
+bool
+AreClose(const std::vector<Time>& expected, const std::vector<Time>& actual)
+{
+    bool close = expected.size() == actual.size();
+    for (std::size_t i = 0; close && i < expected.size(); ++i)
+    {
+        close = Abs(expected[i] - actual[i]) < MicroSeconds(100);
+    }
+    return close;
+}
+
+/**
+ * Method: gateways and core are speakers (33 ms for each message). The client asks the guest every
+ * 100 ms from 3 s to 19.9 s; the guest moves at 5.05 s, is away from 5.25 s on, and back at home
+ * from 12.25 s on.
+ * Expected, by hand. News goes 10 + 33 ms a router: the away gateway routes at 5.25 s, core 1 at
+ * 5.293, core 0 and 2 at 5.336, the home gateway at 5.379; the withdrawal likewise from the home
+ * gateway at 12.25 s. A question reaches core 2 10 ms and core 0 20 ms after it left: those of 5.1,
+ * 5.2 and 5.3 s go home and are lost there, those of 12.1, 12.2 and 12.3 s likewise at the away
+ * gateway, for want of a peer on the cable. All others are answered, those while the guest is away
+ * without passing the home gateway. Once more with the other family.
+ */
+class HostRouteTestCase : public TestCase
+{
+  public:
+    explicit HostRouteTestCase(bool isIpv6)
+        : TestCase(isIpv6 ? "host routes, IPv6" : "host routes, IPv4"),
+          m_isIpv6(isIpv6)
+    {
+    }
+
+  private:
+    static void Changed(std::vector<Time>* times, const NetworkAddress& host, Ptr<NetDevice>)
+    {
+        if (host == CoreNet::Guest(false) || host == CoreNet::Guest(true))
+        {
+            times->push_back(Simulator::Now());
+        }
+    }
+
+    static void Count(uint32_t* counter, Ptr<const Packet> packet)
+    {
+        // Questions have 100 octets of payload; messages and all else here have less.
+        *counter += packet->GetSize() > 100;
+    }
+
+    void DoRun() override
+    {
+        CoreNet net;
+        net.MoveThereAndBack();
+        std::vector<Ptr<HostRouteSpeaker>> speakers;
+        std::array<std::vector<Time>, 5> changes;
+        const std::array<Ptr<Node>, 5> routers = {net.gateway[1],
+                                                  net.core[1],
+                                                  net.core[0],
+                                                  net.core[2],
+                                                  net.gateway[0]};
+        for (std::size_t i = 0; i < routers.size(); ++i)
+        {
+            Ptr<HostRouteSpeaker> speaker = CreateObject<HostRouteSpeaker>();
+            speaker->Install(routers[i]);
+            speaker->TraceConnectWithoutContext("RouteChanged",
+                                                MakeBoundCallback(&Changed, &changes[i]));
+            speakers.push_back(speaker);
+        }
+        for (std::size_t link : {0, 1, 3, 4, 5})
+        {
+            for (int end : {0, 1})
+            {
+                Ptr<NetDevice> device = net.links[link].Get(end);
+                device->GetNode()->GetObject<HostRouteSpeaker>()->AddNeighbor(
+                    device,
+                    CoreNet::Address(link, m_isIpv6, 2 - end));
+            }
+        }
+        const EidPrefix subnet(CoreNet::Lan(0, m_isIpv6), m_isIpv6 ? 64 : 24);
+        speakers[0]->AddMobilePrefix(subnet);
+        speakers[0]->Listen(net.listener[1]);
+        speakers[4]->AddHomePrefix(subnet);
+        speakers[4]->Listen(net.listener[0]);
+        auto echo = net.AskGuest(m_isIpv6);
+        echo->Run(Seconds(3), Seconds(19.9));
+        uint32_t atHome = 0; // questions that reach the home gateway from 6 to 12 s
+        Simulator::Schedule(Seconds(6), [&]() {
+            net.links[0].Get(0)->TraceConnectWithoutContext("MacRx",
+                                                            MakeBoundCallback(&Count, &atHome));
+        });
+        Simulator::Schedule(Seconds(12), [&]() {
+            net.links[0].Get(0)->TraceDisconnectWithoutContext("MacRx",
+                                                               MakeBoundCallback(&Count, &atHome));
+            for (const auto& speaker : speakers)
+            {
+                NS_TEST_EXPECT_MSG_EQ(speaker->GetNRoutes(), 1, "a route at each router");
+            }
+        });
+        Simulator::Stop(Seconds(25));
+        Simulator::Run();
+
+        const std::array<std::vector<Time>, 5> expected = {{
+            {Seconds(5.25), Seconds(12.379)},
+            {Seconds(5.293), Seconds(12.336)},
+            {Seconds(5.336), Seconds(12.293)},
+            {Seconds(5.336), Seconds(12.336)},
+            {Seconds(5.379), Seconds(12.25)},
+        }};
+        for (std::size_t i = 0; i < expected.size(); ++i)
+        {
+            NS_TEST_EXPECT_MSG_EQ(AreClose(expected[i], changes[i]), true, "router " << i);
+        }
+        NS_TEST_EXPECT_MSG_EQ(echo->sent, 170, "questions");
+        NS_TEST_EXPECT_MSG_EQ(echo->received.size(), 164, "answers");
+        NS_TEST_EXPECT_MSG_EQ(net.port[0]->GetDrops(EthernetDropReason::NO_PEER), 3, "home");
+        NS_TEST_EXPECT_MSG_EQ(net.port[1]->GetDrops(EthernetDropReason::NO_PEER), 3, "away");
+        NS_TEST_EXPECT_MSG_EQ(atHome, 0, "no detour");
+        for (const auto& speaker : speakers)
+        {
+            NS_TEST_EXPECT_MSG_EQ(speaker->GetNRoutes(), 0, "no host route is left");
+            NS_TEST_EXPECT_MSG_EQ(speaker->GetChannel()->GetUnacknowledged(), 0, "acknowledged");
+        }
+        // Each of the five links carried each of the two news once or, in the core, both ways.
+        uint64_t sent = 0;
+        for (const auto& speaker : speakers)
+        {
+            sent += speaker->GetChannel()->GetSent(HostRouteMessage::ADVERTISE);
+            sent += speaker->GetChannel()->GetSent(HostRouteMessage::WITHDRAW);
+        }
+        NS_TEST_EXPECT_MSG_EQ(sent, 12, "news: 4 + 2 messages, twice");
+        Simulator::Destroy();
+    }
+
+    bool m_isIpv6; //!< or IPv4
+};
+
+/**
+ * Method: both gateways are home agents. The client asks the guest every 100 ms from 3 s to 19.9 s;
+ * the guest moves at 5.05 s, is away from 5.25 s on, leaves at 12.05 s, is home from 12.25 s on.
+ * Expected, by hand: the registration reaches home at 5.28 s, 30 ms after the guest is heard. The
+ * questions of 5.1 and 5.2 s are lost at home; those from 5.3 to 12.2 s (70) go through the tunnel,
+ * which takes them to the away gateway 60 ms after they left: those of 12.0, 12.1 and 12.2 s are
+ * lost there, for want of a peer on the cable. All others are answered. The answers go straight to
+ * the client: a question and its answer take 60 + 30 ms.
+ */
+class TriangularTestCase : public TestCase
+{
+  public:
+    TriangularTestCase(bool isIpv6, bool isIpv6Core)
+        : TestCase(std::string("through the home gateway, ") + (isIpv6 ? "IPv6" : "IPv4") +
+                   (isIpv6Core ? " in IPv6" : " in IPv4")),
+          m_isIpv6(isIpv6),
+          m_isIpv6Core(isIpv6Core)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        CoreNet net;
+        net.MoveThereAndBack();
+        std::array<Ptr<HomeAgent>, 2> agents;
+        for (std::size_t i = 0; i < 2; ++i)
+        {
+            agents[i] = CreateObject<HomeAgent>();
+            agents[i]->Install(net.gateway[i], CoreNet::Near(i, m_isIpv6Core));
+            agents[i]->AddPeer(CoreNet::Near(1 - i, m_isIpv6Core));
+            agents[i]->Listen(net.listener[i]);
+        }
+        const EidPrefix subnet(CoreNet::Lan(0, m_isIpv6), m_isIpv6 ? 64 : 24);
+        agents[0]->AddHomePrefix(subnet);
+        agents[1]->AddForeignPrefix(subnet, CoreNet::Near(0, m_isIpv6Core));
+        auto echo = net.AskGuest(m_isIpv6);
+        echo->Run(Seconds(3), Seconds(19.9));
+        Simulator::Stop(Seconds(25));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(echo->sent, 170, "questions");
+        NS_TEST_EXPECT_MSG_EQ(echo->received.size(), 165, "answers");
+        NS_TEST_EXPECT_MSG_EQ(agents[0]->GetTunnel()->GetEncapsulated(), 70, "through home");
+        NS_TEST_EXPECT_MSG_EQ(agents[1]->GetTunnel()->GetDecapsulated(), 70, "through home");
+        NS_TEST_EXPECT_MSG_EQ(agents[1]->GetTunnel()->GetEncapsulated(), 0, "answers do not");
+        NS_TEST_EXPECT_MSG_EQ(net.port[0]->GetDrops(EthernetDropReason::NO_PEER), 2, "home");
+        NS_TEST_EXPECT_MSG_EQ(net.port[1]->GetDrops(EthernetDropReason::NO_PEER), 3, "away");
+        for (const auto& agent : agents)
+        {
+            for (auto reason : {TunnelDropReason::NO_BINDING,
+                                TunnelDropReason::UNKNOWN_PEER,
+                                TunnelDropReason::MALFORMED,
+                                TunnelDropReason::NOT_HERE})
+            {
+                NS_TEST_EXPECT_MSG_EQ(agent->GetTunnel()->GetDrops(reason), 0, reason);
+            }
+            NS_TEST_EXPECT_MSG_EQ(agent->GetChannel()->GetUnacknowledged(), 0, "acknowledged");
+        }
+        const Time answered = echo->received.at(40); // of 7.2 s, after 21 and 19
+        NS_TEST_EXPECT_MSG_EQ(AreClose({Seconds(7.29)}, {answered}), true, "the triangle's time");
+        Simulator::Destroy();
+    }
+
+    bool m_isIpv6;     //!< of guest and client, or IPv4
+    bool m_isIpv6Core; //!< of the tunnel, or IPv4
+};
+
+/**
+ * Method: the guest is bound to the away gateway; the client sends it three datagrams that fill the
+ * links' 1500 octets, which do not fit the tunnel's 1480 or 1460.
+ * Expected: by IPv4 the home gateway fragments them and all arrive; by IPv6 it refuses the first,
+ * telling the client the tunnel's MTU, and the others arrive in fragments.
+ */
+class TunnelMtuTestCase : public TestCase
+{
+  public:
+    explicit TunnelMtuTestCase(bool isIpv6)
+        : TestCase(isIpv6 ? "the tunnel's MTU, IPv6" : "the tunnel's MTU, IPv4"),
+          m_isIpv6(isIpv6)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        CoreNet net;
+        std::array<Ptr<HomeAgentTunnel>, 2> tunnels;
+        for (std::size_t i = 0; i < 2; ++i)
+        {
+            tunnels[i] = CreateObject<HomeAgentTunnel>();
+            tunnels[i]->Install(net.gateway[i], CoreNet::Near(i, m_isIpv6));
+            tunnels[i]->AddPeer(CoreNet::Near(1 - i, m_isIpv6));
+            tunnels[i]->Bind(CoreNet::Guest(m_isIpv6), CoreNet::Near(1, m_isIpv6));
+        }
+        NS_TEST_EXPECT_MSG_EQ(tunnels[0]->GetDevice()->GetMtu(), (m_isIpv6 ? 1460 : 1480), "MTU");
+        HostRoutes(net.gateway[0]).Set(CoreNet::Guest(m_isIpv6), tunnels[0]->GetDevice());
+        HostRoutes(net.gateway[1]).Set(CoreNet::Guest(m_isIpv6), net.port[1]);
+        net.machine->Detach();
+        net.machine->Attach(net.port[1]);
+        auto echo = net.AskGuest(m_isIpv6);
+        echo->size = 1500 - 8 - (m_isIpv6 ? 40 : 20);
+        echo->Run(Seconds(3), Seconds(3.2));
+        Simulator::Stop(Seconds(10));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(echo->answeredBy[net.guest], (m_isIpv6 ? 2 : 3), "arrived");
+        NS_TEST_EXPECT_MSG_EQ(tunnels[0]->GetEncapsulated(), (m_isIpv6 ? 4 : 6), "fragments");
+        NS_TEST_EXPECT_MSG_EQ(echo->received.size(), echo->answeredBy[net.guest], "and back");
+        Simulator::Destroy();
+    }
+
+    bool m_isIpv6; //!< or IPv4
+};
+
+/**
+ * Method: packets are sent to the away gateway with another IP packet inside, by the home gateway
+ * or by the client; the guest is bound there or not. Expected: the reason in each row, counted
+ * once; the simulation goes on.
+ */
+class TunnelDropTestCase : public TestCase
+{
+  public:
+    TunnelDropTestCase()
+        : TestCase("what a tunnel drops")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        struct Row
+        {
+            const char* name;
+            bool isPeer;
+            uint8_t protocol;
+            std::vector<uint8_t> inner;
+            TunnelDropReason reason;
+        };
+
+        const std::vector<uint8_t> whole = {0x45, 0, 0,  20, 0, 0, 0,  0, 64, 17,
+                                            0,    0, 10, 3,  0, 1, 10, 1, 0,  10};
+        auto with = [&whole](std::size_t index, uint8_t value) {
+            std::vector<uint8_t> changed = whole;
+            changed[index] = value;
+            return changed;
+        };
+        const std::vector<uint8_t> cut(whole.begin(), whole.begin() + 19);
+        const Row rows[] = {
+            {"from the client", false, 4, whole, TunnelDropReason::UNKNOWN_PEER},
+            {"for a stranger", true, 4, with(19, 11), TunnelDropReason::NOT_HERE},
+            {"nothing inside", true, 4, {}, TunnelDropReason::MALFORMED},
+            {"cut short", true, 4, cut, TunnelDropReason::MALFORMED},
+            {"version 5", true, 4, with(0, 0x55), TunnelDropReason::MALFORMED},
+            {"header of 4 words", true, 4, with(0, 0x44), TunnelDropReason::MALFORMED},
+            {"header of 15 words", true, 4, with(0, 0x4f), TunnelDropReason::MALFORMED},
+            {"longer than it is", true, 4, with(3, 21), TunnelDropReason::MALFORMED},
+            {"shorter than its header", true, 4, with(3, 19), TunnelDropReason::MALFORMED},
+            {"IPv4 as IPv6", true, 41, whole, TunnelDropReason::MALFORMED},
+        };
+        for (const Row& row : rows)
+        {
+            CoreNet net;
+            Ptr<HomeAgentTunnel> tunnel = CreateObject<HomeAgentTunnel>();
+            tunnel->Install(net.gateway[1], CoreNet::Near(1, false));
+            tunnel->AddPeer(CoreNet::Near(0, false));
+            tunnel->Bind(CoreNet::Guest(false), CoreNet::Near(1, false));
+            const int from = row.isPeer ? 0 : 2;
+            Ptr<Node> sender = row.isPeer ? net.gateway[0] : net.client;
+            Simulator::ScheduleWithContext(sender->GetId(), Seconds(3), [&]() {
+                sender->GetObject<Ipv4>()->Send(Create<Packet>(row.inner.data(), row.inner.size()),
+                                                CoreNet::Near(from, false).ToIpv4(),
+                                                CoreNet::Near(1, false).ToIpv4(),
+                                                row.protocol,
+                                                nullptr);
+            });
+            // Sent into the tunnel by the gateway itself: a host of which it knows no gateway.
+            HostRoutes(net.gateway[1]).Set(Ipv4Address("10.1.0.77"), tunnel->GetDevice());
+            Ptr<Socket> socket =
+                Socket::CreateSocket(net.gateway[1], UdpSocketFactory::GetTypeId());
+            Simulator::ScheduleWithContext(net.gateway[1]->GetId(), Seconds(3), [&]() {
+                socket->SendTo(Create<Packet>(10), 0, InetSocketAddress("10.1.0.77", 7));
+            });
+            Simulator::Stop(Seconds(5));
+            Simulator::Run();
+            NS_TEST_EXPECT_MSG_EQ(tunnel->GetDrops(row.reason), 1, row.name);
+            NS_TEST_EXPECT_MSG_EQ(tunnel->GetDrops(TunnelDropReason::NO_BINDING), 1, row.name);
+            NS_TEST_EXPECT_MSG_EQ(tunnel->GetDecapsulated(), 0, row.name);
+            Simulator::Destroy();
+        }
+    }
+};
+
+/**
+ * Method: messages are written, and octets by hand are read.
+ * Expected: the octets of the figure in HostRouteMessage; what breaks the format is refused.
+ */
+class MessageTestCase : public TestCase
+{
+  public:
+    MessageTestCase()
+        : TestCase("the message's octets")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        struct Row
+        {
+            HostRouteMessage message;
+            std::vector<uint8_t> octets;
+        };
+
+        const Row rows[] = {
+            {{HostRouteMessage::ADVERTISE, Ipv4Address("10.1.0.10"), 0x0102030405060708, 7},
+             {1,  1, 0, 1,  0, 0, 0, 7, 1, 2, 3, 4, 5, 6, 7, 8,
+              10, 1, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}},
+            {{HostRouteMessage::WITHDRAW, Ipv6Address("2001:db8::a"), 1, 0xfffefdfc},
+             {1,    2,    0,    2,    255, 254, 253, 252, 0, 0, 0, 0, 0, 0, 0, 1,
+              0x20, 0x01, 0x0d, 0xb8, 0,   0,   0,   0,   0, 0, 0, 0, 0, 0, 0, 10}},
+        };
+        for (const Row& row : rows)
+        {
+            Ptr<Packet> packet = Create<Packet>();
+            packet->AddHeader(row.message);
+            std::vector<uint8_t> octets(packet->GetSize());
+            packet->CopyData(octets.data(), octets.size());
+            NS_TEST_EXPECT_MSG_EQ((octets == row.octets), true, "octets");
+            HostRouteMessage read;
+            NS_TEST_EXPECT_MSG_EQ(HostRouteMessage::Read(packet, read), true, "read");
+            NS_TEST_EXPECT_MSG_EQ(read.GetHost(), row.message.GetHost(), "host");
+            NS_TEST_EXPECT_MSG_EQ(read.GetSequence(), row.message.GetSequence(), "sequence");
+            NS_TEST_EXPECT_MSG_EQ(read.GetOrigin(), row.message.GetOrigin(), "origin");
+        }
+        const std::vector<std::pair<std::size_t, uint8_t>> faults =
+            {{0, 2}, {1, 0}, {1, 4}, {2, 1}, {3, 0}, {3, 3}, {16, 224}};
+        for (const auto& [index, value] : faults)
+        {
+            std::vector<uint8_t> octets = rows[0].octets;
+            octets[index] = value;
+            HostRouteMessage read;
+            NS_TEST_EXPECT_MSG_EQ(
+                HostRouteMessage::Read(Create<Packet>(octets.data(), octets.size()), read),
+                false,
+                "octet " << index << " is " << +value);
+        }
+        for (std::size_t size = 0; size < 40; ++size)
+        {
+            std::vector<uint8_t> octets = rows[0].octets;
+            octets.resize(size);
+            HostRouteMessage read;
+            NS_TEST_EXPECT_MSG_EQ(HostRouteMessage::Read(Create<Packet>(octets.data(), size), read),
+                                  (size == HostRouteMessage::SIZE),
+                                  size);
+        }
+        const HostRouteMessage older(HostRouteMessage::ADVERTISE, Ipv4Address("10.1.0.10"), 4, 9);
+        const HostRouteMessage newer(HostRouteMessage::ADVERTISE, Ipv4Address("10.1.0.10"), 5, 1);
+        const HostRouteMessage other(HostRouteMessage::ADVERTISE, Ipv4Address("10.1.0.10"), 5, 2);
+        NS_TEST_EXPECT_MSG_EQ(newer.IsNewerThan(older), true, "sequence first");
+        NS_TEST_EXPECT_MSG_EQ(older.IsNewerThan(newer), false, "sequence first");
+        NS_TEST_EXPECT_MSG_EQ(other.IsNewerThan(newer), true, "then origin");
+        NS_TEST_EXPECT_MSG_EQ(newer.IsNewerThan(newer), false, "not than itself");
+    }
+};
+
+/**
+ * Method: the home and the away gateway have a channel; the first sends the second a message at 101
+ * s over a link that loses everything, or only the first message, or nothing; and a stranger and a
+ * peer send it rubbish.
+ * Expected: with everything lost, sent at 101, 102, 104, 108, 116, 132, 164, 196 and 228 s (RFC
+ * 6275 section 11.8: doubling up to 32 s, 8 repetitions) and given up at 260 s; with the first
+ * lost, sent twice and received once; the rubbish is counted by reason and answered by nothing.
+ */
+class ChannelTestCase : public TestCase
+{
+  public:
+    ChannelTestCase()
+        : TestCase("repeated until acknowledged")
+    {
+    }
+
+  private:
+    static void Sent(std::vector<Time>* times, const NetworkAddress&, const HostRouteMessage&)
+    {
+        times->push_back(Simulator::Now());
+    }
+
+    void Receive(const NetworkAddress&, const HostRouteMessage&)
+    {
+        ++m_received;
+    }
+
+    void Run(std::size_t lost, const std::vector<Time>& expected, bool arrives)
+    {
+        CoreNet net;
+        m_received = 0;
+        std::vector<Time> times;
+        std::array<Ptr<HostRouteChannel>, 2> channels;
+        for (std::size_t i = 0; i < 2; ++i)
+        {
+            channels[i] = CreateObject<HostRouteChannel>();
+            channels[i]->Open(net.gateway[i], MakeCallback(&ChannelTestCase::Receive, this));
+            channels[i]->AddPeer(CoreNet::Near(1 - i, false));
+        }
+        channels[0]->TraceConnectWithoutContext("Sent", MakeBoundCallback(&Sent, &times));
+        Ptr<ReceiveListErrorModel> model = CreateObject<ReceiveListErrorModel>();
+        std::list<uint32_t> packets;
+        for (uint32_t i = 0; i < lost; ++i)
+        {
+            packets.push_back(i);
+        }
+        model->SetList(packets);
+        Simulator::ScheduleWithContext(net.gateway[0]->GetId(), Seconds(101), [&]() {
+            // By now the nodes have done with asking for routers, and only this is on the link.
+            DynamicCast<PointToPointNetDevice>(net.links[1].Get(0))->SetReceiveErrorModel(model);
+            channels[0]->Send(
+                CoreNet::Near(1, false),
+                HostRouteMessage(HostRouteMessage::ADVERTISE, CoreNet::Guest(false), 1, 0));
+        });
+        auto rubbish = [&](Ptr<Node> node, uint8_t first) {
+            std::vector<uint8_t> octets(HostRouteMessage::SIZE, 1);
+            octets[0] = first;
+            octets[2] = 0;
+            Ptr<Socket> socket = Socket::CreateSocket(node, UdpSocketFactory::GetTypeId());
+            socket->SendTo(Create<Packet>(octets.data(), octets.size()),
+                           0,
+                           InetSocketAddress(CoreNet::Near(1, false).ToIpv4(), 1021));
+        };
+        if (lost == 0)
+        {
+            Simulator::ScheduleWithContext(net.client->GetId(), Seconds(3), [&]() {
+                rubbish(net.client, 1);
+            });
+            Simulator::ScheduleWithContext(net.gateway[0]->GetId(), Seconds(3), [&]() {
+                rubbish(net.gateway[0], 9);
+            });
+        }
+        Simulator::Stop(Seconds(400));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(AreClose(expected, times), true, "sent, losing " << lost);
+        NS_TEST_EXPECT_MSG_EQ(m_received, (arrives ? 1 : 0), "received, losing " << lost);
+        NS_TEST_EXPECT_MSG_EQ(channels[0]->GetDrops(HostRouteDropReason::NO_ANSWER),
+                              (arrives ? 0 : 1),
+                              "given up, losing " << lost);
+        NS_TEST_EXPECT_MSG_EQ(channels[0]->GetUnacknowledged(), 0, "nothing waits");
+        NS_TEST_EXPECT_MSG_EQ(channels[1]->GetSent(HostRouteMessage::ACKNOWLEDGE),
+                              (arrives ? 1 : 0),
+                              "acknowledged, losing " << lost);
+        NS_TEST_EXPECT_MSG_EQ(channels[1]->GetDrops(HostRouteDropReason::UNKNOWN_PEER),
+                              (lost == 0 ? 1 : 0),
+                              "the stranger's");
+        NS_TEST_EXPECT_MSG_EQ(channels[1]->GetDrops(HostRouteDropReason::MALFORMED),
+                              (lost == 0 ? 1 : 0),
+                              "the peer's");
+        Simulator::Destroy();
+    }
+
+    void DoRun() override
+    {
+        Run(0, {Seconds(101)}, true);
+        Run(1, {Seconds(101), Seconds(102)}, true);
+        std::vector<Time> all;
+        for (int second : {1, 2, 4, 8, 16, 32, 64, 96, 128})
+        {
+            all.push_back(Seconds(100 + second));
+        }
+        Run(1000, all, false);
+    }
+
+    uint32_t m_received{0}; //!< messages that arrived
+};
+
+/**
+ * Method: what cannot be configured is tried; and news that a speaker cannot use is sent to one
+ * with room for one host. Expected: std::invalid_argument for each of the first; the others are
+ * dropped under their reasons.
+ */
+class LimitTestCase : public TestCase
+{
+  public:
+    LimitTestCase()
+        : TestCase("what is refused, and limits")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        CoreNet net;
+        Ptr<HostRouteSpeaker> speaker = CreateObject<HostRouteSpeaker>();
+        speaker->SetAttribute("MaxHosts", UintegerValue(1));
+        speaker->Install(net.core[0]);
+        Ptr<NetDevice> device = net.links[0].Get(1);
+        speaker->AddNeighbor(device, CoreNet::Near(0, false));
+        Ptr<HostRouteChannel> neighbor = CreateObject<HostRouteChannel>();
+        neighbor->Open(net.gateway[0],
+                       MakeNullCallback<void, const NetworkAddress&, const HostRouteMessage&>());
+        neighbor->AddPeer(CoreNet::Far(0, false));
+        Ptr<HomeAgent> agent = CreateObject<HomeAgent>();
+        agent->Install(net.gateway[1], CoreNet::Near(1, false));
+        auto isRefused = [](const std::function<void()>& attempt) {
+            try
+            {
+                attempt();
+            }
+            catch (const std::invalid_argument&)
+            {
+                return true;
+            }
+            return false;
+        };
+        const std::map<std::string, std::function<void()>> refused = {
+            {"speaker twice", [&]() { speaker->Install(net.core[0]); }},
+            {"two speakers", [&]() { CreateObject<HostRouteSpeaker>()->Install(net.core[0]); }},
+            {"no IP", [&]() { CreateObject<HostRouteSpeaker>()->Install(CreateObject<Node>()); }},
+            {"another node's device",
+             [&]() { speaker->AddNeighbor(net.links[0].Get(0), CoreNet::Near(0, false)); }},
+            {"a group", [&]() { speaker->AddNeighbor(device, Ipv4Address("224.0.0.5")); }},
+            {"no address", [&]() { speaker->AddNeighbor(device, NetworkAddress()); }},
+            {"port taken",
+             [&]() {
+                 CreateObject<HostRouteChannel>()->Open(
+                     net.core[0],
+                     MakeNullCallback<void, const NetworkAddress&, const HostRouteMessage&>());
+             }},
+            {"no such address",
+             [&]() { CreateObject<HomeAgent>()->Install(net.gateway[0], Ipv4Address("1.2.3.4")); }},
+            {"a peer of the other family", [&]() { agent->AddPeer(CoreNet::Near(0, true)); }},
+            {"itself as peer", [&]() { agent->AddPeer(CoreNet::Near(1, false)); }},
+            {"home gateway is no peer",
+             [&]() {
+                 agent->AddForeignPrefix(EidPrefix::FromString("10.1.0.0/24"),
+                                         CoreNet::Near(0, false));
+             }},
+        };
+        for (const auto& [name, attempt] : refused)
+        {
+            NS_TEST_EXPECT_MSG_EQ(isRefused(attempt), true, name);
+        }
+
+        const NetworkAddress to = CoreNet::Far(0, false);
+        Simulator::ScheduleWithContext(net.gateway[0]->GetId(), Seconds(1), [&]() {
+            auto send = [&](const char* host, uint64_t sequence) {
+                neighbor->Send(to,
+                               HostRouteMessage(HostRouteMessage::ADVERTISE,
+                                                NetworkAddress::FromString(host),
+                                                sequence,
+                                                0));
+            };
+            send("10.1.0.10", 5);
+            send("10.1.0.11", 5); // no room
+            send("fd0e:1::a", 5); // no next hop of that family
+        });
+        Simulator::ScheduleWithContext(net.gateway[0]->GetId(), Seconds(2), [&]() {
+            neighbor->Send(to,
+                           HostRouteMessage(HostRouteMessage::WITHDRAW,
+                                            CoreNet::Guest(false),
+                                            4,
+                                            0)); // stale
+        });
+        Simulator::Stop(Seconds(5));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(speaker->GetNRoutes(), 1, "one host");
+        Ptr<HostRouteChannel> channel = speaker->GetChannel();
+        NS_TEST_EXPECT_MSG_EQ(channel->GetDrops(HostRouteDropReason::NO_ROOM), 1, "no room");
+        NS_TEST_EXPECT_MSG_EQ(channel->GetDrops(HostRouteDropReason::NOT_OURS), 1, "family");
+        NS_TEST_EXPECT_MSG_EQ(channel->GetDrops(HostRouteDropReason::STALE), 1, "stale");
+        Simulator::Destroy();
+    }
+};
+
+/// The suite of mobility without LISP.
+class MobilityRoutingTestSuite : public TestSuite
+{
+  public:
+    MobilityRoutingTestSuite()
+        : TestSuite("lisp-mobility-routing", TestSuite::Type::UNIT)
+    {
+        AddTestCase(new MessageTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new ChannelTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new LimitTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new HostRouteTestCase(false), compat::TestDuration<>::QUICK);
+        AddTestCase(new HostRouteTestCase(true), compat::TestDuration<>::QUICK);
+        for (bool isIpv6 : {false, true})
+        {
+            for (bool isIpv6Core : {false, true})
+            {
+                AddTestCase(new TriangularTestCase(isIpv6, isIpv6Core),
+                            compat::TestDuration<>::QUICK);
+            }
+            AddTestCase(new TunnelMtuTestCase(isIpv6), compat::TestDuration<>::QUICK);
+        }
+        AddTestCase(new TunnelDropTestCase, compat::TestDuration<>::QUICK);
+    }
+};
+
+MobilityRoutingTestSuite g_mobilityRoutingTestSuite; //!< registers the suite
+
+} // namespace

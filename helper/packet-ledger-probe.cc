@@ -6,8 +6,10 @@
 
 #include "ns3/arp-cache.h"
 #include "ns3/arp-l3-protocol.h"
+#include "ns3/home-agent.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv6-interface.h"
+#include "ns3/lisp-xtr.h"
 #include "ns3/traffic-control-layer.h"
 
 namespace ns3
@@ -89,6 +91,16 @@ PacketLedgerProbe::PacketLedgerProbe(PacketLedger& ledger, Ptr<Node> node)
         trafficControl->TraceConnectWithoutContext(
             "TcDrop",
             MakeCallback(&PacketLedgerProbe::TrafficControlDrops, this));
+    }
+    if (auto xtr = node->GetObject<LispXtr>())
+    {
+        xtr->TraceConnectWithoutContext("Drop", MakeCallback(&PacketLedgerProbe::LispDrops, this));
+    }
+    if (auto agent = node->GetObject<HomeAgent>())
+    {
+        agent->GetTunnel()->TraceConnectWithoutContext(
+            "Drop",
+            MakeCallback(&PacketLedgerProbe::HomeAgentDrops, this));
     }
 }
 
@@ -348,6 +360,18 @@ void
 PacketLedgerProbe::TrafficControlDrops(Ptr<const Packet> packet)
 {
     Drop(packet, "traffic-control-full");
+}
+
+void
+PacketLedgerProbe::LispDrops(Ptr<const Packet> packet, LispDropReason reason, Ptr<Node> /* node */)
+{
+    Drop(packet, ToString(reason));
+}
+
+void
+PacketLedgerProbe::HomeAgentDrops(Ptr<const Packet> packet, TunnelDropReason reason)
+{
+    Drop(packet, ToString(reason));
 }
 
 } // namespace ns3

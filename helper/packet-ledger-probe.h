@@ -7,8 +7,10 @@
 #include "packet-ledger-device.h"
 #include "packet-ledger.h"
 
+#include "ns3/home-agent-tunnel.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/lisp-drop-reason.h"
 
 #include <memory>
 #include <string>
@@ -81,6 +83,8 @@ class PacketLedgerProbe
     void ArpDrops(Ptr<const Packet> packet);
     void ArpGivesUp(Ptr<const Packet> packet);
     void TrafficControlDrops(Ptr<const Packet> packet);
+    void LispDrops(Ptr<const Packet> packet, LispDropReason reason, Ptr<Node> node);
+    void HomeAgentDrops(Ptr<const Packet> packet, TunnelDropReason reason);
 
     PacketLedger& m_ledger; //!< told of everything
     Ptr<Node> m_node;       //!< the node

@@ -199,7 +199,11 @@ StudyTraffic::GetLedger() const
 std::vector<FlowReport>
 StudyTraffic::Report(const std::vector<MoveWindow>& moves, double resumed_s)
 {
-    m_ledger->Close();
+    if (!m_closed)
+    {
+        m_closed = true;
+        m_ledger->Close();
+    }
     std::vector<FlowReport> reports;
     for (uint32_t flow = 0; flow < m_ledger->GetFlowCount(); flow++)
     {

@@ -94,8 +94,7 @@ class StudyTraffic
     Ptr<PacketLedger> GetLedger() const;
 
     /**
-     * @brief Make the reports. To be called once, when the simulation has ended and before it is
-     * destroyed.
+     * @brief Make the reports, when the simulation has ended and before it is destroyed.
      *
      * TCP flows have goodput_bps, over the time from their start to the end of their sending, and
      * recovery_s, from the end of the last pause to the next data at the application.
@@ -117,6 +116,7 @@ class StudyTraffic
     Time m_start;               //!< of the first flow
     Time m_stop;                //!< of sending
     uint16_t m_port{5000};      //!< of the next flow
+    bool m_closed{false};       //!< the account is complete
     Ptr<PacketLedger> m_ledger; //!< the account
     /// UDP senders by host, to suspend
     std::vector<std::pair<Ptr<Node>, Ptr<ConstantRateSender>>> m_senders;

@@ -17,6 +17,7 @@
 #include "ns3/ipv6.h"
 #include "ns3/names.h"
 #include "ns3/point-to-point-helper.h"
+#include "ns3/point-to-point-net-device.h"
 #include "ns3/string.h"
 
 #include <algorithm>
@@ -188,6 +189,7 @@ VmMobilityNetwork::Connect(Ptr<Node> a, Ptr<Node> b, Time delay, uint32_t number
     for (int end : {0, 1})
     {
         AddInterface(devices.Get(end), ends[end], GetLinkPrefix(number).GetLength());
+        m_links.push_back({devices.Get(end), ends[1 - end]});
     }
     return ends;
 }
@@ -368,6 +370,42 @@ const NodeContainer&
 VmMobilityNetwork::GetCore() const
 {
     return m_core;
+}
+
+const std::vector<VmMobilityNetwork::Adjacency>&
+VmMobilityNetwork::GetAdjacencies() const
+{
+    return m_links;
+}
+
+void
+VmMobilityNetwork::EnablePcap(const std::string& folder) const
+{
+    PointToPointHelper link;
+    EthernetHelper ethernet;
+    const auto captureAll = [&](Ptr<Node> node) {
+        for (uint32_t i = 0; i < node->GetNDevices(); i++)
+        {
+            auto device = node->GetDevice(i);
+            const auto file =
+                folder + "/" + Names::FindName(node) + "-" + std::to_string(i) + ".pcap";
+            if (DynamicCast<EthernetNic>(device))
+            {
+                ethernet.EnablePcap(file, device, false, true);
+            }
+            else if (DynamicCast<PointToPointNetDevice>(device))
+            {
+                link.EnablePcap(file, device, false, true);
+            }
+        }
+    };
+    for (const auto& site : m_sites)
+    {
+        captureAll(site.gateway);
+        captureAll(site.host);
+    }
+    captureAll(m_mapping);
+    captureAll(m_machine);
 }
 
 NodeContainer

@@ -68,6 +68,13 @@ class VmMobilityNetwork
         Ptr<EthernetNic> machinePort;  //!< the switch's, for the virtual machine
     };
 
+    /// One end of a link of the core.
+    struct Adjacency
+    {
+        Ptr<NetDevice> device;   //!< a router's
+        NetworkAddress neighbor; //!< the address at the other end
+    };
+
     /**
      * @brief Build it.
      * @param families of hosts and core
@@ -98,8 +105,17 @@ class VmMobilityNetwork
     NetworkAddress GetMappingAddress() const;
     /// @return the routers of the core
     const NodeContainer& GetCore() const;
+    /// @return the neighbours of every gateway and router of the core, link by link
+    const std::vector<Adjacency>& GetAdjacencies() const;
     /// @return every node
     NodeContainer GetNodes() const;
+    /**
+     * @brief Capture what passes the gateways towards the core, the mapping node, and the hosts'
+     * NICs: a file for each device, named after its node.
+     * @param folder where to
+     */
+    void EnablePcap(const std::string& folder) const;
+
     /// @return the drawing
     NetworkSketch GetSketch() const;
 
@@ -145,6 +161,7 @@ class VmMobilityNetwork
     Families m_families;             //!< of hosts and core
     std::array<Site, SITES> m_sites; //!< the sites
     NodeContainer m_core;            //!< the core, in the order of the sites
+    std::vector<Adjacency> m_links;  //!< both ends of each
     Ptr<Node> m_mapping;             //!< Map-Server and Map-Resolver
     NetworkAddress m_mappingAddress; //!< its locator
     NetworkAddress m_mappingCore;    //!< its core router's address towards it

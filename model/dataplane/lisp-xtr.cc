@@ -232,7 +232,10 @@ LispXtr::AddInstance(uint32_t instanceId)
     }
     if (m_ipv6)
     {
-        m_ipv6->SetUp(m_ipv6->AddInterface(device));
+        const uint32_t interface = m_ipv6->AddInterface(device);
+        // A router's: it does not look for routers at the far end of the tunnel.
+        m_ipv6->SetForwarding(interface, true);
+        m_ipv6->SetUp(interface);
         m_ipv6Routing->AddInstance(instanceId, device, isDefault);
     }
 }

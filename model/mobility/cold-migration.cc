@@ -144,15 +144,17 @@ ColdMigration::Start(Ptr<VirtualMachine> machine, Ptr<EthernetNic> port)
         m_machine->Detach();
     }
     SetState(SAVING);
-    m_event =
-        Simulator::Schedule(m_shutdownTime + TimeFor(m_saveRate), &ColdMigration::EndSave, this);
+    m_event = Simulator::Schedule(m_shutdownTime + TimeFor(m_machine->GetMemory(), m_saveRate),
+                                  &ColdMigration::EndSave,
+                                  this);
 }
 
 void
 ColdMigration::EndSave()
 {
     SetState(COPYING);
-    m_event = Simulator::Schedule(TimeFor(m_rate), &ColdMigration::EndCopy, this);
+    m_event =
+        Simulator::Schedule(TimeFor(m_machine->GetMemory(), m_rate), &ColdMigration::EndCopy, this);
 }
 
 void
@@ -160,8 +162,9 @@ ColdMigration::EndCopy()
 {
     m_record.bytesCopied = m_machine->GetMemory();
     SetState(RESTORING);
-    m_event =
-        Simulator::Schedule(TimeFor(m_restoreRate) + m_bootTime, &ColdMigration::EndRestore, this);
+    m_event = Simulator::Schedule(TimeFor(m_machine->GetMemory(), m_restoreRate) + m_bootTime,
+                                  &ColdMigration::EndRestore,
+                                  this);
 }
 
 void
@@ -186,9 +189,16 @@ ColdMigration::EndRestore()
 }
 
 Time
-ColdMigration::TimeFor(DataRate rate) const
+ColdMigration::TimeFor(uint64_t memory, DataRate rate)
 {
-    return Seconds(m_machine->GetMemory() * 8.0 / rate.GetBitRate());
+    return Seconds(memory * 8.0 / rate.GetBitRate());
+}
+
+Time
+ColdMigration::GetDuration(uint64_t memory) const
+{
+    return m_shutdownTime + TimeFor(memory, m_saveRate) + TimeFor(memory, m_rate) +
+           TimeFor(memory, m_restoreRate) + m_bootTime;
 }
 
 void

@@ -96,6 +96,8 @@ class ColdMigration : public Object
      */
     void Start(Ptr<VirtualMachine> machine, Ptr<EthernetNic> port);
 
+    /// @param memory bytes @return how long a guest with that memory stands still
+    Time GetDuration(uint64_t memory) const;
     /// @return where the migration is
     State GetState() const;
     /// @return the times and sizes of the latest migration
@@ -108,8 +110,8 @@ class ColdMigration : public Object
     void DoDispose() override;
 
   private:
-    /// @param rate bit/s @return the time for all of the guest's memory at that rate
-    Time TimeFor(DataRate rate) const;
+    /// @param memory bytes @param rate bit/s @return the time for that memory at that rate
+    static Time TimeFor(uint64_t memory, DataRate rate);
     /// @param state the new state
     void SetState(State state);
     /// The memory is on disk.

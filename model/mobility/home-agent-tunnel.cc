@@ -192,7 +192,9 @@ HomeAgentTunnel::AddInterfaces()
     const Ipv6Address global = ipv6 ? FindGlobalAddress(ipv6) : Ipv6Address::GetAny();
     if (!global.IsAny())
     {
-        ipv6->SetUp(ipv6->AddInterface(m_device));
+        const uint32_t interface = ipv6->AddInterface(m_device);
+        ipv6->SetForwarding(interface, true); // else what comes out of the tunnel goes nowhere
+        ipv6->SetUp(interface);
         AddForeignGateway(m_device, global, 128);
     }
 }

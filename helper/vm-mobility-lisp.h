@@ -1,0 +1,95 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef VM_MOBILITY_LISP_H
+#define VM_MOBILITY_LISP_H
+
+#include "vm-mobility-network.h"
+#include "vm-mobility-system.h"
+
+#include "ns3/eid-database.h"
+
+#include <vector>
+
+namespace ns3
+{
+
+class LispEtr;
+class LispItr;
+class LispControlPort;
+class LispMapServer;
+class LispXtr;
+class NetDevice;
+struct LispMappingRecord;
+struct LispRegisterResult;
+
+/**
+ * @brief LISP in the mobility study, two sites without a LAN extension ("across subnets"): every
+ * gateway is a tunnel router, and the mapping node is Map-Server and Map-Resolver.
+ *
+ * The home data centre's gateway has its subnet as a configured EID-prefix, the away one's has it
+ * as a dynamic-EID prefix. The Map-Server lets the away site register hosts of the home site.
+ */
+class VmMobilityLisp : public VmMobilitySystem
+{
+  public:
+    /**
+     * @param update "map-notify": the Map-Server tells the former tunnel router, which solicits
+     * whoever still sends there; "smr": the new one besides solicits the sites that it sent to
+     * lately
+     * @throws std::invalid_argument if it is neither
+     */
+    explicit VmMobilityLisp(const std::string& update);
+    ~VmMobilityLisp() override;
+
+    void Install(const VmMobilityNetwork& network, Ptr<EventLog> log, int64_t stream) override;
+    void CountControl(std::map<std::string, uint64_t>& sent,
+                      std::map<std::string, uint64_t>& drops) const override;
+
+  private:
+    /// A gateway as a tunnel router.
+    struct Router
+    {
+        VmMobilityNetwork::SiteName site; //!< whose gateway
+        Ptr<Node> node;                   //!< the gateway
+        Ptr<LispXtr> xtr;                 //!< data plane
+        Ptr<LispItr> itr;                 //!< asks
+        Ptr<LispEtr> etr;                 //!< registers
+    };
+
+    /// Make the mapping node Map-Server and Map-Resolver.
+    void InstallMappingSystem();
+    /// @param site gets its tunnel router
+    void InstallRouter(VmMobilityNetwork::SiteName site);
+    /// @param router the gateway of a data centre, which is to detect hosts
+    void InstallDetection(const Router& router);
+    /// @param router a tunnel router whose events are noted
+    void Watch(const Router& router);
+    /// @param eid an EID-prefix @return true if it is of the virtual machine alone
+    bool IsMachine(const EidPrefix& eid) const;
+
+    // What the trace sources call, with the node they belong to.
+    void OnDetected(Ptr<Node> node,
+                    const EidPrefix& eid,
+                    Ptr<NetDevice> port,
+                    EidDiscovery discovery,
+                    const std::string& cause);
+    void OnRegistration(const LispRegisterResult& result, const NetworkAddress& source);
+    void OnNotified(Ptr<Node> node, const LispMappingRecord& record, const NetworkAddress& from);
+    void OnAway(Ptr<Node> node, const EidPrefix& eid);
+    void OnSmrSent(Ptr<Node> node, const EidPrefix& eid, const NetworkAddress& peer);
+    void OnSmrReceived(Ptr<Node> node, const EidPrefix& eid, const NetworkAddress& peer);
+    void OnLearned(Ptr<Node> node, const LispMappingRecord& record, const NetworkAddress& from);
+
+    bool m_solicitOnChange;                      //!< update is "smr"
+    const VmMobilityNetwork* m_network{nullptr}; //!< null before Install
+    Ptr<EventLog> m_log;                         //!< gets what happens
+    EidPrefix m_machine;                         //!< the machine's EID
+    Ptr<LispMapServer> m_mapServer;              //!< on the mapping node
+    std::vector<Router> m_routers;               //!< by site
+    std::vector<Ptr<LispControlPort>> m_ports;   //!< of all nodes with LISP
+};
+
+} // namespace ns3
+
+#endif /* VM_MOBILITY_LISP_H */

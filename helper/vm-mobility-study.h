@@ -1,0 +1,141 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef VM_MOBILITY_STUDY_H
+#define VM_MOBILITY_STUDY_H
+
+#include "event-log.h"
+#include "measured-delays.h"
+#include "run-result.h"
+#include "study-traffic.h"
+#include "vm-mobility-network.h"
+#include "vm-mobility-system.h"
+
+#include "ns3/cold-migration.h"
+#include "ns3/virtual-machine.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+
+/// What a mobility study is about. The words are those of the program's options.
+struct VmMobilityParameters
+{
+    std::string system{"lisp"};       //!< "lisp", "triangular" or "host-route"
+    std::string update{"map-notify"}; //!< of LISP: "map-notify" or "smr"
+    /// EIDs over RLOCs: "ipv4", "ipv6", "ipv4-over-ipv6" or "ipv6-over-ipv4"; mixed ones need LISP
+    std::string family{"ipv4"};
+    uint64_t memory{1ULL << 30};        //!< of the machine, bytes
+    uint64_t migrationRate{1000000000}; //!< at which its memory is carried, bit/s
+    uint64_t seed{1};                   //!< of the random numbers
+};
+
+/**
+ * @brief A virtual machine moves from one data centre to another, switched off for the way, and
+ * keeps its address: the study that programs and scripts put together.
+ *
+ * ```
+ * VmMobilityStudy study(parameters, Seconds(40));
+ * study.AddTraffic();
+ * study.Move(Seconds(10), VmMobilityNetwork::AWAY);
+ * RunResult result = study.Run();
+ * ```
+ *
+ * One study is in a process at a time; the simulation is destroyed with it.
+ */
+class VmMobilityStudy
+{
+  public:
+    /**
+     * @brief Build the network, with the machine at home.
+     * @param parameters what it is about
+     * @param stop when the simulation ends
+     * @throws std::invalid_argument naming a parameter that is wrong and what is accepted
+     */
+    VmMobilityStudy(const VmMobilityParameters& parameters, Time stop);
+    ~VmMobilityStudy();
+
+    VmMobilityStudy(const VmMobilityStudy&) = delete;
+    VmMobilityStudy& operator=(const VmMobilityStudy&) = delete;
+
+    /**
+     * @brief How long a move takes, from its start until the machine runs again.
+     * @param parameters what a study is about
+     * @return the time
+     */
+    static Time GetMoveTime(const VmMobilityParameters& parameters);
+
+    /**
+     * @brief Add the usual traffic: UDP between the machine and client1, both ways, and from
+     * client2 to the machine; a TCP transfer and a ping to it; and UDP between the clients and the
+     * hosts of both data centres that stay.
+     */
+    void AddTraffic();
+
+    /**
+     * @brief Move the machine.
+     * @param at when
+     * @param to which data centre: HOME or AWAY
+     */
+    void Move(Time at, VmMobilityNetwork::SiteName to);
+
+    /// @param folder where captures go; see VmMobilityNetwork::EnablePcap
+    void EnablePcap(const std::string& folder);
+
+    /**
+     * @brief Run the simulation. To be called once.
+     * @return what happened
+     */
+    RunResult Run();
+
+    /// @return the network
+    const VmMobilityNetwork& GetNetwork() const;
+    /// @return the traffic, to add flows
+    StudyTraffic& GetTraffic();
+    /// @return what happens
+    Ptr<EventLog> GetLog() const;
+
+    /// When traffic starts: addresses are usable by then (RFC 4862 section 5.4 takes a second).
+    static const Time START;
+    /// How long before the end senders stop, so that their last packets arrive.
+    static const Time DRAIN;
+
+  private:
+    /// Make the machine and attach it at home.
+    void BuildMachine();
+    /// @param to the data centre to move to, now
+    void StartMove(VmMobilityNetwork::SiteName to);
+    /// See ColdMigration's trace source StateChanged.
+    void OnMigration(ColdMigration::State before, ColdMigration::State after);
+    /// What is known of the latest move goes to its report.
+    void EndMove();
+    /**
+     * @brief Find when the traffic had followed each move: when the last of the UDP and ping flows
+     * of the machine took the way on which it then stayed.
+     * @param flows the flows
+     */
+    void FindConvergence(const std::vector<FlowReport>& flows);
+    /// @param result gets title, parameters and notes
+    void Describe(RunResult& result) const;
+
+    VmMobilityParameters m_parameters;            //!< what it is about
+    Time m_stop;                                  //!< when the simulation ends
+    Ptr<MeasuredDelays> m_delays;                 //!< of the core
+    Ptr<EventLog> m_log;                          //!< what happens
+    std::unique_ptr<VmMobilityNetwork> m_network; //!< the nodes
+    std::unique_ptr<VmMobilitySystem> m_system;   //!< what makes traffic follow
+    std::unique_ptr<StudyTraffic> m_traffic;      //!< the flows
+    Ptr<VirtualMachine> m_machine;                //!< moves
+    Ptr<ColdMigration> m_migration;               //!< moves it
+    /// Where the machine is, or goes to.
+    VmMobilityNetwork::SiteName m_at{VmMobilityNetwork::HOME};
+    std::vector<MigrationReport> m_moves; //!< in order of time
+};
+
+} // namespace ns3
+
+#endif /* VM_MOBILITY_STUDY_H */

@@ -1,0 +1,76 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "vm-mobility-system.h"
+
+#include "vm-mobility-lisp.h"
+#include "vm-mobility-routed.h"
+
+#include "ns3/simulator.h"
+
+#include <cmath>
+#include <stdexcept>
+
+namespace ns3
+{
+
+std::unique_ptr<VmMobilitySystem>
+VmMobilitySystem::Create(const std::string& name, const std::string& update)
+{
+    if (name == "lisp")
+    {
+        return std::make_unique<VmMobilityLisp>(update);
+    }
+    if (name == "host-route")
+    {
+        return std::make_unique<VmMobilityHostRoute>();
+    }
+    if (name == "triangular")
+    {
+        return std::make_unique<VmMobilityTriangular>();
+    }
+    throw std::invalid_argument("system '" + name + "': accepted: lisp, triangular, host-route");
+}
+
+void
+VmMobilitySystem::BeginMove(Ptr<Node> gateway)
+{
+    m_gateway = gateway;
+    m_progress = Progress();
+}
+
+const VmMobilitySystem::Progress&
+VmMobilitySystem::GetProgress() const
+{
+    return m_progress;
+}
+
+void
+VmMobilitySystem::NoteDetected(Ptr<Node> gateway)
+{
+    if (gateway == m_gateway && std::isnan(m_progress.detected_s))
+    {
+        m_progress.detected_s = Simulator::Now().GetSeconds();
+    }
+}
+
+void
+VmMobilitySystem::NoteRegistered()
+{
+    if (m_gateway && std::isnan(m_progress.registered_s))
+    {
+        m_progress.registered_s = Simulator::Now().GetSeconds();
+    }
+}
+
+void
+VmMobilitySystem::NoteAnotherKnows()
+{
+    if (m_gateway)
+    {
+        m_progress.registered_s = Simulator::Now().GetSeconds();
+    }
+}
+
+} // namespace ns3

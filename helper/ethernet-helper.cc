@@ -3,6 +3,8 @@
  */
 #include "ethernet-helper.h"
 
+#include "checked-attribute.h"
+
 #include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-nic.h"
 #include "ns3/ethernet-trailer.h"
@@ -13,35 +15,11 @@
 #include "ns3/queue.h"
 #include "ns3/simulator.h"
 
-#include <stdexcept>
-
 namespace ns3
 {
 
 namespace
 {
-
-/**
- * @brief Set an attribute of a factory, once it is known to exist and to accept the value.
- * @param factory the factory @param name the attribute @param value its value
- */
-void
-SetChecked(ObjectFactory& factory, const std::string& name, const AttributeValue& value)
-{
-    const TypeId type = factory.GetTypeId();
-    TypeId::AttributeInformation info;
-    if (!type.LookupAttributeByName(name, &info))
-    {
-        throw std::invalid_argument(type.GetName() + " has no attribute \"" + name + "\"");
-    }
-    if (!info.checker->CreateValidValue(value))
-    {
-        throw std::invalid_argument("attribute \"" + name + "\" of " + type.GetName() +
-                                    ": the value is not one of type " +
-                                    info.checker->GetValueTypeName());
-    }
-    factory.Set(name, value);
-}
 
 /**
  * @brief Write a frame to a capture.
@@ -66,13 +44,13 @@ EthernetHelper::EthernetHelper()
 void
 EthernetHelper::SetNicAttribute(const std::string& name, const AttributeValue& value)
 {
-    SetChecked(m_nicFactory, name, value);
+    SetCheckedAttribute(m_nicFactory, name, value);
 }
 
 void
 EthernetHelper::SetCableAttribute(const std::string& name, const AttributeValue& value)
 {
-    SetChecked(m_cableFactory, name, value);
+    SetCheckedAttribute(m_cableFactory, name, value);
 }
 
 void

@@ -138,6 +138,23 @@ class SitesTestCase : public TestCase
         return "accepted";
     }
 
+    /// @param table a table @param site a site's name @param prefix one more EID-prefix of it
+    /// @return what AddPrefix says against it, or "accepted"
+    static std::string AddPrefix(LispSiteTable& table,
+                                 const std::string& site,
+                                 const std::string& prefix)
+    {
+        try
+        {
+            table.AddPrefix(site, {Prefix(prefix), false});
+        }
+        catch (const std::invalid_argument& error)
+        {
+            return error.what();
+        }
+        return "accepted";
+    }
+
     void DoRun() override
     {
         LispSiteTable table;
@@ -165,9 +182,23 @@ class SitesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(Add(table, Site("twice", {"10.5.0.0/16", "10.5.0.0/16"})),
                               "EID-prefix 10.5.0.0/16 of LISP site 'twice' is given twice",
                               "itself");
-        NS_TEST_EXPECT_MSG_EQ(Add(table, Site("empty", {})),
-                              "LISP site 'empty' has no EID-prefix: give it at least one",
-                              "no prefix");
+        NS_TEST_EXPECT_MSG_EQ(Add(table, Site("empty", {})), "accepted", "no prefix so far");
+        NS_TEST_EXPECT_MSG_EQ(AddPrefix(table, "empty", "10.7.0.0/16"), "accepted", "its first");
+        NS_TEST_EXPECT_MSG_EQ(AddPrefix(table, "empty", "10.7.1.0/24"), "accepted", "inside it");
+        NS_TEST_EXPECT_MSG_EQ(
+            AddPrefix(table, "empty", "10.7.0.0/16"),
+            "EID-prefix 10.7.0.0/16 of LISP site 'empty' overlaps 10.7.0.0/16 of site 'empty': "
+            "accepted only inside a prefix whose site accepts more specifics",
+            "twice");
+        NS_TEST_EXPECT_MSG_EQ(
+            AddPrefix(table, "empty", "10.2.3.0/24"),
+            "EID-prefix 10.2.3.0/24 of LISP site 'empty' overlaps 10.2.0.0/16 of site 'dc': "
+            "accepted only inside a prefix whose site accepts more specifics",
+            "another's");
+        NS_TEST_EXPECT_MSG_EQ(AddPrefix(table, "nobody", "10.3.0.0/16"),
+                              "no LISP site 'nobody': expected the name of one",
+                              "no such site");
+        NS_TEST_EXPECT_MSG_EQ(table.FindSite("empty")->prefixes.size(), 2, "its prefixes");
         LispSite keyless = Site("open", {"10.6.0.0/16"});
         keyless.keys.clear();
         NS_TEST_EXPECT_MSG_EQ(Add(table, keyless),

@@ -33,11 +33,6 @@ CheckComplete(const LispSite& site)
                                         site.name + "' is empty: expected some text");
         }
     }
-    if (site.prefixes.empty())
-    {
-        throw std::invalid_argument("LISP site '" + site.name +
-                                    "' has no EID-prefix: give it at least one");
-    }
 }
 
 /**
@@ -77,18 +72,7 @@ LispSiteTable::AddSite(const LispSite& site)
                                         site.name + "' is " +
                                         (entry ? "given twice" : "not one: expected 192.0.2.0/24"));
         }
-        m_prefixes.ForEachCovering(prefix.eid, [&](const LispSiteEntry& other) {
-            if (!other.acceptMoreSpecifics || other.prefix == prefix.eid)
-            {
-                RefuseOverlap(site, prefix.eid, other);
-            }
-        });
-        m_prefixes.ForEachCovered(prefix.eid, [&](const LispSiteEntry& other) {
-            if (!prefix.acceptMoreSpecifics)
-            {
-                RefuseOverlap(site, prefix.eid, other);
-            }
-        });
+        CheckOverlap(site, prefix);
     }
     const LispSite& kept = m_sites.emplace(site.name, site).first->second;
     for (const auto& prefix : kept.prefixes)
@@ -96,6 +80,43 @@ LispSiteTable::AddSite(const LispSite& site)
         m_prefixes.Emplace(prefix.eid, kept, prefix.acceptMoreSpecifics);
     }
     return kept;
+}
+
+void
+LispSiteTable::AddPrefix(const std::string& name, const LispSitePrefix& prefix)
+{
+    const auto found = m_sites.find(name);
+    if (found == m_sites.end())
+    {
+        throw std::invalid_argument("no LISP site '" + name + "': expected the name of one");
+    }
+    LispSite& site = found->second;
+    if (prefix.eid.GetFamily() == AddressFamily::NONE)
+    {
+        throw std::invalid_argument("an EID-prefix of LISP site '" + name +
+                                    "' is none: expected one such as 192.0.2.0/24");
+    }
+    CheckOverlap(site, prefix);
+    site.prefixes.push_back(prefix);
+    m_prefixes.Emplace(prefix.eid, site, prefix.acceptMoreSpecifics);
+}
+
+void
+LispSiteTable::CheckOverlap(const LispSite& site, const LispSitePrefix& prefix) const
+{
+    m_prefixes.ForEachCovering(prefix.eid, [&](const LispSiteEntry& other) {
+        const bool isOwn = other.site.name == site.name;
+        if (other.prefix == prefix.eid || (!isOwn && !other.acceptMoreSpecifics))
+        {
+            RefuseOverlap(site, prefix.eid, other);
+        }
+    });
+    m_prefixes.ForEachCovered(prefix.eid, [&](const LispSiteEntry& other) {
+        if (other.site.name != site.name && !prefix.acceptMoreSpecifics)
+        {
+            RefuseOverlap(site, prefix.eid, other);
+        }
+    });
 }
 
 void

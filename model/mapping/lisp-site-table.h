@@ -37,7 +37,7 @@ struct LispSitePrefix
 struct LispSite
 {
     std::string name;                     //!< to be printed
-    std::vector<LispSitePrefix> prefixes; //!< its EID-prefixes
+    std::vector<LispSitePrefix> prefixes; //!< its EID-prefixes; none: it has guests of others
     std::map<uint8_t, LispSiteKey> keys;  //!< by key ID; 0 is also the key of older senders
     bool proxyReply{false};               //!< answer for its ETRs even if they did not ask for it
     std::vector<const LispSite*> guests;  //!< sites whose ETRs may register here as well
@@ -68,12 +68,20 @@ class LispSiteTable
      * @brief Add a site.
      * @param site the site
      * @return it, as it stays in the table
-     * @throws std::invalid_argument if it has no name, no key, no prefix, an empty secret, the name
-     * of another, or an EID-prefix that overlaps another site's. That one lies inside another
-     * site's is accepted if that site accepts more specifics there: the inner one is then this
-     * site's.
+     * @throws std::invalid_argument if it has no name, no key, an empty secret, the name of
+     * another, or an EID-prefix that overlaps another site's. That one lies inside another site's
+     * is accepted if that site accepts more specifics there: the inner one is then this site's.
      */
     const LispSite& AddSite(const LispSite& site);
+
+    /**
+     * @brief Give a site one more EID-prefix.
+     * @param name the site's name
+     * @param prefix the EID-prefix
+     * @throws std::invalid_argument if there is no such site, the prefix is there already, or as
+     * AddSite
+     */
+    void AddPrefix(const std::string& name, const LispSitePrefix& prefix);
 
     /**
      * @brief Let the ETRs of one site register EIDs of another, with their own key: hosts of the
@@ -123,6 +131,9 @@ class LispSiteTable
     }
 
   private:
+    /// @param site a site @param prefix to be its @throws std::invalid_argument as AddSite
+    void CheckOverlap(const LispSite& site, const LispSitePrefix& prefix) const;
+
     std::map<std::string, LispSite> m_sites; //!< by name
     EidTree<LispSiteEntry> m_prefixes;       //!< configured prefixes
     EidTree<EidTreeLeaf> m_aggregates;       //!< aggregates

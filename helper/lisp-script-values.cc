@@ -1,0 +1,161 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "lisp-script-values.h"
+
+#include "ns3/ipv4.h"
+#include "ns3/ipv6.h"
+#include "ns3/node.h"
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <optional>
+#include <stdexcept>
+
+namespace ns3
+{
+
+namespace
+{
+
+/// The largest instance ID that a data packet can carry (RFC 9300 section 5.3, I-bit).
+constexpr uint32_t MAX_INSTANCE_ID = 0xffffff;
+
+/**
+ * @param text digits
+ * @param most the largest number accepted
+ * @return the number; nothing if the text is none, or a larger one
+ */
+std::optional<uint32_t>
+ParseNumber(const std::string& text, uint32_t most)
+{
+    uint32_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    return error == std::errc() && stop == end && number <= most ? std::make_optional(number)
+                                                                 : std::nullopt;
+}
+
+} // namespace
+
+EidPrefix
+ParseEidPrefix(const std::string& text)
+{
+    if (text.empty() || text[0] != '[')
+    {
+        return EidPrefix::FromString(text);
+    }
+    const auto close = text.find(']');
+    const auto instanceId = close == std::string::npos
+                                ? std::nullopt
+                                : ParseNumber(text.substr(1, close - 1), MAX_INSTANCE_ID);
+    if (!instanceId)
+    {
+        throw std::invalid_argument("bad EID-prefix '" + text +
+                                    "': expected an instance ID of 0 to 16777215, such as "
+                                    "[7]192.0.2.0/24");
+    }
+    return EidPrefix::FromString(text.substr(close + 1), *instanceId);
+}
+
+NetworkAddress
+ParseUnicast(const std::string& text, const std::string& what)
+{
+    const auto address = NetworkAddress::Parse(text);
+    if (!address || address->IsMulticast() || address->GetFamily() == AddressFamily::MAC)
+    {
+        throw std::invalid_argument("bad address '" + text + "' of a " + what +
+                                    ": expected a unicast IPv4 (192.0.2.1) or IPv6 (2001:db8::1) "
+                                    "address");
+    }
+    return *address;
+}
+
+LispLocator
+ParseLocator(const std::string& text)
+{
+    LispLocator locator;
+    const auto space = text.find(' ');
+    locator.address = ParseUnicast(text.substr(0, space), "locator");
+    if (space != std::string::npos)
+    {
+        const auto slash = std::min(text.find('/', space), text.size());
+        const auto priority = ParseNumber(text.substr(space + 1, slash - space - 1), 255);
+        const auto weight =
+            slash < text.size() ? ParseNumber(text.substr(slash + 1), 255) : std::nullopt;
+        if (!priority || !weight)
+        {
+            throw std::invalid_argument("bad locator '" + text +
+                                        "': expected ADDRESS or ADDRESS PRIORITY/WEIGHT, such as "
+                                        "192.0.2.1 1/50, each of 0 to 255");
+        }
+        locator.priority = static_cast<uint8_t>(*priority);
+        locator.weight = static_cast<uint8_t>(*weight);
+    }
+    return locator;
+}
+
+std::vector<LispLocator>
+ParseLocators(const std::vector<std::string>& texts)
+{
+    std::vector<LispLocator> locators;
+    std::transform(texts.begin(), texts.end(), std::back_inserter(locators), ParseLocator);
+    return locators;
+}
+
+std::string
+GetNodeName(const Ptr<Node>& node)
+{
+    return node ? "node " + std::to_string(node->GetId()) : std::string("no node");
+}
+
+std::vector<NetworkAddress>
+GetNodeAddresses(const Ptr<Node>& node)
+{
+    std::vector<NetworkAddress> addresses;
+    const auto ipv4 = node ? node->GetObject<Ipv4>() : nullptr;
+    for (uint32_t i = 0; ipv4 && i < ipv4->GetNInterfaces(); ++i)
+    {
+        for (uint32_t j = 0; j < ipv4->GetNAddresses(i); ++j)
+        {
+            const auto address = ipv4->GetAddress(i, j).GetLocal();
+            if (!address.IsLocalhost())
+            {
+                addresses.emplace_back(address);
+            }
+        }
+    }
+    const auto ipv6 = node ? node->GetObject<Ipv6>() : nullptr;
+    for (uint32_t i = 0; ipv6 && i < ipv6->GetNInterfaces(); ++i)
+    {
+        for (uint32_t j = 0; j < ipv6->GetNAddresses(i); ++j)
+        {
+            const auto address = ipv6->GetAddress(i, j).GetAddress();
+            if (!address.IsLocalhost() && !address.IsLinkLocal())
+            {
+                addresses.emplace_back(address);
+            }
+        }
+    }
+    return addresses;
+}
+
+void
+CheckNodeAddress(const Ptr<Node>& node, const NetworkAddress& address)
+{
+    const auto addresses = GetNodeAddresses(node);
+    if (std::find(addresses.begin(), addresses.end(), address) != addresses.end())
+    {
+        return;
+    }
+    std::string accepted;
+    for (const auto& own : addresses)
+    {
+        accepted += (accepted.empty() ? "" : ", ") + own.ToString();
+    }
+    throw std::invalid_argument(address.ToString() + " is not an address of " + GetNodeName(node) +
+                                ": accepted are " + (accepted.empty() ? "none" : accepted));
+}
+
+} // namespace ns3

@@ -1,0 +1,586 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "control-test-network.h"
+
+#include "ns3/icmpv4.h"
+#include "ns3/icmpv6-l4-protocol.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/ipv4-raw-socket-factory.h"
+#include "ns3/ipv6-raw-socket-factory.h"
+#include "ns3/lisp-etr.h"
+#include "ns3/lisp-helper.h"
+#include "ns3/lisp-itr.h"
+#include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-map-resolver.h"
+#include "ns3/lisp-map-server.h"
+#include "ns3/lisp-xtr.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/pointer.h"
+#include "ns3/socket.h"
+#include "ns3/test.h"
+#include "ns3/uinteger.h"
+
+#include <fstream>
+#include <functional>
+#include <map>
+#include <stdexcept>
+
+using namespace ns3;
+
+/**
+ * @file
+ * @brief LispHelper: what a script writes, what comes of it on the wire, and what it says of
+ * mistakes.
+ *
+ * Nodes of ControlTestNetwork: 1 and 2 are routers with a host behind each, 3 is the mapping
+ * system, 4 is a further router or a second Map-Server. Host i is 192.168.i.9 and fd11:i::9,
+ * its router is .1 and ::1. The core has no routes to them.
+ */
+
+namespace
+{
+
+/// The underlay with hosts.
+struct Sites
+{
+    ControlTestNetwork network;         ///< the underlay
+    std::vector<Ptr<Node>> nodes{{}};   ///< from 1
+    std::vector<Ptr<Node>> hosts{{}};   ///< from 1, behind the node of that number
+    std::map<uint16_t, int64_t> echoes; ///< sequence number to milliseconds of the reply
+    std::vector<Ptr<Socket>> sockets;   ///< that hear replies
+
+    /// @param hostCount nodes with a host
+    explicit Sites(uint32_t hostCount = 2)
+    {
+        for (uint32_t number = 1; number <= 4; ++number)
+        {
+            nodes.push_back(network.AddNode());
+            if (number <= hostCount)
+            {
+                hosts.push_back(AddHost(number));
+            }
+        }
+    }
+
+    /// @param number a router @return a new host behind it, on a link of 1 ms
+    Ptr<Node> AddHost(uint32_t number)
+    {
+        auto host = CreateObject<Node>();
+        InternetStackHelper().Install(host);
+        PointToPointHelper link;
+        link.SetDeviceAttribute("DataRate", StringValue("1Gbps"));
+        link.SetChannelAttribute("Delay", StringValue("1ms"));
+        auto devices = link.Install(nodes[number], host);
+        const std::string subnet = "192.168." + std::to_string(number) + ".";
+        const std::string subnet6 = "fd11:" + std::to_string(number) + "::";
+        for (uint32_t end = 0; end < 2; ++end)
+        {
+            auto owner = end == 0 ? nodes[number] : host;
+            const std::string last = end == 0 ? "1" : "9";
+            auto ipv4 = owner->GetObject<Ipv4>();
+            auto at = ipv4->AddInterface(devices.Get(end));
+            ipv4->AddAddress(
+                at,
+                Ipv4InterfaceAddress(Ipv4Address((subnet + last).c_str()), Ipv4Mask("/24")));
+            ipv4->SetUp(at);
+            auto ipv6 = owner->GetObject<Ipv6>();
+            ipv6->GetObject<Icmpv6L4Protocol>()->SetAttribute("DAD", BooleanValue(false));
+            at = ipv6->AddInterface(devices.Get(end));
+            ipv6->SetUp(at);
+            ipv6->AddAddress(
+                at,
+                Ipv6InterfaceAddress(Ipv6Address((subnet6 + last).c_str()), Ipv6Prefix(64)));
+            ipv6->SetForwarding(at, end == 0);
+        }
+        Ipv4StaticRoutingHelper()
+            .GetStaticRouting(host->GetObject<Ipv4>())
+            ->SetDefaultRoute(Ipv4Address((subnet + "1").c_str()), 1);
+        Ipv6StaticRoutingHelper()
+            .GetStaticRouting(host->GetObject<Ipv6>())
+            ->SetDefaultRoute(Ipv6Address((subnet6 + "1").c_str()), 1);
+        return host;
+    }
+
+    /// @param when in seconds @param from a host @param to another @param sequence of the echo
+    void Ping(int when, uint32_t from, uint32_t to, uint16_t sequence)
+    {
+        auto socket = Socket::CreateSocket(hosts[from], Ipv4RawSocketFactory::GetTypeId());
+        socket->SetAttribute("Protocol", UintegerValue(1));
+        socket->Bind();
+        socket->SetRecvCallback(MakeCallback(&Sites::OnReply, this));
+        sockets.push_back(socket);
+        Simulator::Schedule(Seconds(when), [socket, to, sequence] {
+            auto packet = Create<Packet>();
+            Icmpv4Echo echo;
+            echo.SetSequenceNumber(sequence);
+            echo.SetData(Create<Packet>(56));
+            packet->AddHeader(echo);
+            Icmpv4Header header;
+            header.SetType(Icmpv4Header::ICMPV4_ECHO);
+            packet->AddHeader(header);
+            const std::string host = "192.168." + std::to_string(to) + ".9";
+            socket->SendTo(packet, 0, InetSocketAddress(Ipv4Address(host.c_str()), 0));
+        });
+    }
+
+    /// As Ping, by IPv6. @param when in seconds @param from a host @param to another @param
+    /// sequence of the echo
+    void Ping6(int when, uint32_t from, uint32_t to, uint16_t sequence)
+    {
+        auto socket = Socket::CreateSocket(hosts[from], Ipv6RawSocketFactory::GetTypeId());
+        socket->SetAttribute("Protocol", UintegerValue(58));
+        socket->Bind();
+        socket->SetRecvCallback(MakeCallback(&Sites::OnReply6, this));
+        sockets.push_back(socket);
+        auto icmp = hosts[from]->GetObject<Icmpv6L4Protocol>();
+        Simulator::Schedule(Seconds(when), [icmp, from, to, sequence] {
+            const auto address = [](uint32_t number) {
+                return Ipv6Address(("fd11:" + std::to_string(number) + "::9").c_str());
+            };
+            auto packet = Create<Packet>(56);
+            Icmpv6Echo echo(true);
+            echo.SetSeq(sequence);
+            echo.CalculatePseudoHeaderChecksum(address(from),
+                                               address(to),
+                                               packet->GetSize() + echo.GetSerializedSize(),
+                                               Icmpv6L4Protocol::PROT_NUMBER);
+            packet->AddHeader(echo);
+            icmp->SendMessage(packet, address(from), address(to), 64);
+        });
+    }
+
+    /// @param socket that has a reply
+    void OnReply(Ptr<Socket> socket)
+    {
+        while (auto packet = socket->Recv())
+        {
+            Ipv4Header ip;
+            Icmpv4Header header;
+            Icmpv4Echo echo;
+            packet->RemoveHeader(ip);
+            packet->RemoveHeader(header);
+            if (header.GetType() == Icmpv4Header::ICMPV4_ECHO_REPLY)
+            {
+                packet->RemoveHeader(echo);
+                echoes[echo.GetSequenceNumber()] = Simulator::Now().GetMilliSeconds();
+            }
+        }
+    }
+
+    /// @param socket that has a reply
+    void OnReply6(Ptr<Socket> socket)
+    {
+        while (auto packet = socket->Recv())
+        {
+            Ipv6Header ip;
+            Icmpv6Echo echo;
+            packet->RemoveHeader(ip);
+            packet->RemoveHeader(echo);
+            if (echo.GetType() == Icmpv6Header::ICMPV6_ECHO_REPLY)
+            {
+                echoes[echo.GetSeq()] = Simulator::Now().GetMilliSeconds();
+            }
+        }
+    }
+
+    /// @return the echoes that came back, as "1@1044 "
+    std::string Echoes() const
+    {
+        std::string text;
+        for (const auto& [sequence, when] : echoes)
+        {
+            text += std::to_string(sequence) + "@" + std::to_string(when) + " ";
+        }
+        return text;
+    }
+
+    /// @param seconds how long to run
+    static void Run(double seconds)
+    {
+        Simulator::Stop(Seconds(seconds));
+        Simulator::Run();
+    }
+};
+
+/// @param act something @return what it throws as std::invalid_argument, or "accepted"
+template <class Act>
+std::string
+Say(Act act)
+{
+    try
+    {
+        act();
+    }
+    catch (const std::invalid_argument& error)
+    {
+        return error.what();
+    }
+    return "accepted";
+}
+
+/**
+ * Method: two sites of a router and a host each, IPv4 and IPv6 EIDs over IPv4 locators; each host
+ * pings the other at 5 s and again at 6 s (IPv4), 7 s and 8 s (IPv6).
+ * Expected: a site's link is 1 ms, a core link 10 ms. The echo request that misses: 1 ms to the
+ * router, which asks the mapping system (20 ms), which hands the Map-Request to the ETR (20 ms),
+ * which answers the ITR (20 ms); then 20 ms and 1 ms to the host. The reply has to wait for its
+ * mapping as well: 1 + 60 + 20 + 1 ms; so it is back after 164 ms. Of the second ping nothing
+ * waits: 44 ms. Each router has sent and received 4 packets by tunnel, and knows two mappings.
+ */
+class PingTestCase : public TestCase
+{
+  public:
+    PingTestCase()
+        : TestCase("ping across two sites")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Sites sites;
+        LispHelper lisp;
+        lisp.SetMapServer(sites.nodes[3], "10.0.3.2");
+        lisp.AddSite("paris", "louvre");
+        lisp.AddSite("lyon", "rhone");
+        auto paris = lisp.InstallXtr(sites.nodes[1],
+                                     "paris",
+                                     {"10.0.1.2"},
+                                     {"192.168.1.0/24", "fd11:1::/64"});
+        auto lyon = lisp.InstallXtr(sites.nodes[2],
+                                    "lyon",
+                                    {"10.0.2.2"},
+                                    {"192.168.2.0/24", "fd11:2::/64"});
+        NS_TEST_EXPECT_MSG_EQ(lisp.AssignStreams(100), 5, "ITR and ETR of each, the Map-Server");
+        sites.Ping(5, 1, 2, 1);
+        sites.Ping(6, 1, 2, 2);
+        sites.Ping6(7, 1, 2, 3);
+        sites.Ping6(8, 1, 2, 4);
+        Sites::Run(10);
+        NS_TEST_EXPECT_MSG_EQ(sites.Echoes(), "1@5164 2@6044 3@7164 4@8044 ", "replies");
+        for (const auto& xtr : {paris, lyon})
+        {
+            NS_TEST_EXPECT_MSG_EQ(xtr->GetEncapsulated(), 4, "into the tunnel");
+            NS_TEST_EXPECT_MSG_EQ(xtr->GetDecapsulated(), 4, "out of it");
+            NS_TEST_EXPECT_MSG_EQ(xtr->GetTotalDrops(), 0, "nothing lost");
+            NS_TEST_EXPECT_MSG_EQ(xtr->GetMapCache().GetSize(), 2, "mappings");
+        }
+    }
+};
+
+/**
+ * Method: as before, but in another order: routers before the mapping system, which is of two nodes
+ * for two sites and a Map-Resolver apart on a third. Paris has a key file, another algorithm and
+ * key ID and a prefix of its own locator and weight; lyon has proxy replies and no locators given.
+ * Expected: the ping is back; each site is registered with its Map-Server alone; the locators are
+ * the addresses outside the EID-prefixes.
+ */
+class ApartTestCase : public TestCase
+{
+  public:
+    ApartTestCase()
+        : TestCase("Map-Servers and Map-Resolver apart, in any order")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Sites sites;
+        const std::string path = CreateTempDirFilename("key");
+        std::ofstream(path) << "louvre\n";
+        LispHelper lisp;
+        LispSiteOptions options;
+        options.algorithm = "hmac-sha-256-128-hkdf";
+        options.keyId = 4;
+        options.mapServers = {"10.0.3.2"};
+        lisp.AddSiteWithKeyFile("paris", path, options);
+        LispSiteOptions proxied;
+        proxied.mapServers = {"10.0.4.2"};
+        proxied.proxyReply = true;
+        lisp.AddSite("lyon", "rhone", proxied);
+        lisp.InstallXtr(sites.nodes[1], "paris", {"10.0.1.2"}, {"192.168.1.0/24"});
+        lisp.AddPrefix(sites.nodes[1], "fd11:1::/64", {"10.0.1.2 2/30"});
+        lisp.InstallXtrs(NodeContainer(sites.nodes[2]), "lyon", {"192.168.2.0/24", "fd11:2::/64"});
+        auto three = lisp.InstallMapServer(sites.nodes[3], "10.0.3.2");
+        auto resolver = sites.network.AddNode();
+        lisp.InstallMapResolver(resolver, "10.0.5.2");
+        auto four = lisp.InstallMapServer(sites.nodes[4], "10.0.4.2");
+        sites.Ping(5, 1, 2, 1);
+        sites.Ping(6, 1, 2, 2);
+        Sites::Run(10);
+        // By proxy the request's mapping takes 20 (resolver) + 20 (Map-Server) + 20 ms (reply), the
+        // reply's 20 + 20 + 20 (ETR) + 20 ms.
+        NS_TEST_EXPECT_MSG_EQ(sites.Echoes(), "1@5184 2@6044 ", "replies");
+        const auto find = [](Ptr<LispMapServer> server, const std::string& eid) -> std::string {
+            const auto* found = server->GetRegistrations().Find(EidPrefix::FromString(eid));
+            std::string rlocs;
+            for (const auto& rloc : found ? found->GetRlocs() : std::vector<NetworkAddress>())
+            {
+                rlocs += rloc.ToString() + " ";
+            }
+            return rlocs;
+        };
+        NS_TEST_EXPECT_MSG_EQ(find(three, "fd11:1::/64"), "10.0.1.2 ", "at its Map-Server");
+        NS_TEST_EXPECT_MSG_EQ(find(three, "192.168.2.0/24"), "", "not there");
+        NS_TEST_EXPECT_MSG_EQ(find(four, "192.168.2.0/24"), "10.0.2.2 fd00:2::2 ", "but there");
+        NS_TEST_EXPECT_MSG_EQ(find(four, "192.168.1.0/24"), "", "nor the other one");
+    }
+};
+
+/**
+ * Method: site lyon has a dynamic-EID prefix that is paris's, and one that is nobody's; a host of
+ * each is discovered there. Paris has two xTRs that share a prefix.
+ * Expected: both hosts are registered with lyon's locator; the shared prefix with the locators of
+ * both routers.
+ */
+class DynamicTestCase : public TestCase
+{
+  public:
+    DynamicTestCase()
+        : TestCase("dynamic-EID prefixes and shared ones")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Sites sites(1);
+        LispHelper lisp;
+        lisp.AddSite("paris", "louvre");
+        lisp.AddSite("lyon", "rhone");
+        lisp.InstallXtr(sites.nodes[1], "paris", {"10.0.1.2"}, {"192.168.1.0/24"});
+        lisp.InstallXtr(sites.nodes[4], "paris", {"10.0.4.2 2/100"}, {"192.168.1.0/24"});
+        lisp.InstallXtr(sites.nodes[2], "lyon", {"10.0.2.2"});
+        lisp.AddDynamicPrefix(sites.nodes[2], "192.168.1.0/24", "239.1.1.1");
+        lisp.SetMapServer(sites.nodes[3], "10.0.3.2");
+        lisp.AddDynamicPrefix(sites.nodes[2], "[7]10.50.0.0/16");
+        auto etr = sites.nodes[2]->GetObject<LispEtr>();
+        Simulator::Schedule(Seconds(2), [etr] {
+            etr->HostDiscovered(NetworkAddress::FromString("192.168.1.9"), 0, nullptr);
+            etr->HostDiscovered(NetworkAddress::FromString("10.50.1.1"), 7, nullptr);
+        });
+        Sites::Run(5);
+        const auto& registrations = sites.nodes[3]->GetObject<LispMapServer>()->GetRegistrations();
+        std::string text;
+        registrations.GetEntries().ForEach([&text](const LispRegistration& entry) {
+            text += entry.prefix.ToString() + ":";
+            for (const auto& locator : entry.GetRecord().locators)
+            {
+                text += " " + locator.address.ToString() + " " + std::to_string(locator.priority);
+            }
+            text += "; ";
+        });
+        NS_TEST_EXPECT_MSG_EQ(text,
+                              "192.168.1.0/24: 10.0.1.2 1 10.0.4.2 2; 192.168.1.9/32: 10.0.2.2 1; "
+                              "[7]10.50.1.1/32: 10.0.2.2 1; ",
+                              "registered");
+    }
+};
+
+/**
+ * Method: attributes of each part are set, by value and by text; then some that do not exist or do
+ * not fit.
+ * Expected: the installed parts have them; the others are told in a line.
+ */
+class AttributeTestCase : public TestCase
+{
+  public:
+    AttributeTestCase()
+        : TestCase("attributes")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Sites sites(0);
+        LispHelper lisp;
+        lisp.SetXtrAttribute("Etr", BooleanValue(false));
+        lisp.SetXtrAttribute("PendingPerEid", StringValue("3"));
+        lisp.SetXtrAttribute("CopyDscp", BooleanValue(false));
+        lisp.SetEtrAttribute("RegisterPeriod", TimeValue(Seconds(30)));
+        lisp.SetEtrAttribute("QuickPeriod", StringValue("5s"));
+        lisp.SetItrAttribute("MaxPending", UintegerValue(9));
+        lisp.SetMapServerAttribute("RegistrationTimeout", StringValue("1min"));
+        lisp.SetMapResolverAttribute("NoSuchEidTtl", UintegerValue(2));
+        lisp.SetMapServer(sites.nodes[3], "10.0.3.2");
+        lisp.AddSite("paris", "louvre");
+        auto xtr = lisp.InstallXtr(sites.nodes[1], "paris");
+        const auto get = [](Ptr<Object> object, const std::string& name) {
+            StringValue value;
+            object->GetAttribute(name, value);
+            return value.Get();
+        };
+        PointerValue encapsulator;
+        xtr->GetAttribute("Encapsulator", encapsulator);
+        PointerValue decapsulator;
+        xtr->GetAttribute("Decapsulator", decapsulator);
+        NS_TEST_EXPECT_MSG_EQ(xtr->IsEtr(), false, "of the xTR");
+        NS_TEST_EXPECT_MSG_EQ(get(encapsulator.GetObject(), "PendingPerEid"), "3", "its way in");
+        NS_TEST_EXPECT_MSG_EQ(get(encapsulator.GetObject(), "CopyDscp"), "false", "both ways");
+        NS_TEST_EXPECT_MSG_EQ(get(decapsulator.GetObject(), "CopyDscp"), "false", "both ways");
+        auto etr = sites.nodes[1]->GetObject<LispEtr>();
+        TimeValue time;
+        etr->GetAttribute("RegisterPeriod", time);
+        NS_TEST_EXPECT_MSG_EQ(time.Get(), Seconds(30), "by value");
+        etr->GetAttribute("QuickPeriod", time);
+        NS_TEST_EXPECT_MSG_EQ(time.Get(), Seconds(5), "by text");
+        NS_TEST_EXPECT_MSG_EQ(get(sites.nodes[1]->GetObject<LispItr>(), "MaxPending"), "9", "ITR");
+        sites.nodes[3]->GetObject<LispMapServer>()->GetAttribute("RegistrationTimeout", time);
+        NS_TEST_EXPECT_MSG_EQ(time.Get(), Seconds(60), "of the Map-Server");
+        NS_TEST_EXPECT_MSG_EQ(get(sites.nodes[3]->GetObject<LispMapResolver>(), "NoSuchEidTtl"),
+                              "2",
+                              "of the Map-Resolver");
+
+        NS_TEST_EXPECT_MSG_EQ(Say([&] { lisp.SetItrAttribute("Colour", StringValue("red")); }),
+                              "ns3::LispItr has no attribute \"Colour\"",
+                              "unknown");
+        for (const std::string text : {"soon", "5 s", "0x10s", "", "1e", "s"})
+        {
+            NS_TEST_EXPECT_MSG_EQ(
+                Say([&] { lisp.SetEtrAttribute("QuickPeriod", StringValue(text)); })
+                    .find("attribute \"QuickPeriod\" of ns3::LispEtr: the value '" + text +
+                          "' is not one of type ns3::TimeValue"),
+                0,
+                text);
+        }
+        NS_TEST_EXPECT_MSG_EQ(
+            Say([&] { lisp.SetXtrAttribute("DefaultInstanceId", UintegerValue(1 << 24)); })
+                .find("attribute \"DefaultInstanceId\" of ns3::LispXtr: the value is not one of "
+                      "type ns3::UintegerValue"),
+            0,
+            "too large");
+    }
+};
+
+/// A mistake, and a part of the line that is to be said about it.
+struct Mistake
+{
+    std::function<void()> act; ///< makes it
+    std::string line;          ///< names the value and what is accepted
+};
+
+/**
+ * Method: what a script can do wrong, one thing after another; then all goes right.
+ * Expected: one line for each that names the value and what is accepted; nothing is left behind:
+ * the same node and site are accepted afterwards, and the ping is back.
+ */
+class MistakesTestCase : public TestCase
+{
+  public:
+    MistakesTestCase()
+        : TestCase("mistakes of scripts")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Sites sites;
+        LispHelper lisp;
+        const auto& nodes = sites.nodes;
+        lisp.SetMapServer(nodes[3], "10.0.3.2");
+        lisp.AddSite("paris", "louvre");
+        LispSiteOptions elsewhere;
+        elsewhere.mapServers = {"10.0.99.2"};
+        lisp.AddSite("nice", "sea", elsewhere);
+        lisp.InstallXtr(nodes[1], "paris", {"10.0.1.2"}, {"192.168.1.0/24"});
+        LispSiteOptions odd;
+        odd.algorithm = "rot13";
+        LispSiteOptions mac;
+        mac.mapServers = {"02:00:00:00:00:01"};
+        const std::vector<Mistake> mistakes{
+            {[&] { lisp.AddSite("lyon", ""); }, "LISP site 'lyon' has no key: expected some text"},
+            {[&] { lisp.AddSite("", "x"); }, "LISP site '': expected a name that no other has"},
+            {[&] { lisp.AddSite("paris", "x"); }, "LISP site 'paris': expected a name that no"},
+            {[&] { lisp.AddSite("lyon", "x", odd); }, "'rot13'"},
+            {[&] { lisp.AddSite("lyon", "x", mac); }, "bad address '02:00:00:00:00:01' of a Map-S"},
+            {[&] { lisp.AddSiteWithKeyFile("lyon", "/no/such/key"); }, "/no/such/key"},
+            {[&] { lisp.SetMapServer(nodes[4], "10.0.3.2"); },
+             "10.0.3.2 is not an address of node " + std::to_string(nodes[4]->GetId()) +
+                 ": accepted are 10.0.4.2, fd00:4::2"},
+            {[&] { lisp.SetMapServer(nodes[4], "10.0.4"); },
+             "bad address '10.0.4' of a Map-Server: expected a unicast IPv4"},
+            {[&] { lisp.InstallMapServer(nodes[4], "224.0.0.1"); }, "bad address '224.0.0.1'"},
+            {[&] { lisp.InstallMapServer(nullptr, "10.0.4.2"); }, "address of no node"},
+            {[&] { lisp.InstallMapServer(nodes[3], "fd00:3::2"); }, "is a Map-Server already"},
+            {[&] { lisp.SetMapServer(nodes[3], "fd00:3::2"); }, "is a Map-Resolver already"},
+            {[&] { lisp.AddMapServer("10.0.3.2"); }, "10.0.3.2 is there already"},
+            {[&] { lisp.InstallXtr(nodes[2], "lyon"); },
+             "no LISP site 'lyon': accepted are nice, paris"},
+            {[&] { lisp.InstallXtr(nullptr, "paris"); }, "no node of LISP site 'paris'"},
+            {[&] { lisp.InstallXtr(CreateObject<Node>(), "paris"); }, "has no locator"},
+            {[&] { lisp.InstallXtr(nodes[1], "paris"); }, "is a LISP tunnel router already"},
+            {[&] { lisp.InstallXtr(nodes[2], "paris", {"10.0.1.2"}); },
+             "10.0.1.2 is not an address of node"},
+            {[&] { lisp.InstallXtr(nodes[2], "paris", {"10.0.2.2 1"}); },
+             "bad locator '10.0.2.2 1': expected ADDRESS or ADDRESS PRIORITY/WEIGHT"},
+            {[&] { lisp.InstallXtr(nodes[2], "paris", {"10.0.2.2 256/1"}); }, "each of 0 to 255"},
+            {[&] { lisp.InstallXtr(nodes[2], "paris", {}, {"192.168.2.0/33"}); },
+             "bad EID-prefix '192.168.2.0/33'"},
+            {[&] { lisp.InstallXtr(nodes[2], "paris", {}, {"[x]192.168.2.0/24"}); },
+             "expected an instance ID of 0 to 16777215"},
+            {[&] { lisp.InstallXtr(nodes[2], "paris", {}, {"[1192.168.2.0/24"}); },
+             "bad EID-prefix '[1192.168.2.0/24'"},
+            {[&] { lisp.InstallXtr(nodes[2], "nice", {}, {"192.168.1.128/25"}); },
+             "EID-prefix 192.168.1.128/25 of LISP site 'nice' overlaps 192.168.1.0/24 of site "
+             "'paris': expected one that is no other site's"},
+            {[&] { lisp.InstallXtr(nodes[2], "nice", {}, {"192.168.0.0/16"}); },
+             "overlaps 192.168.1.0/24 of site 'paris'"},
+            {[&] {
+                 lisp.InstallXtr(nodes[2], "nice", {}, {"10.9.0.0/24", "10.9.0.0/24"});
+             },
+             "EID-prefix 10.9.0.0/24 is given twice"},
+            {[&] { lisp.InstallXtr(nodes[2], "nice", {"192.168.2.1"}, {"192.168.2.0/24"}); },
+             "locator 192.168.2.1 lies in EID-prefix 192.168.2.0/24"},
+            {[&] { lisp.AddPrefix(nodes[2], "10.7.0.0/24"); }, "is no tunnel router of this"},
+            {[&] { lisp.AddPrefix(nodes[1], "192.168.1.0/24"); }, "192.168.1.0/24"},
+            {[&] { lisp.AddPrefix(nodes[1], "10.0.0.0/16"); }, "locator 10.0.1.2 lies in"},
+            {[&] { lisp.AddDynamicPrefix(nodes[1], "10.0.1.0/24"); }, "locator 10.0.1.2 lies in"},
+            {[&] { lisp.AddDynamicPrefix(nodes[1], "10.7.0.0/24", "10.1.1.1"); }, "10.1.1.1"},
+        };
+        for (const auto& mistake : mistakes)
+        {
+            const auto said = Say(mistake.act);
+            NS_TEST_EXPECT_MSG_NE(said.find(mistake.line),
+                                  std::string::npos,
+                                  "'" + said + "' has '" + mistake.line + "'");
+            NS_TEST_EXPECT_MSG_EQ(said.find('\n'), std::string::npos, "one line");
+        }
+        lisp.InstallXtr(nodes[4], "nice", {}, {"10.9.0.0/24"});
+        NS_TEST_EXPECT_MSG_EQ(
+            Say([&] { lisp.AddDynamicPrefix(nodes[4], "192.168.1.0/24"); }),
+            "EID-prefix 192.168.1.0/24 of LISP site 'paris' is registered with 10.0.3.2, a "
+            "Map-Server that site 'nice' has not: expected one of both",
+            "no common Map-Server");
+
+        lisp.AddSite("lyon", "rhone");
+        lisp.InstallXtr(nodes[2], "lyon", {}, {"192.168.2.0/24"});
+        sites.Ping(5, 1, 2, 1);
+        Sites::Run(10);
+        NS_TEST_EXPECT_MSG_EQ(sites.Echoes(), "1@5164 ", "the reply");
+    }
+};
+
+/// The suite of the helper.
+class HelperLispTestSuite : public TestSuite
+{
+  public:
+    HelperLispTestSuite()
+        : TestSuite("lisp-helper-lisp", TestSuite::Type::SYSTEM)
+    {
+        AddTestCase(new PingTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new ApartTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new DynamicTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new AttributeTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new MistakesTestCase, compat::TestDuration<>::QUICK);
+    }
+};
+
+HelperLispTestSuite g_suite; ///< registers itself
+
+} // namespace

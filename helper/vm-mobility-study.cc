@@ -6,8 +6,10 @@
 
 #include "ethernet-helper.h"
 
+#include "ns3/boolean.h"
 #include "ns3/data-rate.h"
 #include "ns3/ethernet-nic.h"
+#include "ns3/global-value.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
@@ -92,6 +94,8 @@ VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time st
     {
         throw std::invalid_argument("memory, migration rate and seed: accepted: more than 0");
     }
+    // What is captured is to look like a real host's.
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
     RngSeedManager::SetSeed(1);
     RngSeedManager::SetRun(parameters.seed);
     m_delays->AssignStreams(DELAY_STREAMS);

@@ -152,8 +152,8 @@ class GoldenTestCase : public TestCase
         sink->Bind(any);
         const Ptr<Socket> source = Socket::CreateSocket(line.a, UdpSocketFactory::GetTypeId());
         source->Bind(from);
-        // Connected: of an address to send to, ns-3 3.37 takes the TOS, 0 here, before the socket's.
-        // socket's.
+        // Connected: of an address to send to, ns-3 3.37 takes the TOS, 0 here, before the
+        // socket's. socket's.
         source->Connect(to);
         source->SetIpTos(0xb8);
         source->SetIpv6Tclass(0xb8);

@@ -5,6 +5,7 @@
 #define LISP_HELPER_H
 
 #include "lisp-site-options.h"
+#include "lisp-table-helper.h"
 
 #include "ns3/eid-tree.h"
 #include "ns3/lisp-key.h"
@@ -39,6 +40,7 @@ class LispXtr;
  * lisp.SetMapServer(mapNode, "10.0.9.2");
  * lisp.AddSite("paris", "the secret of paris");
  * lisp.InstallXtr(router, "paris", {"10.0.1.2"}, {"192.168.1.0/24"});
+ * lisp.PrintMapCacheAllAt(Seconds(10), std::cout);
  * ```
  *
  * Addresses are texts, "192.0.2.1" or "2001:db8::1"; so are EID-prefixes, "192.0.2.0/24", with the
@@ -49,7 +51,7 @@ class LispXtr;
  * nothing is then done by half. Control messages and data are in the captures of the devices that
  * they cross: see EnablePcap of the devices' helpers.
  */
-class LispHelper
+class LispHelper : public LispTableHelper
 {
   public:
     LispHelper();

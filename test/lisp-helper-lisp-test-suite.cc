@@ -26,6 +26,7 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <sstream>
 #include <stdexcept>
 
 using namespace ns3;
@@ -566,6 +567,112 @@ class MistakesTestCase : public TestCase
     }
 };
 
+/**
+ * Method: paris and lyon as in the first case, but with IPv4 only, and paris drops by a static
+ * mapping what is for 192.168.7.0/24. Two pings at 5 s, one of them to there; at 6 s the other is
+ * back, and all tables are printed.
+ * Expected: the packet for lyon finds no mapping, waits for it, and finds it then (1 miss, 1 hit);
+ * the other one finds its own (1 hit) and is dropped. Lyon's mapping is known since 5.061 s, for 24
+ * hours. The Map-Registers came at 20 ms, 5.98 s ago, and are good for 3 min: 174.02 s more.
+ */
+class PrintTestCase : public TestCase
+{
+  public:
+    PrintTestCase()
+        : TestCase("printed tables")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Sites sites;
+        LispHelper lisp;
+        lisp.SetMapServer(sites.nodes[3], "10.0.3.2");
+        lisp.AddSite("paris", "louvre");
+        lisp.AddSite("lyon", "rhone");
+        auto paris = lisp.InstallXtr(sites.nodes[1], "paris", {"10.0.1.2"}, {"192.168.1.0/24"});
+        lisp.InstallXtr(sites.nodes[2], "lyon", {"10.0.2.2"}, {"192.168.2.0/24"});
+        sites.Ping(5, 1, 2, 1);
+        sites.Ping(5, 1, 7, 2);
+        LispMapping drop;
+        drop.eid = EidPrefix::FromString("192.168.7.0/24");
+        drop.action = LispAction::DROP_NO_REASON;
+        paris->GetMapCache().Insert(drop, LispMapCacheSource::STATIC, Seconds(0));
+        std::ostringstream tables;
+        std::ostringstream statistics;
+        std::ostringstream one;
+        LispHelper::PrintMapCacheAt(Seconds(6), sites.nodes[1], tables);
+        LispHelper::PrintDatabaseAt(Seconds(6), sites.nodes[1], tables);
+        LispHelper::PrintRegistrationsAllAt(Seconds(6), tables);
+        LispHelper::PrintStatisticsAt(Seconds(6), sites.nodes[1], statistics);
+        LispHelper::PrintMapCacheAllAt(Seconds(1), one);
+        LispHelper::PrintDatabaseAt(Seconds(6), sites.nodes[4], one);
+        Sites::Run(6.5);
+        const auto name = [&sites](uint32_t number) {
+            return "Node " + std::to_string(sites.nodes[number]->GetId());
+        };
+        NS_TEST_EXPECT_MSG_EQ(
+            tables.str(),
+            name(1) +
+                " at 6 s\n"
+                "LISP map-cache: mappings 2, hits 2, misses 1\n"
+                "EID-prefix      Uptime    Expires   Source     Locator         Pri/Wgt  State\n"
+                "192.168.2.0/24  00:00:00  23:59:59  map-reply  10.0.2.2        1/100    up\n"
+                "192.168.7.0/24  00:00:06  never     static     drop-no-reason\n" +
+                name(1) +
+                " at 6 s\n"
+                "LISP EID database: EID-prefixes 1, of which hosts 0\n"
+                "EID-prefix      Uptime    Silent  Kind        Locator   Pri/Wgt  State\n"
+                "192.168.1.0/24  00:00:06          configured  10.0.1.2  1/100    up\n" +
+                name(3) +
+                " at 6 s\n"
+                "LISP registrations: sites 2, EID-prefixes registered 2\n"
+                "EID-prefix      Site   xTR       Uptime    Expires   Flags  Locator   Pri/Wgt  "
+                "State\n"
+                "192.168.1.0/24  paris  10.0.1.2  00:00:05  00:02:54  -aM    10.0.1.2  1/100    "
+                "up\n"
+                "192.168.2.0/24  lyon   10.0.2.2  00:00:05  00:02:54  -aM    10.0.2.2  1/100    "
+                "up\n",
+            "tables");
+        NS_TEST_EXPECT_MSG_EQ(statistics.str(),
+                              name(1) + " at 6 s\n"
+                                        "LISP roles: ITR ETR\n"
+                                        "LISP locators: 10.0.1.2\n"
+                                        "LISP data packets        packets\n"
+                                        "  encapsulated                 1\n"
+                                        "  decapsulated                 1\n"
+                                        "  waiting for a mapping        0\n"
+                                        "LISP data drops         packets\n"
+                                        "  lisp-itr-action-drop        1\n"
+                                        "LISP control messages   sent  received\n"
+                                        "  map-request              1         1\n"
+                                        "  map-reply                1         1\n"
+                                        "  map-register             1         0\n"
+                                        "  map-notify               0         1\n"
+                                        "  map-notify-ack           0         0\n"
+                                        "  map-referral             0         0\n"
+                                        "  info-request             0         0\n"
+                                        "  encapsulated-control     1         1\n"
+                                        "  info-reply               0         0\n"
+                                        "LISP control drops  times\n",
+                              "counters");
+        NS_TEST_EXPECT_MSG_EQ(one.str(),
+                              name(1) + " at 1 s\n" + DROPS + name(2) + " at 1 s\n" + EMPTY,
+                              "all tunnel routers, and no other node");
+    }
+
+    /// Paris's map-cache at 1 s.
+    static constexpr const char* DROPS =
+        "LISP map-cache: mappings 1, hits 0, misses 0\n"
+        "EID-prefix      Uptime    Expires  Source  Locator         Pri/Wgt  State\n"
+        "192.168.7.0/24  00:00:01  never    static  drop-no-reason\n";
+    /// Lyon's map-cache at 1 s.
+    static constexpr const char* EMPTY = "LISP map-cache: mappings 0, hits 0, misses 0\n"
+                                         "EID-prefix  Uptime  Expires  Source  Locator  Pri/Wgt  "
+                                         "State\n";
+};
+
 /// The suite of the helper.
 class HelperLispTestSuite : public TestSuite
 {
@@ -577,6 +684,7 @@ class HelperLispTestSuite : public TestSuite
         AddTestCase(new ApartTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new DynamicTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new AttributeTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new PrintTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MistakesTestCase, compat::TestDuration<>::QUICK);
     }
 };

@@ -3,7 +3,7 @@
  */
 #include "lisp-control-statistics.h"
 
-#include <iomanip>
+#include "ns3/lisp-text-table.h"
 
 namespace ns3
 {
@@ -122,27 +122,28 @@ LispControlStatistics::GetReceivedByType() const
 void
 LispControlStatistics::Print(std::ostream& os) const
 {
-    os << std::left << std::setw(40) << "Control messages" << std::right << std::setw(10) << "sent"
-       << std::setw(10) << "received" << '\n';
+    LispTextTable messages({"LISP control messages", ">sent", ">received"});
     for (std::size_t i = 1; i < m_sent.size(); ++i)
     {
-        os << "  " << std::left << std::setw(38) << GetName(i) << std::right << std::setw(10)
-           << m_sent[i] << std::setw(10) << m_received[i] << '\n';
+        messages.AddRow({std::string("  ") + GetName(i),
+                         std::to_string(m_sent[i]),
+                         std::to_string(m_received[i])});
     }
-    os << "Not acted on\n";
+    messages.Print(os);
+    LispTextTable drops({"LISP control drops", ">times"});
     for (std::size_t i = 0; i < m_drops.size(); ++i)
     {
         if (m_drops[i] > 0)
         {
-            os << "  " << std::left << std::setw(48) << ToString(static_cast<LispControlDrop>(i))
-               << std::right << std::setw(10) << m_drops[i] << '\n';
+            drops.AddRow({std::string("  ") + ToString(static_cast<LispControlDrop>(i)),
+                          std::to_string(m_drops[i])});
         }
     }
     for (const auto& [text, count] : m_malformed)
     {
-        os << "    " << std::left << std::setw(46) << text << std::right << std::setw(10) << count
-           << '\n';
+        drops.AddRow({"    " + text, std::to_string(count)});
     }
+    drops.Print(os);
 }
 
 } // namespace ns3

@@ -19,6 +19,7 @@
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/ipv6-static-routing.h"
 #include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-text-table.h"
 #include "ns3/locator-set-pool.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
@@ -629,21 +630,21 @@ LispXtr::GetPending() const
 void
 LispXtr::Print(std::ostream& os) const
 {
-    os << "LISP tunnel router, node " << (m_node ? std::to_string(m_node->GetId()) : "none") << ":"
-       << (m_itr ? " ITR" : "") << (m_etr ? " ETR" : "") << "\n  RLOCs:";
-    for (const NetworkAddress& rloc : m_rlocs)
-    {
-        os << " " << rloc;
-    }
-    os << "\n  encapsulated " << m_encapsulated << ", decapsulated " << m_decapsulated
-       << ", waiting for a mapping " << GetPending() << ", dropped " << GetTotalDrops() << "\n";
+    LispTextTable packets({"LISP data packets", ">packets"});
+    packets.AddRow({"  encapsulated", std::to_string(m_encapsulated)});
+    packets.AddRow({"  decapsulated", std::to_string(m_decapsulated)});
+    packets.AddRow({"  waiting for a mapping", std::to_string(GetPending())});
+    packets.Print(os);
+    LispTextTable drops({"LISP data drops", ">packets"});
     for (std::size_t i = 0; i < m_drops.size(); ++i)
     {
         if (m_drops[i] != 0)
         {
-            os << "    " << static_cast<LispDropReason>(i) << ": " << m_drops[i] << "\n";
+            drops.AddRow({std::string("  ") + ToString(static_cast<LispDropReason>(i)),
+                          std::to_string(m_drops[i])});
         }
     }
+    drops.Print(os);
 }
 
 } // namespace ns3

@@ -156,7 +156,7 @@ class LispXtr : public Object
     /// @return the packets that wait for a mapping
     std::size_t GetPending() const;
 
-    /// @param os where to print the locators, counters and drops by reason
+    /// @param os where to print the counters, and the drops by reason
     void Print(std::ostream& os) const;
 
     /**

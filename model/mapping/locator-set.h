@@ -80,6 +80,12 @@ class LocatorSet : public SimpleRefCount<LocatorSet>
     /// @param rloc an address @return its locator; nullptr if it is not in the set
     const Locator* Find(const NetworkAddress& rloc) const;
 
+    /// @param locator one of this set @return false if this node found it to be unreachable
+    bool IsUp(const Locator& locator) const
+    {
+        return m_rlocs.IsUp(locator.id);
+    }
+
     /// @return the locators as messages hold them
     std::vector<LispLocator> ToLispLocators() const;
 

@@ -1,0 +1,169 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "lisp-table-helper.h"
+
+#include "ns3/eid-database-table.h"
+#include "ns3/lisp-control-port.h"
+#include "ns3/lisp-map-cache-table.h"
+#include "ns3/lisp-map-resolver.h"
+#include "ns3/lisp-map-server.h"
+#include "ns3/lisp-registrations-table.h"
+#include "ns3/lisp-xtr.h"
+#include "ns3/node-list.h"
+#include "ns3/node.h"
+#include "ns3/simulator.h"
+
+namespace ns3
+{
+
+namespace
+{
+
+/// Prints something of a node; nothing if the node has no such thing.
+using Printer = void (*)(const Ptr<Node>&, std::ostream&);
+
+/// @param node a node @param os where to print which one, and the time
+void
+PrintHeading(const Ptr<Node>& node, std::ostream& os)
+{
+    os << "Node " << node->GetId() << " at " << Simulator::Now().GetSeconds() << " s\n";
+}
+
+/// @param node a node @param os where to
+void
+PrintMapCache(const Ptr<Node>& node, std::ostream& os)
+{
+    if (auto xtr = node->GetObject<LispXtr>())
+    {
+        PrintHeading(node, os);
+        PrintLispMapCache(xtr->GetMapCache(), Simulator::Now(), os);
+    }
+}
+
+/// @param node a node @param os where to
+void
+PrintDatabase(const Ptr<Node>& node, std::ostream& os)
+{
+    if (auto xtr = node->GetObject<LispXtr>())
+    {
+        PrintHeading(node, os);
+        PrintEidDatabase(xtr->GetEidDatabase(), Simulator::Now(), os);
+    }
+}
+
+/// @param node a node @param os where to
+void
+PrintRegistrations(const Ptr<Node>& node, std::ostream& os)
+{
+    if (auto server = node->GetObject<LispMapServer>())
+    {
+        PrintHeading(node, os);
+        PrintLispRegistrations(server->GetSites(),
+                               server->GetRegistrations(),
+                               Simulator::Now(),
+                               os);
+    }
+}
+
+/// @param node a node @param os where to
+void
+PrintStatistics(const Ptr<Node>& node, std::ostream& os)
+{
+    auto xtr = node->GetObject<LispXtr>();
+    auto port = node->GetObject<LispControlPort>();
+    if (!xtr && !port)
+    {
+        return;
+    }
+    PrintHeading(node, os);
+    os << "LISP roles:" << (xtr && xtr->IsItr() ? " ITR" : "")
+       << (xtr && xtr->IsEtr() ? " ETR" : "")
+       << (node->GetObject<LispMapServer>() ? " Map-Server" : "")
+       << (node->GetObject<LispMapResolver>() ? " Map-Resolver" : "") << '\n';
+    if (xtr)
+    {
+        os << "LISP locators:";
+        for (const auto& rloc : xtr->GetRlocs())
+        {
+            os << ' ' << rloc;
+        }
+        os << '\n';
+        xtr->Print(os);
+    }
+    if (port)
+    {
+        port->GetStatistics().Print(os);
+    }
+}
+
+/// @param when the time @param node whose @param os where to @param printer prints it
+void
+PrintAt(Time when, const Ptr<Node>& node, std::ostream& os, Printer printer)
+{
+    Simulator::Schedule(when - Simulator::Now(), [node, &os, printer] { printer(node, os); });
+}
+
+/// @param when the time @param os where to @param printer prints one node's
+void
+PrintAllAt(Time when, std::ostream& os, Printer printer)
+{
+    Simulator::Schedule(when - Simulator::Now(), [&os, printer] {
+        for (uint32_t i = 0; i < NodeList::GetNNodes(); ++i)
+        {
+            printer(NodeList::GetNode(i), os);
+        }
+    });
+}
+
+} // namespace
+
+void
+LispTableHelper::PrintMapCacheAllAt(Time when, std::ostream& os)
+{
+    PrintAllAt(when, os, PrintMapCache);
+}
+
+void
+LispTableHelper::PrintMapCacheAt(Time when, Ptr<Node> node, std::ostream& os)
+{
+    PrintAt(when, node, os, PrintMapCache);
+}
+
+void
+LispTableHelper::PrintDatabaseAllAt(Time when, std::ostream& os)
+{
+    PrintAllAt(when, os, PrintDatabase);
+}
+
+void
+LispTableHelper::PrintDatabaseAt(Time when, Ptr<Node> node, std::ostream& os)
+{
+    PrintAt(when, node, os, PrintDatabase);
+}
+
+void
+LispTableHelper::PrintRegistrationsAllAt(Time when, std::ostream& os)
+{
+    PrintAllAt(when, os, PrintRegistrations);
+}
+
+void
+LispTableHelper::PrintRegistrationsAt(Time when, Ptr<Node> node, std::ostream& os)
+{
+    PrintAt(when, node, os, PrintRegistrations);
+}
+
+void
+LispTableHelper::PrintStatisticsAllAt(Time when, std::ostream& os)
+{
+    PrintAllAt(when, os, PrintStatistics);
+}
+
+void
+LispTableHelper::PrintStatisticsAt(Time when, Ptr<Node> node, std::ostream& os)
+{
+    PrintAt(when, node, os, PrintStatistics);
+}
+
+} // namespace ns3

@@ -1,0 +1,50 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "lisp-locator-cells.h"
+
+#include <string>
+
+namespace ns3
+{
+
+namespace
+{
+
+/// @param locator of either kind @param up as far as this node knows @return its line
+template <class Locator>
+LispTextTable::Row
+MakeRow(const Locator& locator, bool up)
+{
+    return {locator.address.ToString(),
+            std::to_string(locator.priority) + "/" + std::to_string(locator.weight),
+            !locator.reachable ? "unreachable"
+            : up               ? "up"
+                               : "down"};
+}
+
+} // namespace
+
+std::vector<LispTextTable::Row>
+MakeLocatorCells(const LocatorSet& locators)
+{
+    std::vector<LispTextTable::Row> rows;
+    for (const auto& locator : locators.GetLocators())
+    {
+        rows.push_back(MakeRow(locator, locators.IsUp(locator)));
+    }
+    return rows;
+}
+
+std::vector<LispTextTable::Row>
+MakeLocatorCells(const std::vector<LispLocator>& locators)
+{
+    std::vector<LispTextTable::Row> rows;
+    for (const auto& locator : locators)
+    {
+        rows.push_back(MakeRow(locator, true));
+    }
+    return rows;
+}
+
+} // namespace ns3

@@ -11,6 +11,7 @@
 #include "ns3/ethernet-nic.h"
 #include "ns3/global-value.h"
 #include "ns3/internet-stack-helper.h"
+#include "ns3/names.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
@@ -110,8 +111,9 @@ VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time st
 
 VmMobilityStudy::~VmMobilityStudy()
 {
-    // Before the objects that its events refer to.
+    // Before the objects that its events refer to. ns-3 keeps names, and the nodes, beyond that.
     Simulator::Destroy();
+    Names::Clear();
 }
 
 void

@@ -570,6 +570,9 @@ class MessageTestCase : public TestCase
             {{HostRouteMessage::ADVERTISE, Ipv4Address("10.1.0.10"), 0x0102030405060708, 7},
              {1,  1, 0, 1,  0, 0, 0, 7, 1, 2, 3, 4, 5, 6, 7, 8,
               10, 1, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}},
+            {{HostRouteMessage::ADVERTISE, Ipv4Address("10.1.0.10"), 9, 7, 254},
+             {1,  1, 254, 1,  0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 9,
+              10, 1, 0,   10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}},
             {{HostRouteMessage::WITHDRAW, Ipv6Address("2001:db8::a"), 1, 0xfffefdfc},
              {1,    2,    0,    2,    255, 254, 253, 252, 0, 0, 0, 0, 0, 0, 0, 1,
               0x20, 0x01, 0x0d, 0xb8, 0,   0,   0,   0,   0, 0, 0, 0, 0, 0, 0, 10}},
@@ -586,9 +589,10 @@ class MessageTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(read.GetHost(), row.message.GetHost(), "host");
             NS_TEST_EXPECT_MSG_EQ(read.GetSequence(), row.message.GetSequence(), "sequence");
             NS_TEST_EXPECT_MSG_EQ(read.GetOrigin(), row.message.GetOrigin(), "origin");
+            NS_TEST_EXPECT_MSG_EQ(+read.GetHops(), +row.message.GetHops(), "hops");
         }
         const std::vector<std::pair<std::size_t, uint8_t>> faults =
-            {{0, 2}, {1, 0}, {1, 4}, {2, 1}, {3, 0}, {3, 3}, {16, 224}};
+            {{0, 2}, {1, 0}, {1, 4}, {3, 0}, {3, 3}, {16, 224}};
         for (const auto& [index, value] : faults)
         {
             std::vector<uint8_t> octets = rows[0].octets;
@@ -615,6 +619,14 @@ class MessageTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(older.IsNewerThan(newer), false, "sequence first");
         NS_TEST_EXPECT_MSG_EQ(other.IsNewerThan(newer), true, "then origin");
         NS_TEST_EXPECT_MSG_EQ(newer.IsNewerThan(newer), false, "not than itself");
+        const HostRouteMessage farther(HostRouteMessage::ADVERTISE,
+                                       Ipv4Address("10.1.0.10"),
+                                       5,
+                                       1,
+                                       2);
+        NS_TEST_EXPECT_MSG_EQ(newer.IsNewerThan(farther), true, "then the shorter way");
+        NS_TEST_EXPECT_MSG_EQ(farther.IsNewerThan(newer), false, "then the shorter way");
+        NS_TEST_EXPECT_MSG_EQ(farther.IsNewerThan(older), true, "news by whatever way");
     }
 };
 

@@ -211,13 +211,15 @@ HostRouteChannel::Receive(Ptr<Socket> socket)
                      HostRouteMessage(HostRouteMessage::ACKNOWLEDGE,
                                       message.GetHost(),
                                       message.GetSequence(),
-                                      message.GetOrigin()));
+                                      message.GetOrigin(),
+                                      message.GetHops()));
             m_callback(peer, message);
             continue;
         }
         const auto waiting = m_unacknowledged.find({peer, message.GetHost()});
         if (waiting != m_unacknowledged.end() &&
-            waiting->second.message.GetSequence() == message.GetSequence())
+            waiting->second.message.GetSequence() == message.GetSequence() &&
+            waiting->second.message.GetHops() == message.GetHops())
         {
             m_unacknowledged.erase(waiting);
         }

@@ -17,8 +17,8 @@ namespace
 {
 
 constexpr uint8_t VERSION = 1;
-constexpr uint16_t AFI_IPV4 = 1; // IANA Address Family Numbers
-constexpr uint16_t AFI_IPV6 = 2; // IANA Address Family Numbers
+constexpr uint8_t AFI_IPV4 = 1; // IANA Address Family Numbers
+constexpr uint8_t AFI_IPV6 = 2; // IANA Address Family Numbers
 constexpr std::size_t ADDRESS_SIZE = 16;
 
 } // namespace
@@ -47,12 +47,14 @@ HostRouteMessage::HostRouteMessage()
 HostRouteMessage::HostRouteMessage(Type type,
                                    const NetworkAddress& host,
                                    uint64_t sequence,
-                                   uint32_t origin)
+                                   uint32_t origin,
+                                   uint8_t hops)
     : m_version(VERSION),
       m_type(type),
       m_host(host),
       m_sequence(sequence),
-      m_origin(origin)
+      m_origin(origin),
+      m_hops(hops)
 {
 }
 
@@ -95,16 +97,24 @@ HostRouteMessage::GetOrigin() const
     return m_origin;
 }
 
+uint8_t
+HostRouteMessage::GetHops() const
+{
+    return m_hops;
+}
+
 bool
 HostRouteMessage::IsNewerThan(const HostRouteMessage& other) const
 {
-    return std::tie(m_sequence, m_origin) > std::tie(other.m_sequence, other.m_origin);
+    return std::tie(m_sequence, m_origin, other.m_hops) >
+           std::tie(other.m_sequence, other.m_origin, m_hops);
 }
 
 void
 HostRouteMessage::Print(std::ostream& os) const
 {
-    os << ToString(m_type) << " " << m_host << " sequence " << m_sequence << " origin " << m_origin;
+    os << ToString(m_type) << " " << m_host << " sequence " << m_sequence << " origin " << m_origin
+       << " hops " << +m_hops;
 }
 
 uint32_t
@@ -118,7 +128,8 @@ HostRouteMessage::Serialize(Buffer::Iterator start) const
 {
     start.WriteU8(m_version);
     start.WriteU8(m_type);
-    start.WriteHtonU16(m_host.GetFamily() == AddressFamily::IPV4 ? AFI_IPV4 : AFI_IPV6);
+    start.WriteU8(m_hops);
+    start.WriteU8(m_host.GetFamily() == AddressFamily::IPV4 ? AFI_IPV4 : AFI_IPV6);
     start.WriteHtonU32(m_origin);
     start.WriteHtonU64(m_sequence);
     start.Write(m_host.GetOctets(), ADDRESS_SIZE);
@@ -129,7 +140,8 @@ HostRouteMessage::Deserialize(Buffer::Iterator start)
 {
     m_version = start.ReadU8();
     m_type = static_cast<Type>(start.ReadU8());
-    const uint16_t afi = start.ReadNtohU16();
+    m_hops = start.ReadU8();
+    const uint8_t afi = start.ReadU8();
     m_origin = start.ReadNtohU32();
     m_sequence = start.ReadNtohU64();
     uint8_t octets[ADDRESS_SIZE];

@@ -20,7 +20,7 @@ class Packet;
  * ```
  *  0                   1                   2                   3
  *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
- * |   Version 1   |     Type      |  AFI: IPv4 1, IPv6 2          |
+ * |   Version 1   |     Type      |     Hops      | IPv4 1, IPv6 2|
  * |                     Originating router                        |
  * |                 Sequence number, 64 bits                      |
  * |           Host address, 128 bits; IPv4 in the first 32        |
@@ -49,9 +49,13 @@ class HostRouteMessage : public Header
     HostRouteMessage();
     /**
      * @param type what it says @param host the host @param sequence newer is larger
-     * @param origin the router that says it
+     * @param origin the router that says it @param hops routers it has passed since
      */
-    HostRouteMessage(Type type, const NetworkAddress& host, uint64_t sequence, uint32_t origin);
+    HostRouteMessage(Type type,
+                     const NetworkAddress& host,
+                     uint64_t sequence,
+                     uint32_t origin,
+                     uint8_t hops = 0);
 
     /**
      * @brief Read a message that arrived. No octet is trusted.
@@ -70,7 +74,10 @@ class HostRouteMessage : public Header
     uint64_t GetSequence() const;
     /// @return the router that says it; of two with one sequence number the larger wins
     uint32_t GetOrigin() const;
-    /// @param other a message about the same host @return true if this is newer
+    /// @return the routers that it has passed
+    uint8_t GetHops() const;
+    /// @param other a message about the same host @return true if this is newer, or the same news
+    /// by a shorter way
     bool IsNewerThan(const HostRouteMessage& other) const;
 
     // Inherited from Header.
@@ -85,6 +92,7 @@ class HostRouteMessage : public Header
     NetworkAddress m_host; //!< of no family if what was read is none
     uint64_t m_sequence;   //!< newer is larger
     uint32_t m_origin;     //!< the router that says it
+    uint8_t m_hops;        //!< the routers that it has passed
 };
 
 /// @param type a type @return its name

@@ -21,6 +21,9 @@ NS_OBJECT_ENSURE_REGISTERED(HostRouteSpeaker);
 namespace
 {
 
+/// News that has passed so many routers goes no further.
+constexpr uint8_t MAX_HOPS = 254;
+
 /// @param prefixes some prefixes @param host an address @return true if one of them covers it
 bool
 IsCovered(const std::vector<EidPrefix>& prefixes, const NetworkAddress& host)
@@ -249,7 +252,15 @@ HostRouteSpeaker::Process(const NetworkAddress& peer, const HostRouteMessage& me
     {
         RemoveRoute(host);
     }
-    Flood(message, peer);
+    if (message.GetHops() < MAX_HOPS)
+    {
+        Flood(HostRouteMessage(message.GetType(),
+                               host,
+                               message.GetSequence(),
+                               message.GetOrigin(),
+                               message.GetHops() + 1),
+              peer);
+    }
 }
 
 void

@@ -27,15 +27,14 @@ class NeighborListener;
  * A gateway that hears of a visiting host floods an advertisement, router by router; each installs
  * a host route to the neighbour that it heard it from. When the host is back in its own subnet,
  * whose route every router has, its gateway floods a withdrawal. Newer news carries a larger
- * sequence number. A router passes news on in the moment in which it routes by it, so that a packet
- * that has met one router with the new route meets only such routers from there: there are no
- * loops.
+ * sequence number; of the same news the one that has passed fewer routers counts. A router passes
+ * news on in the moment in which it routes by it, and each router on a packet's way is nearer than
+ * the one before: there are no loops.
  *
  * **Scope and limitations.** This stands for what an interior gateway protocol such as OSPF does
- * with a host route: it floods news and takes ProcessingDelay at each router, but computes no
- * shortest paths; a host is reached along the links on which news of it came first. Neighbours are
- * configured, and links are taken to stay up. A host is heard of by ARP and Neighbor Discovery, not
- * by its data.
+ * with a host route: it floods news, takes ProcessingDelay at each router, and prefers the way of
+ * fewest hops, that is, every link costs the same. Neighbours are configured, and links are taken
+ * to stay up. A host is heard of by ARP and Neighbor Discovery, not by its data.
  */
 class HostRouteSpeaker : public Object
 {

@@ -1,0 +1,470 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * @brief A virtual machine moves across subnets, switched off on the way: the whole study, with
+ * each system and family.
+ *
+ * The machine has 125,000,000 bytes of memory, 10^9 bits: writing them takes 10/48 s at 4.8 Gbit/s,
+ * carrying 1 s at 1 Gbit/s, reading 10/48 s, 17/12 s = 1.416667 s in all. It leaves at 10 s and
+ * runs again at 11.416667 s; with the way back, it leaves again at 20 s. UDP flow number n (from 0)
+ * sends from 2 s + n ms, every 10 ms, until two seconds before the end.
+ *
+ * d(a, b) below is the delay from one gateway to another, or to the mapping node: the core link
+ * between their two routers, which is drawn, and twice 0.5 ms. What else takes time, frames on
+ * links of 1 and 10 Gbit/s, stays below SLACK.
+ */
+
+#include "ns3/ns3-compat.h"
+#include "ns3/point-to-point-channel.h"
+#include "ns3/point-to-point-net-device.h"
+#include "ns3/result-text.h"
+#include "ns3/simulator.h"
+#include "ns3/test.h"
+#include "ns3/vm-mobility-study.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace ns3;
+
+namespace
+{
+
+/// What frames on links take, in all, at most; seconds.
+constexpr double SLACK = 300e-6;
+/// Between packets of a flow, seconds.
+constexpr double INTERVAL = 10e-3;
+/// How long ns-3 waits before it asks for a neighbour, at most, seconds: the attributes
+/// RequestJitter of ArpL3Protocol, SolicitationJitter of Icmpv6L4Protocol.
+constexpr double JITTER = 10e-3;
+/// When the machine runs again, seconds.
+constexpr double RESUMED = 10 + 17.0 / 12;
+
+/// The places in the core, by number of their router.
+enum Place
+{
+    DC1,
+    DC2,
+    SITE1,
+    SITE2,
+    MAPPING
+};
+
+/// @param network the network @param a a place @param b another @return d(a, b) in seconds
+double
+Delay(const VmMobilityNetwork& network, Place a, Place b)
+{
+    const auto from = network.GetCore().Get(a);
+    const auto to = network.GetCore().Get(b);
+    for (uint32_t i = 0; i < from->GetNDevices(); i++)
+    {
+        auto device = DynamicCast<PointToPointNetDevice>(from->GetDevice(i));
+        auto channel = device ? DynamicCast<PointToPointChannel>(device->GetChannel()) : nullptr;
+        if (channel &&
+            (channel->GetDevice(0)->GetNode() == to || channel->GetDevice(1)->GetNode() == to))
+        {
+            TimeValue delay;
+            channel->GetAttribute("Delay", delay);
+            return delay.Get().GetSeconds() + 1e-3;
+        }
+    }
+    return NAN;
+}
+
+/// A study as the cases run it.
+struct Case
+{
+    std::string system; //!< of the parameters
+    std::string update; //!< of the parameters
+    std::string family; //!< of the parameters
+};
+
+/// @param which a case @param seed of the random numbers @return the parameters
+VmMobilityParameters
+MakeParameters(const Case& which, uint64_t seed = 1)
+{
+    VmMobilityParameters parameters;
+    parameters.system = which.system;
+    parameters.update = which.update;
+    parameters.family = which.family;
+    parameters.memory = 125000000;
+    parameters.migrationRate = 1000000000;
+    parameters.seed = seed;
+    return parameters;
+}
+
+/// @param result a run @param name a flow @return its report
+const FlowReport&
+Find(const RunResult& result, const std::string& name)
+{
+    return *std::find_if(result.flows.begin(), result.flows.end(), [&name](const auto& flow) {
+        return flow.name == name;
+    });
+}
+
+/// @param flow a flow @param from seconds @return when it last changed its way after that
+double
+LastChange(const FlowReport& flow, double from)
+{
+    double last = NAN;
+    for (const auto& change : flow.pathChanges)
+    {
+        last = change.time_s > from ? change.time_s : last;
+    }
+    return last;
+}
+
+/// @param path a way @param node a node @return true if the way passes it
+bool
+Passes(const std::vector<std::string>& path, const std::string& node)
+{
+    return std::count(path.begin(), path.end(), node) == 1;
+}
+
+/**
+ * Method: the machine moves once; the run ends at 20 s, the senders at 18 s.
+ *
+ * Expected, with each system: it runs again at 11.416667 s, and the gateway of dc2 sees it at once,
+ * by its announcement. UDP flows send 16 s / 10 ms = 1600 packets each; the machine's own one 800
+ * before its pause and, an interval after it runs again, 658 until 18 s. Whatever is sent is
+ * received or lost for a named reason. Hosts that stay are not interrupted.
+ *
+ * - LISP. The Map-Server knows the place d(dc2, ms) after it was seen and tells dc1 another
+ *   d(ms, dc1) later. A packet of client1 that comes there within an interval makes dc1 solicit
+ *   site1, d(dc1, site1), which asks the Map-Server, which asks dc2, which answers: d(site1, ms) +
+ *   d(ms, dc2) + d(dc2, site1). The next packet, within an interval, takes d(site1, dc2), and
+ *   waits for a neighbour to be found.
+ * - With update smr, dc2 knows at d(ms, dc2) after the registration that it stands, and solicits
+ *   site2, to which a host of it sends: d(dc2, site2); then as above.
+ * - Triangular. Home knows d(dc2, dc1) after; packets that come there take another d(dc1, dc2), and
+ *   go that way for good. What the machine sends goes straight.
+ * - Host route. Every router of the core knows in the end, and packets go straight.
+ */
+class MoveTestCase : public TestCase
+{
+  public:
+    explicit MoveTestCase(const Case& which)
+        : TestCase(which.system + ", " + which.update + ", " + which.family),
+          m_case(which)
+    {
+    }
+
+  private:
+    /// @param value measured @param from at least @param width at most so much more @param what it
+    /// is
+    void ExpectWithin(double value, double from, double width, const std::string& what)
+    {
+        const bool isWithin = value >= from - 1e-9 && value <= from + width + SLACK;
+        NS_TEST_EXPECT_MSG_EQ(isWithin,
+                              true,
+                              what << " at " << value << ", expected from " << from << " to "
+                                   << from + width + SLACK);
+    }
+
+    void CheckAccount(const RunResult& result)
+    {
+        for (const auto& flow : result.flows)
+        {
+            NS_TEST_EXPECT_MSG_EQ(flow.sent,
+                                  flow.received - flow.duplicated + flow.lost,
+                                  flow.name << ": sent = received - duplicated + lost");
+            uint64_t named = 0;
+            for (const auto& [reason, count] : flow.lostByReason)
+            {
+                named += count;
+                NS_TEST_EXPECT_MSG_EQ(reason.find("vanished"),
+                                      std::string::npos,
+                                      flow.name << ": a loss without a cause");
+            }
+            NS_TEST_EXPECT_MSG_EQ(named, flow.lost, flow.name << ": each loss is named");
+        }
+        for (const auto* name : {"client1-to-vm", "client2-to-vm", "client1-to-host1"})
+        {
+            NS_TEST_EXPECT_MSG_EQ(Find(result, name).sent, 1600, name);
+        }
+        NS_TEST_EXPECT_MSG_EQ(Find(result, "vm-to-client1").sent, 800 + 658, "the machine's own");
+        for (const auto* name : {"client1-to-host1", "host2-to-client2"})
+        {
+            NS_TEST_EXPECT_MSG_EQ_TOL(Find(result, name).interruption_s, 0, 1e-4, name);
+        }
+    }
+
+    void CheckLisp(const VmMobilityNetwork& network, const RunResult& result)
+    {
+        const auto d = [&network](Place a, Place b) { return Delay(network, a, b); };
+        const auto& move = result.migrations.front();
+        ExpectWithin(move.registered_s, move.detected_s + d(DC2, MAPPING), 0, "registered");
+        const double told = move.registered_s + d(MAPPING, DC1);
+        const auto follows = [&](Place site) {
+            return told + d(DC1, site) + d(site, MAPPING) + d(MAPPING, DC2) + d(DC2, site) +
+                   d(site, DC2);
+        };
+        const double first = LastChange(Find(result, "client1-to-vm"), RESUMED);
+        ExpectWithin(first, follows(SITE1), 2 * INTERVAL + JITTER, "client1 follows");
+        const double second = LastChange(Find(result, "client2-to-vm"), RESUMED);
+        if (m_case.update == "smr")
+        {
+            ExpectWithin(second,
+                         move.registered_s + d(MAPPING, DC2) + d(DC2, SITE2) + d(SITE2, MAPPING) +
+                             d(MAPPING, DC2) + d(DC2, SITE2) + d(SITE2, DC2),
+                         INTERVAL + JITTER,
+                         "client2 follows");
+        }
+        else
+        {
+            ExpectWithin(second, follows(SITE2), 2 * INTERVAL + JITTER, "client2 follows");
+        }
+        // What came to dc1 after it was told is turned away there.
+        NS_TEST_EXPECT_MSG_GT(Find(result, "client1-to-vm").lostByReason.count("lisp-etr-eid-away"),
+                              0,
+                              "stale data");
+        NS_TEST_EXPECT_MSG_EQ(Passes(Find(result, "client1-to-vm").pathAfter, "dc1-gw"),
+                              false,
+                              "no way round through the home data centre");
+    }
+
+    void CheckTriangular(const VmMobilityNetwork& network, const RunResult& result)
+    {
+        const auto& move = result.migrations.front();
+        const double between = Delay(network, DC2, DC1);
+        ExpectWithin(move.registered_s, move.detected_s + between, 0, "registered at home");
+        const auto& flow = Find(result, "client1-to-vm");
+        ExpectWithin(LastChange(flow, RESUMED),
+                     move.registered_s + between,
+                     INTERVAL + JITTER,
+                     "follows");
+        ExpectWithin(flow.delayAfter_s, Delay(network, SITE1, DC1) + between, 0, "delay after");
+        NS_TEST_EXPECT_MSG_EQ(Passes(flow.pathAfter, "dc1-gw"), true, "through the home gateway");
+        const auto& out = Find(result, "vm-to-client1");
+        NS_TEST_EXPECT_MSG_EQ(Passes(out.pathAfter, "dc1-gw"), false, "straight out");
+    }
+
+    void CheckHostRoute(const VmMobilityNetwork& network, const RunResult& result)
+    {
+        const auto& flow = Find(result, "client1-to-vm");
+        NS_TEST_EXPECT_MSG_EQ(Passes(flow.pathAfter, "dc1-gw"), false, "straight");
+        ExpectWithin(flow.delayAfter_s, Delay(network, SITE1, DC2), 0, "delay after");
+        const auto installed =
+            std::count_if(result.events.begin(), result.events.end(), [](const auto& event) {
+                return event.event == "host-route-installed" &&
+                       event.node.compare(0, 4, "core") == 0;
+            });
+        NS_TEST_EXPECT_MSG_GT_OR_EQ(installed, 5, "in each router of the core");
+    }
+
+    void DoRun() override
+    {
+        VmMobilityStudy study(MakeParameters(m_case), Seconds(20));
+        study.AddTraffic();
+        study.Move(Seconds(10), VmMobilityNetwork::AWAY);
+        const auto result = study.Run();
+        NS_TEST_ASSERT_MSG_EQ(result.migrations.size(), 1, "one move");
+        const auto& move = result.migrations.front();
+        NS_TEST_EXPECT_MSG_EQ(move.from + " " + move.to, "dc1 dc2", "where it goes");
+        NS_TEST_EXPECT_MSG_EQ_TOL(move.resumed_s, RESUMED, 1e-6, "runs again");
+        NS_TEST_EXPECT_MSG_EQ_TOL(move.downtime_s, 17.0 / 12, 1e-6, "downtime");
+        NS_TEST_EXPECT_MSG_EQ(move.bytesCopied, 125000000, "all of its memory");
+        ExpectWithin(move.detected_s, RESUMED, 0, "detected");
+        CheckAccount(result);
+        double converged = 0;
+        for (const auto& flow : result.flows)
+        {
+            const bool isMachines = flow.source == "vm1" || flow.destination == "vm1";
+            const bool isBefore = isMachines || flow.name == "client1-to-host1";
+            const bool isAfter = isMachines || flow.name == "host2-to-client2";
+            NS_TEST_EXPECT_MSG_EQ(Passes(flow.pathBefore, "dc1-gw"),
+                                  isBefore,
+                                  flow.name << " before");
+            NS_TEST_EXPECT_MSG_EQ(Passes(flow.pathAfter, "dc2-gw"), isAfter, flow.name << " after");
+            if (isMachines && flow.protocol != "tcp")
+            {
+                converged = std::max(converged, LastChange(flow, RESUMED));
+            }
+        }
+        NS_TEST_EXPECT_MSG_EQ(move.converged_s, converged, "the last flow has found its way");
+        if (m_case.system == "lisp")
+        {
+            CheckLisp(study.GetNetwork(), result);
+        }
+        else if (m_case.system == "triangular")
+        {
+            CheckTriangular(study.GetNetwork(), result);
+        }
+        else
+        {
+            CheckHostRoute(study.GetNetwork(), result);
+        }
+    }
+
+    Case m_case; //!< what is run
+};
+
+/**
+ * Method: away at 10 s, home again at 20 s; the run ends at 32 s.
+ * Expected: the second move takes as long as the first; afterwards every flow takes the way and has
+ * the delay that it had before the first, and every loss is named. With LISP the home gateway is
+ * the one that detects the machine, and dc2 is told that it is away.
+ */
+class ReturnTestCase : public TestCase
+{
+  public:
+    explicit ReturnTestCase(const Case& which)
+        : TestCase("return home, " + which.system + ", " + which.family),
+          m_case(which)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        VmMobilityStudy study(MakeParameters(m_case), Seconds(32));
+        study.AddTraffic();
+        study.Move(Seconds(10), VmMobilityNetwork::AWAY);
+        study.Move(Seconds(20), VmMobilityNetwork::HOME);
+        const auto result = study.Run();
+        NS_TEST_ASSERT_MSG_EQ(result.migrations.size(), 2, "two moves");
+        const auto& back = result.migrations.back();
+        NS_TEST_EXPECT_MSG_EQ(back.from + " " + back.to, "dc2 dc1", "where it goes");
+        NS_TEST_EXPECT_MSG_EQ_TOL(back.resumed_s, 20 + 17.0 / 12, 1e-6, "runs again");
+        NS_TEST_EXPECT_MSG_EQ_TOL(back.detected_s, back.resumed_s, SLACK, "detected");
+        NS_TEST_EXPECT_MSG_EQ(std::isnan(back.registered_s), false, "registered");
+        NS_TEST_EXPECT_MSG_EQ(std::isnan(back.converged_s), false, "converged");
+        for (const auto& flow : result.flows)
+        {
+            NS_TEST_EXPECT_MSG_EQ((flow.pathBefore == flow.pathAfter), true, flow.name);
+            NS_TEST_EXPECT_MSG_EQ(flow.sent,
+                                  flow.received - flow.duplicated + flow.lost,
+                                  flow.name << ": sent = received - duplicated + lost");
+            if (flow.protocol == "udp")
+            {
+                // Before, the first packets waited for ARP and mappings.
+                NS_TEST_EXPECT_MSG_EQ_TOL(flow.delayAfter_s, flow.delayBefore_s, 2e-3, flow.name);
+            }
+        }
+        if (m_case.system == "lisp")
+        {
+            const auto happened = [&result](const std::string& node, const std::string& event) {
+                return std::count_if(result.events.begin(),
+                                     result.events.end(),
+                                     [&](const LoggedEvent& logged) {
+                                         return logged.node == node && logged.event == event;
+                                     });
+            };
+            NS_TEST_EXPECT_MSG_EQ(happened("dc2-gw", "host-detected"), 1, "first there");
+            NS_TEST_EXPECT_MSG_EQ(happened("dc1-gw", "eid-away"), 1, "away from home");
+            NS_TEST_EXPECT_MSG_EQ(happened("dc1-gw", "host-detected"), 1, "then at home");
+            NS_TEST_EXPECT_MSG_EQ(happened("dc2-gw", "eid-away"), 1, "away from there");
+        }
+    }
+
+    Case m_case; //!< what is run
+};
+
+/**
+ * Method: the same study twice in one process, then with another seed.
+ * Expected: the same octets of the result; other ones, since the delays are drawn anew.
+ */
+class SeedTestCase : public TestCase
+{
+  public:
+    SeedTestCase()
+        : TestCase("the same seed, the same result")
+    {
+    }
+
+  private:
+    static std::string RunOnce(uint64_t seed)
+    {
+        VmMobilityStudy study(MakeParameters({"lisp", "smr", "ipv4"}, seed), Seconds(16));
+        study.AddTraffic();
+        study.Move(Seconds(10), VmMobilityNetwork::AWAY);
+        auto result = study.Run();
+        result.seed = 0;
+        return WriteJson(result);
+    }
+
+    void DoRun() override
+    {
+        const auto first = RunOnce(3);
+        NS_TEST_EXPECT_MSG_EQ((RunOnce(3) == first), true, "the same octets");
+        NS_TEST_EXPECT_MSG_EQ((RunOnce(4) == first), false, "other delays");
+    }
+};
+
+/**
+ * Method: parameters that are wrong, alone or together.
+ * Expected: std::invalid_argument whose text names the value.
+ */
+class MistakeTestCase : public TestCase
+{
+  public:
+    MistakeTestCase()
+        : TestCase("mistakes are refused")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::vector<std::pair<Case, std::string>> mistakes = {
+            {{"ospf", "map-notify", "ipv4"}, "'ospf'"},
+            {{"lisp", "pubsub", "ipv4"}, "'pubsub'"},
+            {{"lisp", "map-notify", "ipx"}, "'ipx'"},
+            {{"triangular", "map-notify", "ipv4-over-ipv6"}, "'ipv4-over-ipv6'"},
+            {{"host-route", "map-notify", "ipv6-over-ipv4"}, "'ipv6-over-ipv4'"}};
+        for (const auto& [mistake, named] : mistakes)
+        {
+            std::string said;
+            try
+            {
+                VmMobilityStudy(MakeParameters(mistake), Seconds(20));
+            }
+            catch (const std::invalid_argument& error)
+            {
+                said = error.what();
+            }
+            NS_TEST_EXPECT_MSG_NE(said.find(named), std::string::npos, named << " in: " << said);
+        }
+    }
+};
+
+/// The suite of the mobility study.
+class SystemVmMobilityTestSuite : public TestSuite
+{
+  public:
+    SystemVmMobilityTestSuite()
+        : TestSuite("lisp-system-vm-mobility", TestSuite::Type::SYSTEM)
+    {
+        for (const auto* family : {"ipv4", "ipv6", "ipv4-over-ipv6", "ipv6-over-ipv4"})
+        {
+            AddTestCase(new MoveTestCase({"lisp", "map-notify", family}),
+                        compat::TestDuration<>::QUICK);
+            AddTestCase(new MoveTestCase({"lisp", "smr", family}), compat::TestDuration<>::QUICK);
+            AddTestCase(new ReturnTestCase({"lisp", "map-notify", family}),
+                        compat::TestDuration<>::QUICK);
+        }
+        for (const auto* system : {"triangular", "host-route"})
+        {
+            for (const auto* family : {"ipv4", "ipv6"})
+            {
+                AddTestCase(new MoveTestCase({system, "map-notify", family}),
+                            compat::TestDuration<>::QUICK);
+                AddTestCase(new ReturnTestCase({system, "map-notify", family}),
+                            compat::TestDuration<>::QUICK);
+            }
+        }
+        AddTestCase(new SeedTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new MistakeTestCase, compat::TestDuration<>::QUICK);
+    }
+};
+
+SystemVmMobilityTestSuite g_systemVmMobilityTestSuite; //!< registers the suite
+
+} // namespace

@@ -4,6 +4,8 @@
 #ifndef BENCH_DATAPLANE_H
 #define BENCH_DATAPLANE_H
 
+#include "benchmark.h"
+
 #include "ns3/eid-database.h"
 #include "ns3/eid-prefix.h"
 #include "ns3/inet-socket-address.h"
@@ -11,6 +13,7 @@
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv4.h"
 #include "ns3/lisp-decapsulator.h"
+#include "ns3/lisp-encapsulator.h"
 #include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-xtr.h"
 #include "ns3/locator-set-pool.h"
@@ -23,48 +26,22 @@
 #include "ns3/string.h"
 #include "ns3/udp-socket-factory.h"
 
-#include <algorithm>
-#include <ctime>
-#include <nlohmann/json.hpp>
-#include <random>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
-
-/**
- * @file
- * @brief What a packet costs in the data plane, in CPU time of this process, over host - ITR - core
- * - ETR - host with point-to-point links.
- *
- * The two sides of each ratio are two such lines in one simulation, which take turns of some
- * thousand packets each; the ratio is the median of the turns'. Nothing else runs in a turn:
- * destinations are drawn before, and each line has one and the same sender and receiver.
- */
 
 namespace ns3
 {
 namespace lispbench
 {
 
-/// @return CPU time of this process, in nanoseconds
-inline double
-GetCpuTime()
-{
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
-}
-
-/// @param values numbers @return their median
-inline double
-GetMedian(std::vector<double> values)
-{
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
 /**
- * @brief Host A 10.1.0.2, router X 172.16.1.1, core C, router Y 172.16.2.1, host B 10.2.0.2.
+ * @brief Host A 10.1.0.2, router X 172.16.1.1, core C, router Y 172.16.2.1, host B 10.2.0.2, joined
+ * by point-to-point links.
+ *
+ * One sender and one receiver; destinations are given beforehand, so that nothing else runs while a
+ * packet's cost is measured.
  */
 class BenchLine
 {
@@ -154,10 +131,13 @@ class BenchLine
         m_itr->GetMapCache().Insert(mapping, LispMapCacheSource::MAP_REPLY, Simulator::Now());
     }
 
-    /// @param rloc a further locator of Y
+    /// @param rloc a further locator of Y, on its loopback interface, as routers have them
     void AddRloc(const Ipv4Address& rloc)
     {
-        m_y->GetObject<Ipv4>()->AddAddress(1, Ipv4InterfaceAddress(rloc, Ipv4Mask::GetOnes()));
+        m_y->GetObject<Ipv4>()->AddAddress(0, Ipv4InterfaceAddress(rloc, Ipv4Mask::GetOnes()));
+        // Static routing made a route to it, and goes through all routes for each packet.
+        const auto routes = GetRoutes(m_y);
+        routes->RemoveRoute(routes->GetNRoutes() - 1);
         m_etr->AddRloc(NetworkAddress(rloc));
     }
 
@@ -228,6 +208,9 @@ class BenchLine
         xtr->GetEidDatabase().AddPrefix(EidPrefix::FromString(eid), MakeLocators(xtr, address));
         xtr->TraceConnectWithoutContext("Encapsulated", MakeCallback(&BenchLine::Trace, this));
         xtr->TraceConnectWithoutContext("Decapsulated", MakeCallback(&BenchLine::Trace, this));
+        PointerValue encapsulator;
+        xtr->GetAttribute("Encapsulator", encapsulator);
+        encapsulator.GetObject()->SetAttribute("MtuMode", StringValue("Stateful"));
         PointerValue decapsulator;
         xtr->GetAttribute("Decapsulator", decapsulator);
         decapsulator.GetObject()->SetAttribute("SourceCheck", StringValue("Loose"));
@@ -282,149 +265,6 @@ class BenchLine
     uint64_t m_received{0};                  //!< packets that came
     uint64_t m_traced{0};                    //!< see GetTraced
 };
-
-/// What two lines cost.
-struct BenchResult
-{
-    double first;  //!< nanoseconds a packet, the median
-    double second; //!< the same
-    double ratio;  //!< second to first, the median over the turns
-};
-
-/**
- * @brief Let two lines take turns.
- * @param first a line
- * @param second a line
- * @param turns how many
- * @param packets in each turn, for each line
- * @return what they cost
- */
-inline BenchResult
-Compare(BenchLine& first, BenchLine& second, uint32_t turns = 61, uint32_t packets = 4000)
-{
-    std::vector<double> a;
-    std::vector<double> b;
-    std::vector<double> ratios;
-    first.Run(packets);
-    second.Run(packets);
-    for (uint32_t turn = 0; turn < turns; ++turn)
-    {
-        // Who comes first changes, so that what one leaves in the caches harms both alike.
-        const bool swap = turn % 2;
-        const double one = (swap ? second : first).Run(packets);
-        const double other = (swap ? first : second).Run(packets);
-        a.push_back(swap ? other : one);
-        b.push_back(swap ? one : other);
-        ratios.push_back(b.back() / a.back());
-    }
-    return {GetMedian(a), GetMedian(b), GetMedian(ratios)};
-}
-
-/// @return LISP against the same nodes and links with IPv4 forwarding alone
-inline nlohmann::json
-BenchEncapsulation()
-{
-    BenchResult result{};
-    {
-        BenchLine plain;
-        BenchLine lisp;
-        lisp.InstallLisp();
-        result = Compare(plain, lisp);
-        Simulator::Destroy();
-    }
-    return {{"ratio", result.ratio},
-            {"plain_ns", result.first},
-            {"lisp_ns", result.second},
-            {"measured",
-             "CPU time for a packet of 512 octets, host-ITR-core-ETR-host, LISP over IPv4 "
-             "forwarding, median of 61 turns of 4000 packets"}};
-}
-
-/// @return 10,000 locators, spread over as many mappings, against 10
-inline nlohmann::json
-BenchRlocs()
-{
-    constexpr uint32_t mappings = 10000;
-    BenchResult result{};
-    {
-        BenchLine lines[2];
-        const uint32_t rlocs[2] = {10, 10000};
-        std::mt19937 random(1);
-        std::vector<Ipv4Address> destinations;
-        for (uint32_t i = 0; i < 2 * mappings; ++i)
-        {
-            destinations.emplace_back(0x14000001 + (random() % mappings << 8));
-        }
-        for (int i = 0; i < 2; ++i)
-        {
-            lines[i].InstallLisp();
-            lines[i].TakeAnyDestination();
-            for (uint32_t j = 0; j < rlocs[i]; ++j)
-            {
-                lines[i].AddRloc(Ipv4Address(0xac400001 + j));
-            }
-            for (uint32_t j = 0; j < mappings; ++j)
-            {
-                lines[i].Map(EidPrefix(NetworkAddress(Ipv4Address(0x14000000 + (j << 8))), 24),
-                             NetworkAddress(Ipv4Address(0xac400001 + j % rlocs[i])));
-            }
-            lines[i].SetDestinations(destinations);
-        }
-        result = Compare(lines[0], lines[1]);
-        Simulator::Destroy();
-    }
-    return {
-        {"smallest", 10},
-        {"largest", 10000},
-        {"ratio", result.ratio},
-        {"smallest_ns", result.first},
-        {"largest_ns", result.second},
-        {"measured",
-         "as encapsulation; 10,000 mappings, random destinations, spread over the locators, all "
-         "of them the ETR's"}};
-}
-
-/// @return a million mappings with random destinations, against 10
-inline nlohmann::json
-BenchMappings()
-{
-    BenchResult result{};
-    {
-        BenchLine lines[2];
-        const uint32_t mappings[2] = {10, 1000000};
-        for (int i = 0; i < 2; ++i)
-        {
-            lines[i].InstallLisp();
-            lines[i].TakeAnyDestination();
-            std::vector<uint32_t> addresses;
-            for (uint32_t j = 0; addresses.size() < mappings[i]; ++j)
-            {
-                // Scattered over 16/4 to 96/4: /24 prefixes, every second one with a /32 inside.
-                const uint32_t address =
-                    0x10000000 + (j / 2 * 0x9e3779b1U >> 12 << 8) % 0x60000000 + j % 2;
-                addresses.push_back(address);
-                lines[i].Map(EidPrefix(NetworkAddress(Ipv4Address(address)), j % 2 ? 32 : 24),
-                             NetworkAddress::FromString("172.16.2.1"));
-            }
-            std::mt19937 random(1);
-            std::vector<Ipv4Address> destinations;
-            for (uint32_t j = 0; j < 500000; ++j)
-            {
-                destinations.emplace_back(addresses[random() % addresses.size()]);
-            }
-            lines[i].SetDestinations(destinations);
-        }
-        result = Compare(lines[0], lines[1]);
-        Simulator::Destroy();
-    }
-    return {{"smallest", 10},
-            {"largest", 1000000},
-            {"ratio", result.ratio},
-            {"smallest_ns", result.first},
-            {"largest_ns", result.second},
-            {"measured",
-             "as encapsulation; half the mappings /24, half /32 inside them, random destinations"}};
-}
 
 } // namespace lispbench
 } // namespace ns3

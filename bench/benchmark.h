@@ -5,6 +5,7 @@
 #define BENCHMARK_H
 
 #include <cstdint>
+#include <ctime>
 #include <functional>
 #include <string>
 #include <utility>
@@ -19,6 +20,15 @@ struct BenchmarkResult
     std::vector<std::pair<std::string, double>> figures; //!< name and value, in order
     std::string measured;                                //!< how, one or two sentences
 };
+
+/// @return CPU time of this process, in nanoseconds
+inline double
+GetCpuTime()
+{
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
+}
 
 /**
  * @brief A benchmark of `./lisp bench`. One static object of this type in a source file of bench/

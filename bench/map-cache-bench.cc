@@ -15,7 +15,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <ctime>
 #include <malloc.h>
 #include <memory>
 #include <random>
@@ -89,15 +88,6 @@ Fill(LispMapCache& cache, const Load& load, LocatorSetPool& pool)
         mapping.locators = sets[i % sets.size()];
         cache.Insert(mapping, LispMapCacheSource::MAP_REPLY, Seconds(0));
     }
-}
-
-/// @return CPU time of this process, in nanoseconds
-double
-GetCpuTime()
-{
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return time.tv_sec * 1e9 + time.tv_nsec;
 }
 
 /**

@@ -140,7 +140,7 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
 LispDropReason
 LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& state) const
 {
-    if (!m_xtr->IsLocalRloc(outer.destination))
+    if (!outer.isToRloc && !m_xtr->IsLocalRloc(outer.destination))
     {
         return LispDropReason::ETR_NOT_OWN_RLOC;
     }

@@ -43,6 +43,7 @@ class LispDecapsulator : public Object
         NetworkAddress destination; //!< an address of this node
         uint8_t ttl{0};             //!< TTL or hop limit
         uint8_t tos{0};             //!< TOS or traffic class
+        bool isToRloc{false};       //!< the destination is known to be a locator of this router
     };
 
     /**

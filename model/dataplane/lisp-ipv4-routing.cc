@@ -136,17 +136,25 @@ LispIpv4Routing::MovePort(uint32_t interface, uint32_t instanceId)
     m_ports.clear();
 }
 
-void
-LispIpv4Routing::SetRlocs(const std::vector<NetworkAddress>& rlocs)
+bool
+LispIpv4Routing::HasAddress(Ipv4Address address) const
 {
-    m_rlocs.clear();
-    for (const auto& rloc : rlocs)
-    {
-        if (rloc.GetFamily() == AddressFamily::IPV4)
-        {
-            m_rlocs.insert(rloc.ToIpv4().Get());
-        }
-    }
+    // IPv4 itself would go through a list for each address of each interface.
+    return std::any_of(m_instances.begin(), m_instances.end(), [address](const auto& instance) {
+        return instance->addresses.Contains(address);
+    });
+}
+
+void
+LispIpv4Routing::AddRloc(Ipv4Address rloc)
+{
+    m_rlocs.Insert(rloc);
+}
+
+void
+LispIpv4Routing::RemoveRloc(Ipv4Address rloc)
+{
+    m_rlocs.Erase(rloc);
 }
 
 LispIpv4Routing::Instance*
@@ -185,16 +193,23 @@ LispIpv4Routing::IsTunnel(uint32_t interface) const
 void
 LispIpv4Routing::SetOwnAddresses(Instance& instance)
 {
-    instance.own.clear();
+    instance.addresses.Clear();
+    instance.own.Clear();
     for (uint32_t i = 0; i < m_ipv4->GetNInterfaces(); ++i)
     {
         for (uint32_t j = 0; &GetInstanceOf(i) == &instance && j < m_ipv4->GetNAddresses(i); ++j)
         {
-            const Ipv4InterfaceAddress address = m_ipv4->GetAddress(i, j);
-            instance.own.insert(address.GetLocal().Get());
-            instance.own.insert(address.GetBroadcast().Get());
+            AddOwnAddress(instance, m_ipv4->GetAddress(i, j));
         }
     }
+}
+
+void
+LispIpv4Routing::AddOwnAddress(Instance& instance, const Ipv4InterfaceAddress& address)
+{
+    instance.addresses.Insert(address.GetLocal());
+    instance.own.Insert(address.GetLocal());
+    instance.own.Insert(address.GetBroadcast());
 }
 
 const LispIpv4Routing::Port&
@@ -299,7 +314,8 @@ LispIpv4Routing::TakeOuter(Ptr<const Packet> packet, const Ipv4Header& header)
                                     header.GetSource(),
                                     header.GetDestination(),
                                     header.GetTtl(),
-                                    header.GetTos());
+                                    header.GetTos(),
+                                    true);
 }
 
 bool
@@ -320,7 +336,7 @@ LispIpv4Routing::RouteInput(Ptr<const Packet> packet,
         m_unicast = unicast;
     }
     const uint32_t destination = header.GetDestination().Get();
-    if (m_rlocs.count(destination) != 0 && TakeOuter(packet, header))
+    if (m_rlocs.Contains(header.GetDestination()) && TakeOuter(packet, header))
     {
         return true;
     }
@@ -337,7 +353,7 @@ LispIpv4Routing::RouteInput(Ptr<const Packet> packet,
     }
     // Asked of every packet, because its source may be news.
     if (m_xtr->IsForTunnel(instance.id, header.GetSource(), header.GetDestination(), device) &&
-        destination < firstGroup && instance.own.count(destination) == 0 &&
+        destination < firstGroup && !instance.own.Contains(header.GetDestination()) &&
         m_ipv4->IsForwarding(port.interface))
     {
         unicast(instance.toTunnel,
@@ -357,7 +373,7 @@ bool
 LispIpv4Routing::Forward(Ptr<const Packet> packet, const Ipv4Header& header, uint32_t instanceId)
 {
     const Instance* instance = Find(instanceId);
-    if (m_unicast.IsNull() || !instance || instance->own.count(header.GetDestination().Get()) != 0)
+    if (m_unicast.IsNull() || !instance || instance->own.Contains(header.GetDestination()))
     {
         return false;
     }
@@ -382,7 +398,7 @@ LispIpv4Routing::Route(const Instance& instance,
                        const UnicastForwardCallback& unicast,
                        const LocalDeliverCallback& local) const
 {
-    if (instance.own.count(header.GetDestination().Get()) != 0)
+    if (instance.own.Contains(header.GetDestination()))
     {
         local(packet, header, port.interface);
         return true;
@@ -422,13 +438,13 @@ LispIpv4Routing::RouteOutput(Ptr<Packet> packet,
         return nullptr;
     }
     if ((oif && !toTunnel) || destination.Get() >= firstGroup ||
-        instance.own.count(destination.Get()) != 0 || m_xtr->IsLocalEid(instance.id, destination))
+        instance.own.Contains(destination) || m_xtr->IsLocalEid(instance.id, destination))
     {
         return native->RouteOutput(packet, header, toTunnel ? nullptr : oif, error);
     }
     // Without a source so far, one that is an EID, and so takes the tunnel, is chosen for what is
     // known to be an EID, and for what cannot be reached without.
-    const bool hasSource = instance.own.count(header.GetSource().Get()) != 0;
+    const bool hasSource = instance.own.Contains(header.GetSource());
     if (!hasSource && !toTunnel && !m_xtr->IsRemoteEid(instance.id, destination))
     {
         if (const Ptr<Ipv4Route> route = native->RouteOutput(packet, header, oif, error))
@@ -485,8 +501,7 @@ LispIpv4Routing::NotifyAddAddress(uint32_t interface, Ipv4InterfaceAddress addre
     {
         Instance& instance = GetInstanceOf(interface);
         GetNative(instance)->NotifyAddAddress(interface, address);
-        instance.own.insert(address.GetLocal().Get());
-        instance.own.insert(address.GetBroadcast().Get());
+        AddOwnAddress(instance, address);
         HandleChange();
     }
 }

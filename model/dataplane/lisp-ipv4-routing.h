@@ -4,6 +4,8 @@
 #ifndef LISP_IPV4_ROUTING_H
 #define LISP_IPV4_ROUTING_H
 
+#include "lisp-ipv4-set.h"
+
 #include "ns3/ipv4-list-routing.h"
 #include "ns3/network-address.h"
 #include "ns3/ns3-compat.h"
@@ -11,7 +13,6 @@
 #include <cstdint>
 #include <memory>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace ns3
@@ -66,8 +67,12 @@ class LispIpv4Routing : public Ipv4ListRouting
      * @param instanceId its instance
      */
     void MovePort(uint32_t interface, uint32_t instanceId);
-    /// @param rlocs at which addresses packets may come encapsulated
-    void SetRlocs(const std::vector<NetworkAddress>& rlocs);
+    /// @param address an address @return true if it is one of the node's, of whatever instance
+    bool HasAddress(Ipv4Address address) const;
+    /// @param rloc where packets may come encapsulated
+    void AddRloc(Ipv4Address rloc);
+    /// @param rloc where packets come encapsulated no longer
+    void RemoveRloc(Ipv4Address rloc);
     /**
      * @brief Forward a decapsulated packet to a host of its instance, as IPv4 would after a look at
      * every header once more.
@@ -125,11 +130,12 @@ class LispIpv4Routing : public Ipv4ListRouting
     /// An address space with its own routes.
     struct Instance
     {
-        uint32_t id{0};                   //!< its number
-        Ptr<LispNetDevice> device;        //!< its tunnel
-        Ptr<Ipv4Route> toTunnel;          //!< the route that leads there
-        Ptr<Ipv4StaticRouting> table;     //!< its routes; null: those inside
-        std::unordered_set<uint32_t> own; //!< the node's addresses in it, and their broadcasts
+        uint32_t id{0};               //!< its number
+        Ptr<LispNetDevice> device;    //!< its tunnel
+        Ptr<Ipv4Route> toTunnel;      //!< the route that leads there
+        Ptr<Ipv4StaticRouting> table; //!< its routes; null: those inside
+        LispIpv4Set addresses;        //!< the node's in it
+        LispIpv4Set own;              //!< these, and the broadcast addresses
     };
 
     /// What is known of a device of the node, by its interface index.
@@ -146,6 +152,7 @@ class LispIpv4Routing : public Ipv4ListRouting
     Ptr<Ipv4RoutingProtocol> GetNative(const Instance& instance) const;
     void HandleChange();
     void SetOwnAddresses(Instance& instance);
+    static void AddOwnAddress(Instance& instance, const Ipv4InterfaceAddress& address);
     bool IsTunnel(uint32_t interface) const;
     bool TakeOuter(Ptr<const Packet> packet, const Ipv4Header& header);
     bool Route(const Instance& instance,
@@ -164,7 +171,7 @@ class LispIpv4Routing : public Ipv4ListRouting
     std::vector<Port> m_ports;                          //!< by device index
     std::unordered_map<uint32_t, uint32_t> m_moved;     //!< interfaces of other instances
     UnicastForwardCallback m_unicast;                   //!< how IPv4 forwards; null at first
-    std::unordered_set<uint32_t> m_rlocs;               //!< this router's locators
+    LispIpv4Set m_rlocs;                                //!< this router's locators
 };
 
 } // namespace ns3

@@ -303,8 +303,8 @@ LispXtr::GetInstanceIpv6Routing(uint32_t instanceId) const
 void
 LispXtr::AddRloc(const NetworkAddress& rloc)
 {
-    const bool isOurs = (rloc.GetFamily() == AddressFamily::IPV4 && m_ipv4 &&
-                         m_ipv4->GetInterfaceForAddress(rloc.ToIpv4()) >= 0) ||
+    const bool isOurs = (rloc.GetFamily() == AddressFamily::IPV4 && m_ipv4Routing &&
+                         m_ipv4Routing->HasAddress(rloc.ToIpv4())) ||
                         (rloc.GetFamily() == AddressFamily::IPV6 && m_ipv6 &&
                          m_ipv6->GetInterfaceForAddress(rloc.ToIpv6()) >= 0);
     if (!isOurs)
@@ -316,6 +316,10 @@ LispXtr::AddRloc(const NetworkAddress& rloc)
     if (m_rlocSet.insert(rloc).second)
     {
         m_rlocs.push_back(rloc);
+        if (rloc.GetFamily() == AddressFamily::IPV4)
+        {
+            m_ipv4Routing->AddRloc(rloc.ToIpv4());
+        }
         HandleRlocs();
     }
 }
@@ -326,6 +330,10 @@ LispXtr::RemoveRloc(const NetworkAddress& rloc)
     if (m_rlocSet.erase(rloc) != 0)
     {
         m_rlocs.erase(std::find(m_rlocs.begin(), m_rlocs.end(), rloc));
+        if (rloc.GetFamily() == AddressFamily::IPV4 && m_ipv4Routing)
+        {
+            m_ipv4Routing->RemoveRloc(rloc.ToIpv4());
+        }
         HandleRlocs();
     }
 }
@@ -335,10 +343,6 @@ LispXtr::HandleRlocs()
 {
     GetRlocTable().SetUsableFamilies(GetRloc(AddressFamily::IPV4).IsValid(),
                                      GetRloc(AddressFamily::IPV6).IsValid());
-    if (m_ipv4Routing)
-    {
-        m_ipv4Routing->SetRlocs(m_rlocs);
-    }
     InvalidateRoutes();
 }
 
@@ -525,9 +529,10 @@ LispXtr::ReceiveFromTunnel(Ptr<const Packet> packet,
                            const NetworkAddress& source,
                            const NetworkAddress& destination,
                            uint8_t ttl,
-                           uint8_t tos)
+                           uint8_t tos,
+                           bool isToRloc)
 {
-    return m_decapsulator->Receive(packet, {source, destination, ttl, tos});
+    return m_decapsulator->Receive(packet, {source, destination, ttl, tos, isToRloc});
 }
 
 void

@@ -308,13 +308,15 @@ class LispXtr : public Object
      * @param destination the outer destination
      * @param ttl the outer TTL or hop limit
      * @param tos the outer TOS or traffic class
+     * @param isToRloc whether the outer destination is known to be a locator of this router
      * @return false if it is not LISP data, or this is no ETR
      */
     bool ReceiveFromTunnel(Ptr<const Packet> packet,
                            const NetworkAddress& source,
                            const NetworkAddress& destination,
                            uint8_t ttl,
-                           uint8_t tos);
+                           uint8_t tos,
+                           bool isToRloc = false);
     /// @param source an outer source @param destination an outer destination @param mtu what a
     /// router on the way said it can forward
     void LearnPathMtu(const NetworkAddress& source,

@@ -82,9 +82,9 @@ LocatorSet::Locator::operator==(const Locator& o) const
 LocatorSet::LocatorSet(const Ptr<LocatorSetPool>& pool,
                        std::vector<Locator> locators,
                        std::size_t hash)
-    : m_locators(std::move(locators)),
+    : m_rlocs(pool->GetRlocs()),
+      m_locators(std::move(locators)),
       m_pool(pool),
-      m_rlocs(pool->GetRlocs()),
       m_hash(hash)
 {
     for (auto& locator : m_locators)
@@ -125,6 +125,7 @@ LocatorSet::Rebuild() const
 {
     m_epoch = m_rlocs.GetEpoch();
     m_slots.clear();
+    m_only = nullptr;
     const auto canUse = [this](const Locator& locator) {
         return locator.reachable && m_rlocs.IsUsable(locator.id);
     };
@@ -154,6 +155,8 @@ LocatorSet::Rebuild() const
             m_slots.resize(shares.GetSlotsUpTo(end), static_cast<uint8_t>(i));
         }
     }
+    const bool isOne = !m_slots.empty() && m_slots.front() == m_slots.back();
+    m_only = isOne ? &m_locators[m_slots.front()] : nullptr;
 }
 
 const LocatorSet::Locator*

@@ -71,6 +71,10 @@ class LocatorSet : public SimpleRefCount<LocatorSet>
         {
             Rebuild();
         }
+        if (m_only)
+        {
+            return m_only;
+        }
         // The product's high bits depend on all bits of the hash, however poor a hash it is.
         const uint64_t spread = static_cast<uint32_t>(flowHash * 0x9e3779b1U);
         const std::size_t slots = m_slots.size();
@@ -105,12 +109,14 @@ class LocatorSet : public SimpleRefCount<LocatorSet>
     void Rebuild() const;
     std::size_t GetMostSlots() const;
 
-    std::vector<Locator> m_locators;      //!< never changed
-    const Ptr<LocatorSetPool> m_pool;     //!< lives as long as its sets
-    const RlocTable& m_rlocs;             //!< of the pool
-    const std::size_t m_hash;             //!< of the locators
-    mutable std::vector<uint8_t> m_slots; //!< places in m_locators; never grows beyond its capacity
-    mutable uint32_t m_epoch{0};          //!< the table's when the slots were made
+    // What every packet needs comes first, on one cache line.
+    const RlocTable& m_rlocs;               //!< of the pool
+    mutable const Locator* m_only{nullptr}; //!< where all flows go, if they go to one locator
+    mutable uint32_t m_epoch{0};            //!< the table's when the slots were made
+    mutable std::vector<uint8_t> m_slots;   //!< places in m_locators; never exceeds its capacity
+    std::vector<Locator> m_locators;        //!< never changed
+    const Ptr<LocatorSetPool> m_pool;       //!< lives as long as its sets
+    const std::size_t m_hash;               //!< of the locators
 };
 
 } // namespace ns3

@@ -23,13 +23,6 @@ namespace ns3
 namespace
 {
 
-/// @param site a site @return the secret that it shares with the Map-Server
-std::string
-GetSecret(const VmMobilityNetwork::Site& site)
-{
-    return "secret of " + site.name;
-}
-
 /// @param record a mapping @return its locators, in words
 std::string
 NameLocators(const LispMappingRecord& record)
@@ -45,12 +38,12 @@ NameLocators(const LispMappingRecord& record)
 } // namespace
 
 VmMobilityLisp::VmMobilityLisp(const std::string& update)
-    : m_solicitOnChange(update == "smr")
 {
-    if (!m_solicitOnChange && update != "map-notify")
+    if (update != "smr" && update != "map-notify")
     {
         throw std::invalid_argument("update '" + update + "': accepted: map-notify, smr");
     }
+    m_lisp.SetEtrAttribute("SolicitOnChange", BooleanValue(update == "smr"));
 }
 
 VmMobilityLisp::~VmMobilityLisp() = default;
@@ -61,104 +54,53 @@ VmMobilityLisp::Install(const VmMobilityNetwork& network, Ptr<EventLog> log, int
     m_network = &network;
     m_log = log;
     m_machine = EidPrefix::Host(network.GetMachineAddress());
-    InstallMappingSystem();
-    for (int site = 0; site < VmMobilityNetwork::SITES; site++)
+    auto mapping = network.GetMappingNode();
+    m_lisp.SetMapServer(mapping, network.GetMappingAddress().ToString());
+    m_ports.push_back(LispControlPort::Of(mapping));
+    mapping->GetObject<LispMapServer>()->TraceConnectWithoutContext(
+        "Registration",
+        MakeCallback(&VmMobilityLisp::OnRegistration, this));
+    for (int name = 0; name < VmMobilityNetwork::SITES; name++)
     {
-        InstallRouter(static_cast<VmMobilityNetwork::SiteName>(site));
+        InstallRouter(network.Get(static_cast<VmMobilityNetwork::SiteName>(name)));
     }
     // The machine finds its gateway in the other data centre too.
     const auto& home = network.Get(VmMobilityNetwork::HOME);
-    const auto& away = m_routers[VmMobilityNetwork::AWAY];
-    AddForeignGateway(network.Get(VmMobilityNetwork::AWAY).lanPort,
-                      home.gatewayAddress,
-                      home.subnet.GetLength());
-    away.etr->AddDynamicPrefix(home.subnet);
-    for (const auto site : {VmMobilityNetwork::HOME, VmMobilityNetwork::AWAY})
-    {
-        InstallDetection(m_routers[site]);
-    }
-    stream += m_mapServer->AssignStreams(stream);
-    for (const auto& router : m_routers)
-    {
-        stream += router.itr->AssignStreams(stream);
-        stream += router.etr->AssignStreams(stream);
-        Watch(router);
-    }
+    const auto& away = network.Get(VmMobilityNetwork::AWAY);
+    AddForeignGateway(away.lanPort, home.gatewayAddress, home.subnet.GetLength());
+    m_lisp.AddDynamicPrefix(away.gateway, home.subnet.ToString());
+    InstallDetection(home);
+    InstallDetection(away);
+    m_lisp.AssignStreams(stream);
 }
 
 void
-VmMobilityLisp::InstallMappingSystem()
+VmMobilityLisp::InstallRouter(const VmMobilityNetwork::Site& site)
 {
-    auto node = m_network->GetMappingNode();
-    m_mapServer = CreateObject<LispMapServer>();
-    m_mapServer->Install(node);
-    CreateObject<LispMapResolver>()->Install(node);
-    m_ports.push_back(LispControlPort::Of(node));
-    for (int name = 0; name < VmMobilityNetwork::SITES; name++)
-    {
-        const auto& site = m_network->Get(static_cast<VmMobilityNetwork::SiteName>(name));
-        LispSite entry;
-        entry.name = site.name;
-        entry.prefixes = {{site.subnet, name == VmMobilityNetwork::HOME}};
-        entry.keys[0].secret = GetSecret(site);
-        m_mapServer->GetSites().AddSite(entry);
-    }
-    m_mapServer->GetSites().AddGuest(m_network->Get(VmMobilityNetwork::HOME).name,
-                                     m_network->Get(VmMobilityNetwork::AWAY).name);
-    m_mapServer->TraceConnectWithoutContext("Registration",
-                                            MakeCallback(&VmMobilityLisp::OnRegistration, this));
+    m_lisp.AddSite(site.name, "secret of " + site.name);
+    m_lisp.InstallXtr(site.gateway, site.name, {site.rloc.ToString()}, {site.subnet.ToString()});
+    m_ports.push_back(LispControlPort::Of(site.gateway));
+    auto etr = site.gateway->GetObject<LispEtr>();
+    const auto watch = [&site](Ptr<Object> object, const std::string& source, auto callback) {
+        object->TraceConnectWithoutContext(source, callback.Bind(site.gateway));
+    };
+    watch(etr, "Notified", MakeCallback(&VmMobilityLisp::OnNotified, this));
+    watch(etr, "Away", MakeCallback(&VmMobilityLisp::OnAway, this));
+    watch(etr, "SmrSent", MakeCallback(&VmMobilityLisp::OnSmrSent, this));
+    auto itr = site.gateway->GetObject<LispItr>();
+    watch(itr, "SmrReceived", MakeCallback(&VmMobilityLisp::OnSmrReceived, this));
+    watch(itr, "MappingLearned", MakeCallback(&VmMobilityLisp::OnLearned, this));
 }
 
 void
-VmMobilityLisp::InstallRouter(VmMobilityNetwork::SiteName name)
-{
-    const auto& site = m_network->Get(name);
-    Router router{name,
-                  site.gateway,
-                  CreateObject<LispXtr>(),
-                  CreateObject<LispItr>(),
-                  CreateObject<LispEtr>()};
-    router.xtr->Install(router.node);
-    router.xtr->AddRloc(site.rloc);
-    router.itr->Install(router.xtr);
-    router.itr->AddMapResolver(m_network->GetMappingAddress());
-    router.etr->SetAttribute("SolicitOnChange", BooleanValue(m_solicitOnChange));
-    router.etr->Install(router.xtr);
-    router.etr->AddMapServer(m_network->GetMappingAddress(), LispKey::FromSecret(GetSecret(site)));
-    router.etr->AddPrefix(site.subnet);
-    m_ports.push_back(LispControlPort::Of(router.node));
-    m_routers.push_back(router);
-}
-
-void
-VmMobilityLisp::InstallDetection(const Router& router)
+VmMobilityLisp::InstallDetection(const VmMobilityNetwork::Site& site)
 {
     auto detection = CreateObject<DynamicEidDetection>();
-    detection->Install(router.node);
-    detection->Listen(m_network->Get(router.site).lanPort);
+    detection->Install(site.gateway);
+    detection->Listen(site.lanPort);
     detection->TraceConnectWithoutContext(
         "Detected",
-        MakeCallback(&VmMobilityLisp::OnDetected, this).Bind(router.node));
-}
-
-void
-VmMobilityLisp::Watch(const Router& router)
-{
-    router.etr->TraceConnectWithoutContext(
-        "Notified",
-        MakeCallback(&VmMobilityLisp::OnNotified, this).Bind(router.node));
-    router.etr->TraceConnectWithoutContext(
-        "Away",
-        MakeCallback(&VmMobilityLisp::OnAway, this).Bind(router.node));
-    router.etr->TraceConnectWithoutContext(
-        "SmrSent",
-        MakeCallback(&VmMobilityLisp::OnSmrSent, this).Bind(router.node));
-    router.itr->TraceConnectWithoutContext(
-        "SmrReceived",
-        MakeCallback(&VmMobilityLisp::OnSmrReceived, this).Bind(router.node));
-    router.itr->TraceConnectWithoutContext(
-        "MappingLearned",
-        MakeCallback(&VmMobilityLisp::OnLearned, this).Bind(router.node));
+        MakeCallback(&VmMobilityLisp::OnDetected, this).Bind(site.gateway));
 }
 
 bool

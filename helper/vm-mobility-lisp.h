@@ -4,6 +4,7 @@
 #ifndef VM_MOBILITY_LISP_H
 #define VM_MOBILITY_LISP_H
 
+#include "lisp-helper.h"
 #include "vm-mobility-network.h"
 #include "vm-mobility-system.h"
 
@@ -14,11 +15,7 @@
 namespace ns3
 {
 
-class LispEtr;
-class LispItr;
 class LispControlPort;
-class LispMapServer;
-class LispXtr;
 class NetDevice;
 struct LispMappingRecord;
 struct LispRegisterResult;
@@ -47,24 +44,10 @@ class VmMobilityLisp : public VmMobilitySystem
                       std::map<std::string, uint64_t>& drops) const override;
 
   private:
-    /// A gateway as a tunnel router.
-    struct Router
-    {
-        VmMobilityNetwork::SiteName site; //!< whose gateway
-        Ptr<Node> node;                   //!< the gateway
-        Ptr<LispXtr> xtr;                 //!< data plane
-        Ptr<LispItr> itr;                 //!< asks
-        Ptr<LispEtr> etr;                 //!< registers
-    };
-
-    /// Make the mapping node Map-Server and Map-Resolver.
-    void InstallMappingSystem();
     /// @param site gets its tunnel router
-    void InstallRouter(VmMobilityNetwork::SiteName site);
-    /// @param router the gateway of a data centre, which is to detect hosts
-    void InstallDetection(const Router& router);
-    /// @param router a tunnel router whose events are noted
-    void Watch(const Router& router);
+    void InstallRouter(const VmMobilityNetwork::Site& site);
+    /// @param site a data centre, whose gateway is to detect hosts
+    void InstallDetection(const VmMobilityNetwork::Site& site);
     /// @param eid an EID-prefix @return true if it is of the virtual machine alone
     bool IsMachine(const EidPrefix& eid) const;
 
@@ -81,12 +64,10 @@ class VmMobilityLisp : public VmMobilitySystem
     void OnSmrReceived(Ptr<Node> node, const EidPrefix& eid, const NetworkAddress& peer);
     void OnLearned(Ptr<Node> node, const LispMappingRecord& record, const NetworkAddress& from);
 
-    bool m_solicitOnChange;                      //!< update is "smr"
+    LispHelper m_lisp;                           //!< makes the tunnel routers
     const VmMobilityNetwork* m_network{nullptr}; //!< null before Install
     Ptr<EventLog> m_log;                         //!< gets what happens
     EidPrefix m_machine;                         //!< the machine's EID
-    Ptr<LispMapServer> m_mapServer;              //!< on the mapping node
-    std::vector<Router> m_routers;               //!< by site
     std::vector<Ptr<LispControlPort>> m_ports;   //!< of all nodes with LISP
 };
 

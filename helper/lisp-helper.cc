@@ -55,6 +55,8 @@ LispHelper::LispHelper()
     m_mapResolverFactory.SetTypeId(LispMapResolver::GetTypeId());
 }
 
+LispHelper::~LispHelper() = default;
+
 // ---- attributes ---------------------------------------------------------------------------------
 
 void

@@ -9,6 +9,7 @@
 
 #include "ns3/eid-tree.h"
 #include "ns3/lisp-key.h"
+#include "ns3/lisp-xtr.h"
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
 #include "ns3/object-factory.h"
@@ -25,7 +26,6 @@ class LispEtr;
 class LispItr;
 class LispMapResolver;
 class LispMapServer;
-class LispXtr;
 
 /**
  * @brief Makes nodes LISP tunnel routers, Map-Servers and Map-Resolvers.
@@ -55,6 +55,7 @@ class LispHelper : public LispTableHelper
 {
   public:
     LispHelper();
+    ~LispHelper();
     LispHelper(const LispHelper&) = delete;
     LispHelper& operator=(const LispHelper&) = delete;
 

@@ -8,11 +8,6 @@
 
 #include "ns3/lisp-decapsulator.h"
 #include "ns3/lisp-encapsulator.h"
-#include "ns3/lisp-etr.h"
-#include "ns3/lisp-itr.h"
-#include "ns3/lisp-map-resolver.h"
-#include "ns3/lisp-map-server.h"
-#include "ns3/lisp-xtr.h"
 #include "ns3/node.h"
 #include "ns3/pointer.h"
 

@@ -8,7 +8,11 @@
 #include "lisp-table-helper.h"
 
 #include "ns3/eid-tree.h"
+#include "ns3/lisp-etr.h"
+#include "ns3/lisp-itr.h"
 #include "ns3/lisp-key.h"
+#include "ns3/lisp-map-resolver.h"
+#include "ns3/lisp-map-server.h"
 #include "ns3/lisp-xtr.h"
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
@@ -21,11 +25,6 @@
 
 namespace ns3
 {
-
-class LispEtr;
-class LispItr;
-class LispMapResolver;
-class LispMapServer;
 
 /**
  * @brief Makes nodes LISP tunnel routers, Map-Servers and Map-Resolvers.

@@ -2,14 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "control-test-network.h"
+#include "lisp-test-sites.h"
 
-#include "ns3/icmpv4.h"
-#include "ns3/icmpv6-l4-protocol.h"
-#include "ns3/inet-socket-address.h"
-#include "ns3/inet6-socket-address.h"
-#include "ns3/ipv4-raw-socket-factory.h"
-#include "ns3/ipv6-raw-socket-factory.h"
 #include "ns3/lisp-etr.h"
 #include "ns3/lisp-helper.h"
 #include "ns3/lisp-itr.h"
@@ -19,7 +13,6 @@
 #include "ns3/lisp-xtr.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/pointer.h"
-#include "ns3/socket.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 
@@ -36,175 +29,12 @@ using namespace ns3;
  * @brief LispHelper: what a script writes, what comes of it on the wire, and what it says of
  * mistakes.
  *
- * Nodes of ControlTestNetwork: 1 and 2 are routers with a host behind each, 3 is the mapping
- * system, 4 is a further router or a second Map-Server. Host i is 192.168.i.9 and fd11:i::9,
- * its router is .1 and ::1. The core has no routes to them.
+ * Nodes of LispTestSites: 1 and 2 are routers with a host behind each, 3 is the mapping system, 4
+ * is a further router or a second Map-Server.
  */
 
 namespace
 {
-
-/// The underlay with hosts.
-struct Sites
-{
-    ControlTestNetwork network;         ///< the underlay
-    std::vector<Ptr<Node>> nodes{{}};   ///< from 1
-    std::vector<Ptr<Node>> hosts{{}};   ///< from 1, behind the node of that number
-    std::map<uint16_t, int64_t> echoes; ///< sequence number to milliseconds of the reply
-    std::vector<Ptr<Socket>> sockets;   ///< that hear replies
-
-    /// @param hostCount nodes with a host
-    explicit Sites(uint32_t hostCount = 2)
-    {
-        for (uint32_t number = 1; number <= 4; ++number)
-        {
-            nodes.push_back(network.AddNode());
-            if (number <= hostCount)
-            {
-                hosts.push_back(AddHost(number));
-            }
-        }
-    }
-
-    /// @param number a router @return a new host behind it, on a link of 1 ms
-    Ptr<Node> AddHost(uint32_t number)
-    {
-        auto host = CreateObject<Node>();
-        InternetStackHelper().Install(host);
-        PointToPointHelper link;
-        link.SetDeviceAttribute("DataRate", StringValue("1Gbps"));
-        link.SetChannelAttribute("Delay", StringValue("1ms"));
-        auto devices = link.Install(nodes[number], host);
-        const std::string subnet = "192.168." + std::to_string(number) + ".";
-        const std::string subnet6 = "fd11:" + std::to_string(number) + "::";
-        for (uint32_t end = 0; end < 2; ++end)
-        {
-            auto owner = end == 0 ? nodes[number] : host;
-            const std::string last = end == 0 ? "1" : "9";
-            auto ipv4 = owner->GetObject<Ipv4>();
-            auto at = ipv4->AddInterface(devices.Get(end));
-            ipv4->AddAddress(
-                at,
-                Ipv4InterfaceAddress(Ipv4Address((subnet + last).c_str()), Ipv4Mask("/24")));
-            ipv4->SetUp(at);
-            auto ipv6 = owner->GetObject<Ipv6>();
-            ipv6->GetObject<Icmpv6L4Protocol>()->SetAttribute("DAD", BooleanValue(false));
-            at = ipv6->AddInterface(devices.Get(end));
-            ipv6->SetUp(at);
-            ipv6->AddAddress(
-                at,
-                Ipv6InterfaceAddress(Ipv6Address((subnet6 + last).c_str()), Ipv6Prefix(64)));
-            ipv6->SetForwarding(at, end == 0);
-        }
-        Ipv4StaticRoutingHelper()
-            .GetStaticRouting(host->GetObject<Ipv4>())
-            ->SetDefaultRoute(Ipv4Address((subnet + "1").c_str()), 1);
-        Ipv6StaticRoutingHelper()
-            .GetStaticRouting(host->GetObject<Ipv6>())
-            ->SetDefaultRoute(Ipv6Address((subnet6 + "1").c_str()), 1);
-        return host;
-    }
-
-    /// @param when in seconds @param from a host @param to another @param sequence of the echo
-    void Ping(int when, uint32_t from, uint32_t to, uint16_t sequence)
-    {
-        auto socket = Socket::CreateSocket(hosts[from], Ipv4RawSocketFactory::GetTypeId());
-        socket->SetAttribute("Protocol", UintegerValue(1));
-        socket->Bind();
-        socket->SetRecvCallback(MakeCallback(&Sites::OnReply, this));
-        sockets.push_back(socket);
-        Simulator::Schedule(Seconds(when), [socket, to, sequence] {
-            auto packet = Create<Packet>();
-            Icmpv4Echo echo;
-            echo.SetSequenceNumber(sequence);
-            echo.SetData(Create<Packet>(56));
-            packet->AddHeader(echo);
-            Icmpv4Header header;
-            header.SetType(Icmpv4Header::ICMPV4_ECHO);
-            packet->AddHeader(header);
-            const std::string host = "192.168." + std::to_string(to) + ".9";
-            socket->SendTo(packet, 0, InetSocketAddress(Ipv4Address(host.c_str()), 0));
-        });
-    }
-
-    /// As Ping, by IPv6. @param when in seconds @param from a host @param to another @param
-    /// sequence of the echo
-    void Ping6(int when, uint32_t from, uint32_t to, uint16_t sequence)
-    {
-        auto socket = Socket::CreateSocket(hosts[from], Ipv6RawSocketFactory::GetTypeId());
-        socket->SetAttribute("Protocol", UintegerValue(58));
-        socket->Bind();
-        socket->SetRecvCallback(MakeCallback(&Sites::OnReply6, this));
-        sockets.push_back(socket);
-        auto icmp = hosts[from]->GetObject<Icmpv6L4Protocol>();
-        Simulator::Schedule(Seconds(when), [icmp, from, to, sequence] {
-            const auto address = [](uint32_t number) {
-                return Ipv6Address(("fd11:" + std::to_string(number) + "::9").c_str());
-            };
-            auto packet = Create<Packet>(56);
-            Icmpv6Echo echo(true);
-            echo.SetSeq(sequence);
-            echo.CalculatePseudoHeaderChecksum(address(from),
-                                               address(to),
-                                               packet->GetSize() + echo.GetSerializedSize(),
-                                               Icmpv6L4Protocol::PROT_NUMBER);
-            packet->AddHeader(echo);
-            icmp->SendMessage(packet, address(from), address(to), 64);
-        });
-    }
-
-    /// @param socket that has a reply
-    void OnReply(Ptr<Socket> socket)
-    {
-        while (auto packet = socket->Recv())
-        {
-            Ipv4Header ip;
-            Icmpv4Header header;
-            Icmpv4Echo echo;
-            packet->RemoveHeader(ip);
-            packet->RemoveHeader(header);
-            if (header.GetType() == Icmpv4Header::ICMPV4_ECHO_REPLY)
-            {
-                packet->RemoveHeader(echo);
-                echoes[echo.GetSequenceNumber()] = Simulator::Now().GetMilliSeconds();
-            }
-        }
-    }
-
-    /// @param socket that has a reply
-    void OnReply6(Ptr<Socket> socket)
-    {
-        while (auto packet = socket->Recv())
-        {
-            Ipv6Header ip;
-            Icmpv6Echo echo;
-            packet->RemoveHeader(ip);
-            packet->RemoveHeader(echo);
-            if (echo.GetType() == Icmpv6Header::ICMPV6_ECHO_REPLY)
-            {
-                echoes[echo.GetSeq()] = Simulator::Now().GetMilliSeconds();
-            }
-        }
-    }
-
-    /// @return the echoes that came back, as "1@1044 "
-    std::string Echoes() const
-    {
-        std::string text;
-        for (const auto& [sequence, when] : echoes)
-        {
-            text += std::to_string(sequence) + "@" + std::to_string(when) + " ";
-        }
-        return text;
-    }
-
-    /// @param seconds how long to run
-    static void Run(double seconds)
-    {
-        Simulator::Stop(Seconds(seconds));
-        Simulator::Run();
-    }
-};
 
 /// @param act something @return what it throws as std::invalid_argument, or "accepted"
 template <class Act>
@@ -242,7 +72,7 @@ class PingTestCase : public TestCase
   private:
     void DoRun() override
     {
-        Sites sites;
+        LispTestSites sites;
         LispHelper lisp;
         lisp.SetMapServer(sites.nodes[3], "10.0.3.2");
         lisp.AddSite("paris", "louvre");
@@ -256,11 +86,11 @@ class PingTestCase : public TestCase
                                     {"10.0.2.2"},
                                     {"192.168.2.0/24", "fd11:2::/64"});
         NS_TEST_EXPECT_MSG_EQ(lisp.AssignStreams(100), 5, "ITR and ETR of each, the Map-Server");
-        sites.Ping(5, 1, 2, 1);
-        sites.Ping(6, 1, 2, 2);
-        sites.Ping6(7, 1, 2, 3);
-        sites.Ping6(8, 1, 2, 4);
-        Sites::Run(10);
+        sites.Ping(5000, 1, 2, 1);
+        sites.Ping(6000, 1, 2, 2);
+        sites.Ping6(7000, 1, 2, 3);
+        sites.Ping6(8000, 1, 2, 4);
+        LispTestSites::Run(10);
         NS_TEST_EXPECT_MSG_EQ(sites.Echoes(), "1@5164 2@6044 3@7164 4@8044 ", "replies");
         for (const auto& xtr : {paris, lyon})
         {
@@ -290,7 +120,7 @@ class ApartTestCase : public TestCase
   private:
     void DoRun() override
     {
-        Sites sites;
+        LispTestSites sites;
         const std::string path = CreateTempDirFilename("key");
         std::ofstream(path) << "louvre\n";
         LispHelper lisp;
@@ -310,9 +140,9 @@ class ApartTestCase : public TestCase
         auto resolver = sites.network.AddNode();
         lisp.InstallMapResolver(resolver, "10.0.5.2");
         auto four = lisp.InstallMapServer(sites.nodes[4], "10.0.4.2");
-        sites.Ping(5, 1, 2, 1);
-        sites.Ping(6, 1, 2, 2);
-        Sites::Run(10);
+        sites.Ping(5000, 1, 2, 1);
+        sites.Ping(6000, 1, 2, 2);
+        LispTestSites::Run(10);
         // By proxy the request's mapping takes 20 (resolver) + 20 (Map-Server) + 20 ms (reply), the
         // reply's 20 + 20 + 20 (ETR) + 20 ms.
         NS_TEST_EXPECT_MSG_EQ(sites.Echoes(), "1@5184 2@6044 ", "replies");
@@ -349,7 +179,7 @@ class DynamicTestCase : public TestCase
   private:
     void DoRun() override
     {
-        Sites sites(1);
+        LispTestSites sites(1);
         LispHelper lisp;
         lisp.AddSite("paris", "louvre");
         lisp.AddSite("lyon", "rhone");
@@ -364,7 +194,7 @@ class DynamicTestCase : public TestCase
             etr->HostDiscovered(NetworkAddress::FromString("192.168.1.9"), 0, nullptr);
             etr->HostDiscovered(NetworkAddress::FromString("10.50.1.1"), 7, nullptr);
         });
-        Sites::Run(5);
+        LispTestSites::Run(5);
         const auto& registrations = sites.nodes[3]->GetObject<LispMapServer>()->GetRegistrations();
         std::string text;
         registrations.GetEntries().ForEach([&text](const LispRegistration& entry) {
@@ -398,7 +228,7 @@ class AttributeTestCase : public TestCase
   private:
     void DoRun() override
     {
-        Sites sites(0);
+        LispTestSites sites(0);
         LispHelper lisp;
         lisp.SetXtrAttribute("Etr", BooleanValue(false));
         lisp.SetXtrAttribute("PendingPerEid", StringValue("3"));
@@ -481,7 +311,7 @@ class MistakesTestCase : public TestCase
   private:
     void DoRun() override
     {
-        Sites sites;
+        LispTestSites sites;
         LispHelper lisp;
         const auto& nodes = sites.nodes;
         lisp.SetMapServer(nodes[3], "10.0.3.2");
@@ -561,8 +391,8 @@ class MistakesTestCase : public TestCase
 
         lisp.AddSite("lyon", "rhone");
         lisp.InstallXtr(nodes[2], "lyon", {}, {"192.168.2.0/24"});
-        sites.Ping(5, 1, 2, 1);
-        Sites::Run(10);
+        sites.Ping(5000, 1, 2, 1);
+        LispTestSites::Run(10);
         NS_TEST_EXPECT_MSG_EQ(sites.Echoes(), "1@5164 ", "the reply");
     }
 };
@@ -586,15 +416,15 @@ class PrintTestCase : public TestCase
   private:
     void DoRun() override
     {
-        Sites sites;
+        LispTestSites sites;
         LispHelper lisp;
         lisp.SetMapServer(sites.nodes[3], "10.0.3.2");
         lisp.AddSite("paris", "louvre");
         lisp.AddSite("lyon", "rhone");
         auto paris = lisp.InstallXtr(sites.nodes[1], "paris", {"10.0.1.2"}, {"192.168.1.0/24"});
         lisp.InstallXtr(sites.nodes[2], "lyon", {"10.0.2.2"}, {"192.168.2.0/24"});
-        sites.Ping(5, 1, 2, 1);
-        sites.Ping(5, 1, 7, 2);
+        sites.Ping(5000, 1, 2, 1);
+        sites.Ping(5000, 1, 7, 2);
         LispMapping drop;
         drop.eid = EidPrefix::FromString("192.168.7.0/24");
         drop.action = LispAction::DROP_NO_REASON;
@@ -608,7 +438,7 @@ class PrintTestCase : public TestCase
         LispHelper::PrintStatisticsAt(Seconds(6), sites.nodes[1], statistics);
         LispHelper::PrintMapCacheAllAt(Seconds(1), one);
         LispHelper::PrintDatabaseAt(Seconds(6), sites.nodes[4], one);
-        Sites::Run(6.5);
+        LispTestSites::Run(6.5);
         const auto name = [&sites](uint32_t number) {
             return "Node " + std::to_string(sites.nodes[number]->GetId());
         };

@@ -83,6 +83,13 @@ LispItr::GetTypeId()
                           TimeValue(Seconds(3)),
                           MakeTimeAccessor(&LispItr::m_smrInterval),
                           MakeTimeChecker(Seconds(0)))
+            .AddAttribute("MaxSmrsPerMapping",
+                          "The most SMR-invoked Map-Requests within SmrInterval for EIDs of one "
+                          "mapping: who solicits is not authenticated, and could name each host. "
+                          "Open in the standard.",
+                          UintegerValue(10),
+                          MakeUintegerAccessor(&LispItr::m_maxSmrs),
+                          MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("RefreshAt",
                           "The part of its life after which a mapping in use is asked for again; 1 "
                           "lets it expire. Open in the standard (RFC 9301 section 5.3: before the "
@@ -547,23 +554,44 @@ bool
 LispItr::FollowSmr(const EidPrefix& eid, const NetworkAddress& peer)
 {
     const auto& entries = m_xtr->GetMapCache().GetEntries();
-    bool cached = entries.Lookup(eid.GetInstanceId(), eid.GetAddress()) != nullptr;
-    entries.ForEachCovered(eid, [&cached](const LispMapCacheEntry&) {
-        cached = true;
-        return false;
-    });
-    if (!cached)
+    const LispMapCacheEntry* covering = nullptr;
+    entries.ForEachCovering(eid, [&](const LispMapCacheEntry& entry) { covering = &entry; });
+    if (covering)
     {
-        return false;
+        AskAgain(eid, covering->prefix, peer);
+        return true;
     }
-    if (!m_smrLimit.Allow(eid, Simulator::Now(), m_smrInterval))
+    // What changed is broader than what is cached: ask for that, since nobody need answer for all
+    // of the prefix, and an ITR wants to know of nothing else.
+    std::vector<EidPrefix> cached;
+    entries.ForEachCovered(eid, [&](const LispMapCacheEntry& entry) {
+        cached.push_back(entry.prefix);
+        return cached.size() < m_maxSmrs;
+    });
+    for (const auto& prefix : cached)
+    {
+        AskAgain(prefix, prefix, peer);
+    }
+    return !cached.empty();
+}
+
+void
+LispItr::AskAgain(const EidPrefix& eid, const EidPrefix& mapping, const NetworkAddress& peer)
+{
+    const Time now = Simulator::Now();
+    bool allowed = m_smrLimit.Allow(eid, now, m_smrInterval);
+    for (uint32_t turn = 0;
+         allowed && !m_mappingSmrLimit.Allow({mapping, turn}, now, m_smrInterval);)
+    {
+        allowed = ++turn < m_maxSmrs;
+    }
+    if (!allowed)
     {
         m_port->Drop(LispControlDrop::SMR_RATE, peer, eid.ToString());
-        return true;
+        return;
     }
     m_smrTrace(eid, peer);
     m_requester.Ask(eid, NetworkAddress(), LispMapRequester::Purpose::SMR);
-    return true;
 }
 
 } // namespace ns3

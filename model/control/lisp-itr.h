@@ -11,6 +11,7 @@
 
 #include "ns3/random-variable-stream.h"
 
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -100,6 +101,19 @@ class LispItr : public Object
     void DoDispose() override;
 
   private:
+    /// An EID-prefix of the map-cache, and a number below m_maxSmrs.
+    using MappingTurn = std::pair<EidPrefix, uint32_t>;
+
+    /// Hash of a MappingTurn.
+    struct MappingTurnHash
+    {
+        /// @param turn a turn @return its hash
+        std::size_t operator()(const MappingTurn& turn) const
+        {
+            return turn.first.Hash() * 31 + turn.second;
+        }
+    };
+
     /// @param reception a message @return true if it was for an ITR
     bool Receive(const LispReception& reception);
     /// @param attempt what to ask for @return the nonce
@@ -129,6 +143,10 @@ class LispItr : public Object
     void ReceiveSmr(const LispReception& reception, const LispMapRequest& request);
     /// @param eid what changed @param peer who says so @return false if it is not cached
     bool FollowSmr(const EidPrefix& eid, const NetworkAddress& peer);
+    /// @param eid what to ask for, if that may be now @param mapping of the map-cache that covers
+    /// it
+    /// @param peer who solicits
+    void AskAgain(const EidPrefix& eid, const EidPrefix& mapping, const NetworkAddress& peer);
     /// @param prefix a mapping that will expire soon
     void Refresh(const EidPrefix& prefix);
     /// Have the event no later than when the next mapping expires.
@@ -150,11 +168,13 @@ class LispItr : public Object
     uint32_t m_maxPending;                   //!< EID-prefixes asked for
     LispMapRequester m_requester;            //!< what is asked for
     LispRateLimiter<EidPrefix> m_smrLimit;   //!< SMR-invoked Map-Requests
-    LispDeadlines<EidPrefix> m_refresh;      //!< of mappings
-    EventId m_expiry;                        //!< of the next mapping
-    Time m_expiryAt;                         //!< when that event comes
+    LispRateLimiter<MappingTurn, MappingTurnHash> m_mappingSmrLimit; //!< the same by mapping
+    LispDeadlines<EidPrefix> m_refresh;                              //!< of mappings
+    EventId m_expiry;                                                //!< of the next mapping
+    Time m_expiryAt;                                                 //!< when that event comes
 
     Time m_smrInterval;     //!< between SMR-invoked Map-Requests for an EID-prefix
+    uint32_t m_maxSmrs;     //!< of them for a mapping
     double m_refreshAt;     //!< part of a mapping's life
     bool m_refreshDirect;   //!< ask the locator before the mapping system
     uint32_t m_ownTtl;      //!< minutes, if the mapping leaves it to us

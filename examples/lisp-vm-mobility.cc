@@ -17,6 +17,7 @@
 #include "ns3/result-table.h"
 #include "ns3/result-text.h"
 #include "ns3/result-writer.h"
+#include "ns3/run-statistics.h"
 #include "ns3/vm-mobility-study.h"
 
 #include <iostream>
@@ -73,7 +74,11 @@ MakeOptions()
                       "1Mbps",
                       "400Gbps");
     options.AddFlag("return-home", "the machine moves back afterwards");
-    options.AddInteger("runs", "seeds to run, from --seed on", 1, 1, 1000);
+    options.AddInteger("runs",
+                       "seeds to run, from --seed on; the result then has means with intervals",
+                       1,
+                       1,
+                       1000);
     return options;
 }
 
@@ -110,11 +115,6 @@ CheckCombination(const ProgramOptions& options)
         refuse("--update=" + options.GetText("update") + " with --system=" +
                options.GetText("system") + ": accepted with --system=lisp only");
     }
-    if (options.GetInteger("runs") != 1)
-    {
-        refuse("--runs=" + std::to_string(options.GetInteger("runs")) +
-               ": means over several seeds are not there yet; accepted: 1");
-    }
 }
 
 /// @param options the command line @return what the study is about
@@ -138,17 +138,21 @@ ReadParameters(const ProgramOptions& options)
     return parameters;
 }
 
-/// @param options the command line @return the exit status
-int
-RunStudy(const ProgramOptions& options)
+/**
+ * @brief Run the study once.
+ * @param options the command line
+ * @param parameters of the study
+ * @param captures where captures go; empty: nowhere
+ * @return what happened
+ */
+RunResult
+RunOnce(const ProgramOptions& options,
+        const VmMobilityParameters& parameters,
+        const std::string& captures)
 {
-    CheckCombination(options);
-    const auto parameters = ReadParameters(options);
     const Time away = Seconds(MOVE_S);
     const Time step = VmMobilityStudy::GetMoveTime(parameters) + Seconds(WATCH_S);
     const bool returns = options.GetFlag("return-home");
-
-    ResultFolder folder(options.GetText("out"));
     VmMobilityStudy study(parameters, returns ? away + step + step : away + step);
     study.AddTraffic();
     study.Move(away, VmMobilityNetwork::AWAY);
@@ -156,13 +160,38 @@ RunStudy(const ProgramOptions& options)
     {
         study.Move(away + step, VmMobilityNetwork::HOME);
     }
-    if (options.GetFlag("pcap"))
+    if (!captures.empty())
     {
-        study.EnablePcap(folder.GetWorkPath());
+        study.EnablePcap(captures);
     }
-    auto result = study.Run();
+    return study.Run();
+}
+
+/// @param options the command line @return the exit status
+int
+RunStudy(const ProgramOptions& options)
+{
+    CheckCombination(options);
+    auto parameters = ReadParameters(options);
+    ResultFolder folder(options.GetText("out"));
+    auto result = RunOnce(options, parameters, options.GetFlag("pcap") ? folder.GetWorkPath() : "");
     result.program = "lisp-vm-mobility";
-    result.parameters.emplace_back("return-home", returns);
+    result.parameters.emplace_back("return-home", options.GetFlag("return-home"));
+    const uint64_t runs = options.GetInteger("runs");
+    if (runs > 1)
+    {
+        result.parameters.emplace_back("runs", runs);
+        RunSeries series;
+        series.Add(result);
+        for (uint64_t run = 1; run < runs; run++)
+        {
+            std::cerr << "run " << run + 1 << " of " << runs << "\r" << std::flush;
+            parameters.seed++;
+            series.Add(RunOnce(options, parameters, ""));
+        }
+        std::cerr << std::endl;
+        result.statistics = series.GetStatistics();
+    }
     if (options.IsGiven("write-rate"))
     {
         result.notes.emplace_back("--write-rate changes nothing here: a machine that is off "

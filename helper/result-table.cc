@@ -297,6 +297,56 @@ PrintCounts(std::ostream& os,
     Wrap(os, 2, 2, words.empty() ? std::vector<std::string>{"none"} : words, ", ");
 }
 
+/// @param estimate of seconds @return it with its interval
+std::string
+Interval(const Estimate& estimate)
+{
+    return Duration(estimate.mean) + " +- " + Duration(estimate.halfWidth);
+}
+
+/// @param os gets the means @param statistics of several runs
+void
+PrintStatistics(std::ostream& os, const RunStatistics& statistics)
+{
+    Heading(os,
+            "Means of " + std::to_string(statistics.runs) +
+                " runs, with 95 % confidence intervals (the rest is of the first run)");
+    const auto print = [&os](const StatisticsRow& row,
+                             const std::vector<std::pair<std::string, std::string>>& columns) {
+        os << Text("%-*.*s", NAME_WIDTH, NAME_WIDTH - 1, row.name.c_str());
+        std::vector<std::string> words;
+        for (const auto& [name, label] : columns)
+        {
+            for (const auto& [figure, estimate] : row.figures)
+            {
+                if (figure == name && std::isfinite(estimate.mean))
+                {
+                    words.push_back(label + " " +
+                                    (name == "lost"
+                                         ? Text("%.1f +- %.1f", estimate.mean, estimate.halfWidth)
+                                         : Interval(estimate)));
+                }
+            }
+        }
+        Wrap(os, NAME_WIDTH, NAME_WIDTH, words, ", ");
+    };
+    for (const auto& row : statistics.migrations)
+    {
+        print(row,
+              {{"downtime_s", "downtime"},
+               {"registered_after_s", "registered after"},
+               {"converged_after_s", "converged after"}});
+    }
+    for (const auto& row : statistics.flows)
+    {
+        print(row,
+              {{"lost", "lost"},
+               {"interruption_s", "interrupted"},
+               {"delay_before_s", "delay"},
+               {"delay_after_s", "then"}});
+    }
+}
+
 } // namespace
 
 void
@@ -332,6 +382,10 @@ PrintResult(std::ostream& os, const RunResult& result)
     PrintPaths(os, result);
     PrintCounts(os, "Control messages sent", result.control);
     PrintCounts(os, "Packets of any kind dropped", result.drops);
+    if (result.statistics.runs > 0)
+    {
+        PrintStatistics(os, result.statistics);
+    }
 }
 
 } // namespace ns3

@@ -88,6 +88,25 @@ WriteFlow(const FlowReport& flow)
     return json;
 }
 
+/// @param rows means of moves or flows @return them as objects
+Json
+WriteEstimates(const std::vector<StatisticsRow>& rows)
+{
+    Json json = Json::array();
+    for (const auto& row : rows)
+    {
+        Json object = {{"name", row.name}};
+        for (const auto& [name, estimate] : row.figures)
+        {
+            object[name] = {{"mean", Seconds9(estimate.mean)},
+                            {"half_width", Seconds9(estimate.halfWidth)},
+                            {"runs", estimate.runs}};
+        }
+        json.push_back(object);
+    }
+    return json;
+}
+
 /// @param text a field @return it in quotes if it has to be (RFC 4180)
 std::string
 Field(const std::string& text)
@@ -143,6 +162,13 @@ WriteJson(const RunResult& result)
     json["control"] = Counts(result.control);
     json["drops"] = Counts(result.drops);
     json["notes"] = result.notes;
+    if (result.statistics.runs > 0)
+    {
+        json["statistics"] = {{"runs", result.statistics.runs},
+                              {"confidence", 0.95},
+                              {"migrations", WriteEstimates(result.statistics.migrations)},
+                              {"flows", WriteEstimates(result.statistics.flows)}};
+    }
     return json.dump(2) + "\n";
 }
 

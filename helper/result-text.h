@@ -14,7 +14,8 @@ namespace ns3
 
 /**
  * @brief The result as JSON: the keys of summary.json in their fixed order, so that the same result
- * gives the same bytes. Figures that were not measured are null.
+ * gives the same bytes. Figures that were not measured are null. Of several runs it has
+ * "statistics": the mean of each figure and half the width of its 95 % confidence interval.
  * @param result the result
  * @return the text, with a line feed at its end
  */

@@ -6,6 +6,7 @@
 
 #include "event-log.h"
 #include "flow-report.h"
+#include "run-statistics.h"
 
 #include <cstdint>
 #include <map>
@@ -83,6 +84,7 @@ struct RunResult
     std::vector<LoggedEvent> events;       //!< in order of time
     NetworkSketch sketch;                  //!< for the report page
     double end_s{0};                       //!< when the simulation ended
+    RunStatistics statistics; //!< over several seeds, of which all else is the first one's
 };
 
 } // namespace ns3

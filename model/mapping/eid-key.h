@@ -4,6 +4,7 @@
 #ifndef EID_KEY_H
 #define EID_KEY_H
 
+#include "ns3/eid-prefix.h"
 #include "ns3/network-address.h"
 
 #include <cstdint>
@@ -23,6 +24,9 @@ class EidKey
   public:
     /// Bits that one step of the walk takes.
     static constexpr unsigned STRIDE = 6;
+    /// Zero bits that stand before the address, so that prefixes of 19 to 24 bits (43 to 48, 61 to
+    /// 66) end in one step: most subnets' hosts then hang directly under them.
+    static constexpr unsigned LEAD = 5;
 
     /// @param address an address of any family
     explicit EidKey(const NetworkAddress& address)
@@ -34,12 +38,17 @@ class EidKey
     }
 
     /**
-     * @param offset the first bit wanted, a multiple of STRIDE below 128
+     * @param at the first bit wanted, counted from the leading ones: a multiple of STRIDE
      * @return the STRIDE bits from there on; zero bits stand behind the last one
      */
-    unsigned GetChunk(unsigned offset) const
+    unsigned GetChunk(unsigned at) const
     {
         constexpr unsigned mask = (1U << STRIDE) - 1;
+        if (at == 0)
+        {
+            return m_high >> (64 - STRIDE + LEAD);
+        }
+        const unsigned offset = at - LEAD;
         if (offset + STRIDE <= 64)
         {
             return (m_high >> (64 - STRIDE - offset)) & mask;
@@ -53,16 +62,22 @@ class EidKey
 
     /**
      * @param other another key
-     * @return the number of leading bits in which the two agree: 0 to 128
+     * @return the number of bits up to the first in which the two differ, LEAD included
      */
     unsigned GetCommonLength(const EidKey& other) const
     {
         if (const uint64_t high = m_high ^ other.m_high)
         {
-            return __builtin_clzll(high);
+            return LEAD + __builtin_clzll(high);
         }
         const uint64_t low = m_low ^ other.m_low;
-        return low ? 64 + __builtin_clzll(low) : 128;
+        return LEAD + (low ? 64 + __builtin_clzll(low) : 128);
+    }
+
+    /// @param prefix a prefix @return the number of its bits, LEAD included
+    static unsigned GetLength(const EidPrefix& prefix)
+    {
+        return LEAD + prefix.GetLength();
     }
 
   private:

@@ -18,7 +18,7 @@ namespace
 constexpr unsigned STRIDE = EidKey::STRIDE; //!< bits a node decides on
 constexpr unsigned CHUNKS = 1U << STRIDE;   //!< children a node can have
 /// Nodes on the longest path: one for each stride of the longest address.
-constexpr unsigned MAX_DEPTH = (128 + STRIDE - 1) / STRIDE;
+constexpr unsigned MAX_DEPTH = (EidKey::LEAD + 128 + STRIDE - 1) / STRIDE;
 
 /// @param bits a word @return how many of its bits are set
 unsigned
@@ -80,7 +80,7 @@ struct EidTrie::Node
 {
     uint64_t children; //!< by chunk
     uint64_t leaves;   //!< by place; bit 0 is unused
-    unsigned offset;   //!< the first bit that the node decides on, a multiple of STRIDE
+    unsigned offset;   //!< the first bit that the node decides on, as EidKey counts
     Slot slots[1];     //!< children, then leaves, each in the order of their bits
 
     /// @return how many slots are used
@@ -255,7 +255,7 @@ EidTrie::Lookup(const EidKey& key) const
     // The caller will want the value that goes on behind the prefix.
     __builtin_prefetch(reinterpret_cast<const char*>(last) + 64);
     const unsigned common = key.GetCommonLength(EidKey(last->prefix.GetAddress()));
-    if (common >= last->prefix.GetLength())
+    if (common >= EidKey::GetLength(last->prefix))
     {
         return last;
     }
@@ -274,7 +274,7 @@ EidTreeLeaf*
 EidTrie::Find(const EidPrefix& prefix) const
 {
     const EidKey key(prefix.GetAddress());
-    const unsigned length = prefix.GetLength();
+    const unsigned length = EidKey::GetLength(prefix);
     Slot slot = m_root;
     while (IsNode(slot))
     {
@@ -340,7 +340,7 @@ EidTrie::AddLeaf(Slot* at, EidTreeLeaf* leaf)
 {
     const Node* node = ToNode(*at);
     const unsigned chunk = EidKey(leaf->prefix.GetAddress()).GetChunk(node->offset);
-    const unsigned length = leaf->prefix.GetLength() - node->offset;
+    const unsigned length = EidKey::GetLength(leaf->prefix) - node->offset;
     if (length >= STRIDE)
     {
         AddChild(at, chunk, reinterpret_cast<Slot>(leaf));
@@ -364,7 +364,7 @@ EidTrie::Insert(EidTreeLeaf* leaf)
     }
     // The nodes that the nearest leaf stands below and the new one fits below are those it shares.
     const EidKey other(nearest->prefix.GetAddress());
-    const unsigned length = leaf->prefix.GetLength();
+    const unsigned length = EidKey::GetLength(leaf->prefix);
     unsigned shared = std::min(length, key.GetCommonLength(other));
     Slot* slot = &m_root;
     while (IsNode(*slot) && ToNode(*slot)->offset <= shared)
@@ -381,7 +381,7 @@ EidTrie::Insert(EidTreeLeaf* leaf)
     const Slot below = *slot;
     if (!IsNode(below))
     {
-        shared = std::min<unsigned>(shared, nearest->prefix.GetLength());
+        shared = std::min(shared, EidKey::GetLength(nearest->prefix));
     }
     Node* node = NewNode(0);
     node->offset = shared / STRIDE * STRIDE;
@@ -414,9 +414,9 @@ EidTrie::Remove(const EidPrefix& prefix)
         Node* node = ToNode(*slot);
         const unsigned chunk = key.GetChunk(node->offset);
         parent = slot;
-        if (prefix.GetLength() < node->offset + STRIDE)
+        if (EidKey::GetLength(prefix) < node->offset + STRIDE)
         {
-            const unsigned place = GetPlace(chunk, prefix.GetLength() - node->offset);
+            const unsigned place = GetPlace(chunk, EidKey::GetLength(prefix) - node->offset);
             Narrow(parent, node->GetLeafSlot(place));
             ToNode(*parent)->leaves &= ~(uint64_t{1} << place);
             break;
@@ -446,7 +446,7 @@ EidTrie::VisitCovering(const EidPrefix& prefix, const Visitor& visitor) const
 {
     const EidKey key(prefix.GetAddress());
     Slot slot = m_root;
-    while (IsNode(slot) && ToNode(slot)->offset <= prefix.GetLength())
+    while (IsNode(slot) && ToNode(slot)->offset <= EidKey::GetLength(prefix))
     {
         const Node* node = ToNode(slot);
         const unsigned chunk = key.GetChunk(node->offset);
@@ -486,7 +486,7 @@ bool
 EidTrie::VisitCovered(const EidPrefix& prefix, const Visitor& visitor) const
 {
     const EidKey key(prefix.GetAddress());
-    const unsigned length = prefix.GetLength();
+    const unsigned length = EidKey::GetLength(prefix);
     Slot slot = m_root;
     unsigned from = 1;
     while (IsNode(slot) && ToNode(slot)->offset < length)
@@ -532,12 +532,13 @@ EidTrie::GetReach(const EidKey& key) const
             {
                 --length;
             }
-            return static_cast<int>(node->offset + length);
+            return static_cast<int>(node->offset + length - EidKey::LEAD);
         }
         slot = node->slots[node->GetChildSlot(chunk)];
     }
-    return static_cast<int>(IsNode(slot) ? common
-                                         : std::min<unsigned>(common, nearest->prefix.GetLength()));
+    const unsigned reach =
+        IsNode(slot) ? common : std::min(common, EidKey::GetLength(nearest->prefix));
+    return static_cast<int>(reach - EidKey::LEAD);
 }
 
 } // namespace ns3

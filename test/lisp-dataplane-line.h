@@ -55,7 +55,8 @@ class Line
     Ptr<Node> b = CreateObject<Node>();         //!< right host
     Ptr<LispXtr> xtr = CreateObject<LispXtr>(); //!< of X
     Ptr<LispXtr> ytr = CreateObject<LispXtr>(); //!< of Y
-    std::vector<LispDropReason> drops;          //!< by X and Y, in order
+    std::vector<Ptr<LispXtr>> others;           //!< further ones that a test made
+    std::vector<LispDropReason> drops;          //!< by all of them, in order
     std::vector<Ptr<const Packet>> dropped;     //!< the packets
 
     Line()

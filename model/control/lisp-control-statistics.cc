@@ -14,6 +14,30 @@ namespace
 /// So many texts of decoding errors are told apart: an attacker must not make the table grow.
 constexpr std::size_t MALFORMED_TEXTS = 64;
 
+/// @param error what the decoder said @return the same whatever numbers are in it: those that stand
+/// by themselves become '#'
+std::string
+GetKind(const std::string& error)
+{
+    std::string kind;
+    bool isNumber = false;
+    for (const char c : error)
+    {
+        const bool isDigit = c >= '0' && c <= '9';
+        const bool starts = isDigit && !isNumber && (kind.empty() || kind.back() == ' ');
+        if (starts)
+        {
+            kind += '#';
+        }
+        isNumber = starts || (isNumber && isDigit);
+        if (!isNumber)
+        {
+            kind += c;
+        }
+    }
+    return kind;
+}
+
 } // namespace
 
 std::size_t
@@ -64,14 +88,15 @@ LispControlStatistics::CountDrop(LispControlDrop reason)
 void
 LispControlStatistics::CountMalformed(const std::string& error)
 {
-    auto found = m_malformed.find(error);
+    const std::string kind = GetKind(error);
+    const auto found = m_malformed.find(kind);
     if (found != m_malformed.end())
     {
         ++found->second;
     }
     else
     {
-        ++m_malformed[m_malformed.size() < MALFORMED_TEXTS ? error : "other"];
+        ++m_malformed[m_malformed.size() < MALFORMED_TEXTS ? kind : "other"];
     }
 }
 

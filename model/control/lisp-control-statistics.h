@@ -49,7 +49,8 @@ class LispControlStatistics
     /// @return messages received by type; types never received are not there
     ByType GetReceivedByType() const;
 
-    /// @return malformed messages by what the decoder said; beyond 64 texts they go to "other"
+    /// @return malformed messages by what the decoder said, with '#' for each number; beyond 64
+    /// texts they go to "other"
     const ByType& GetMalformed() const
     {
         return m_malformed;

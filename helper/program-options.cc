@@ -323,6 +323,12 @@ ProgramOptions::Find(const std::string& name) const
     return *found;
 }
 
+const std::string&
+ProgramOptions::GetProgram() const
+{
+    return m_program;
+}
+
 bool
 ProgramOptions::IsGiven(const std::string& name) const
 {

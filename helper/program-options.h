@@ -95,6 +95,8 @@ class ProgramOptions
      */
     void Parse(const std::vector<std::string>& arguments);
 
+    /// @return the program's name
+    const std::string& GetProgram() const;
     /// @param name an option's name @return true if the command line had it
     bool IsGiven(const std::string& name) const;
     /// @param name the name of a choice, or of --out @return its word

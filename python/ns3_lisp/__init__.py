@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""LISP and VM mobility for ns-3, in Python: the same C++ library, results as data frames, plots.
+
+    import ns3_lisp as lisp
+
+    lisp.ns                            ns-3's namespace, the module's classes in it
+    lisp.connect(xtr, "Drop", print)   calls a function when a trace source fires
+    lisp.to_frames(result)             a run, or the folder of a result, as pandas data frames
+    lisp.plot_delays(frames)           delays and losses over time, with the moves
+
+A mistake that C++ refuses with std::invalid_argument is a ValueError with the same text.
+ns-3 is loaded when it is first needed, which takes some seconds; results are read without it.
+"""
+
+from .plot import plot_delays, plot_losses
+from .program import run_program
+from .result import Frames, print_result, to_frames
+from .trace import connect
+
+__all__ = [
+    "Frames",
+    "connect",
+    "ns",
+    "plot_delays",
+    "plot_losses",
+    "print_result",
+    "run_program",
+    "to_frames",
+]
+
+
+def __getattr__(name):
+    if name != "ns":
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    from ._library import load
+
+    globals()["ns"] = load()
+    return globals()["ns"]

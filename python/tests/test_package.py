@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The package: what it loads, how mistakes arrive, callbacks."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import ns3_lisp as lisp
+import pytest
+from ns3_lisp import _library
+
+ROOT = pathlib.Path(__file__).parents[2]
+
+
+def test_classes():
+    """ns-3's classes and the module's are in one namespace, made by one library."""
+    ns = lisp.ns
+    assert ns.Seconds(2).GetSeconds() == 2
+    assert str(ns.LispVersion()) == (ROOT / "VERSION").read_text(encoding="utf-8").strip()
+    assert ns.CreateObject[ns.LispXtr]().GetInstanceTypeId().GetName() == "ns3::LispXtr"
+    assert isinstance(ns.LispHelper(), ns.LispHelper)
+    with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
+        _ = lisp.nonsense
+
+
+def test_layout():
+    """Python sees each class of the module in the size it has in the library.
+
+    ns-3 notes the size that the compiler saw; the Boost that Python reads is another one.
+    """
+    ns = lisp.ns
+    types = [ns.TypeId.GetRegistered(i) for i in range(ns.TypeId.GetRegisteredN())]
+    sizes = {str(x.GetName()): x.GetSize() for x in types if str(x.GetGroupName()) == "Lisp"}
+    assert {"ns3::LispXtr", "ns3::LispItr", "ns3::LispEtr", "ns3::LispMapServer"} <= set(sizes)
+    seen = {name: ns.cppyy.sizeof(getattr(ns, name.split("::")[1])) for name in sizes}
+    assert seen == sizes
+
+
+def test_import_elsewhere(tmp_path):
+    """The import says nothing, and does not depend on what lies in the folder it happens in.
+
+    ns-3 by itself would take the library in it, whose path has the word python, for its own. The
+    objects that are alive at the end do no harm.
+    """
+    folder = tmp_path / "python"
+    folder.mkdir()
+    (folder / "libns3.44-lisp.so").write_bytes(b"no library")
+    script = (
+        "import os, ns3_lisp as lisp; "
+        "study = lisp.ns.VmMobilityStudy(lisp.ns.VmMobilityParameters(), lisp.ns.Seconds(1)); "
+        "os.write(2, b'after'); print(os.getcwd())"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, timeout=120
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (0, f"{folder}\n", "after")
+
+
+def test_not_built(tmp_path, monkeypatch):
+    """Without the library one line says what builds it."""
+    monkeypatch.setenv("LISP_BUILD", str(tmp_path))
+    with pytest.raises(ImportError, match=r"^no libns3.44-lisp.so in .*: './lisp python' builds"):
+        _library.load()
+
+
+def test_harmless_lines(capfd):
+    """Only the harmless lines are kept from standard error, and only for the time."""
+    harmless = b"[runStaticInitializersOnce]: Failed to materialize symbols: { (main, {}) }\n"
+    with _library._without_harmless_lines():
+        os.write(2, b"error: real\n" + harmless + b"another")
+    os.write(2, b"\n" + harmless)
+    assert capfd.readouterr().err == "error: real\nanother\n" + harmless.decode()
+
+
+def parameters(**values):
+    """Return the parameters of a study."""
+    made = lisp.ns.VmMobilityParameters()
+    for name, value in values.items():
+        setattr(made, name, value)
+    return made
+
+
+MISTAKES = {
+    "study": (
+        lambda ns: ns.VmMobilityStudy(parameters(family="ipv5"), ns.Seconds(40)),
+        "family 'ipv5': accepted: ipv4, ipv6, ipv4-over-ipv6, ipv6-over-ipv4",
+    ),
+    "options": (
+        lambda ns: ns.ProgramOptions("name", "what it does").Parse(["--seed=0"]),
+        "--seed=0: accepted: a whole number from 1 to 4294944442",
+    ),
+    "prefix": (lambda ns: ns.EidPrefix.FromString("10.0.0.0/33"), "bad EID-prefix '10.0.0.0/33': "),
+    "address": (lambda ns: ns.NetworkAddress.FromString("1.2.3.999"), "bad address '1.2.3.999': "),
+    "site": (lambda ns: ns.LispHelper().AddSite("", "key"), "LISP site '': expected a name "),
+    "router": (
+        lambda ns: ns.LispHelper().InstallXtr(ns.CreateObject[ns.Node](), "paris", ["10.0.0.1"]),
+        "no LISP site 'paris': accepted are none",
+    ),
+    "attribute": (
+        lambda ns: ns.LispHelper().SetXtrAttribute("Colour", ns.StringValue("red")),
+        'ns3::LispXtr has no attribute "Colour"',
+    ),
+    "trace": (
+        lambda ns: lisp.connect(ns.CreateObject[ns.LispXtr](), "Nothing", print),
+        "ns3::LispXtr has no trace source 'Nothing': accepted: ",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistakes(name):
+    """What C++ refuses is a ValueError with its one line, the first time as after a success."""
+    mistake, text = MISTAKES[name]
+    for _ in range(2):
+        with pytest.raises(ValueError) as refused:
+            mistake(lisp.ns)
+        assert str(refused.value).startswith(text)
+        assert len(str(refused.value).splitlines()) == 1
+        lisp.ns.EidPrefix.FromString("10.0.0.0/8")
+        lisp.ns.NetworkAddress.FromString("10.0.0.1")
+
+
+def test_failure(tmp_path):
+    """What fails in C++ without being a mistake is a RuntimeError."""
+    folder = lisp.ns.ResultFolder(str(tmp_path / "out"))
+    os.rmdir(str(folder.GetWorkPath()))
+    with pytest.raises(RuntimeError, match=r"summary\.json"):
+        lisp.ns.WriteResult(folder, lisp.ns.RunResult())
+
+
+def make_queue():
+    """Return a queue of ns-3 that holds two packets."""
+    ns = lisp.ns
+    queue = ns.CreateObject[ns.DropTailQueue[ns.Packet]]()
+    queue.SetMaxSize(ns.QueueSize("2p"))
+    return queue
+
+
+def test_connect():
+    """A trace source calls a Python function with its arguments."""
+    ns = lisp.ns
+    queue = make_queue()
+    kept, dropped = [], []
+    lisp.connect(queue, "Enqueue", lambda packet: kept.append(packet.GetSize()))
+    lisp.connect(queue, "Drop", lambda packet: dropped.append(packet.GetSize()))
+    for size in (10, 20, 30):
+        queue.Enqueue(ns.Create[ns.Packet](size))
+    assert (kept, dropped) == ([10, 20], [30])
+
+
+def test_exception_in_callback():
+    """An exception of the function comes out of the C++ that called it."""
+
+    def refuse(packet):
+        raise KeyError("mine")
+
+    queue = make_queue()
+    lisp.connect(queue, "Enqueue", refuse)
+    with pytest.raises(KeyError, match="mine"):
+        queue.Enqueue(lisp.ns.Create[lisp.ns.Packet](10))

@@ -29,6 +29,8 @@ namespace ns3
 template <typename Item>
 class Queue;
 } // namespace ns3
+
+#define LISP_NS3_BEFORE_3_36
 #endif
 
 /**
@@ -53,6 +55,16 @@ class TestCase;
 
 namespace compat
 {
+
+#ifdef LISP_NS3_BEFORE_3_36
+/// ns-3 3.35 loses the flow label of an IPv6 packet that it reads, and lets one pass that is up to
+/// 40 octets longer than the MTU.
+inline constexpr bool IPV6_LOSES_FLOW_LABEL = true;
+inline constexpr bool IPV6_EXCEEDS_MTU = true;
+#else
+inline constexpr bool IPV6_LOSES_FLOW_LABEL = false;
+inline constexpr bool IPV6_EXCEEDS_MTU = false;
+#endif
 
 namespace detail
 {

@@ -153,7 +153,7 @@ class GoldenTestCase : public TestCase
         const Ptr<Socket> source = Socket::CreateSocket(line.a, UdpSocketFactory::GetTypeId());
         source->Bind(from);
         // Connected: of an address to send to, ns-3 3.37 takes the TOS, 0 here, before the
-        // socket's. socket's.
+        // socket's.
         source->Connect(to);
         source->SetIpTos(0xb8);
         source->SetIpv6Tclass(0xb8);
@@ -173,15 +173,26 @@ class GoldenTestCase : public TestCase
         Simulator::Stop(Seconds(4));
         Simulator::Run();
         NS_TEST_EXPECT_MSG_EQ(m_inCore.size(), 1, "one packet in the core");
-        NS_TEST_EXPECT_MSG_EQ(m_inCore.front(), m_golden.inCore, "wrong octets in the core");
+        NS_TEST_EXPECT_MSG_EQ(m_inCore.front(),
+                              Expect(m_golden.inCore),
+                              "wrong octets in the core");
         NS_TEST_EXPECT_MSG_EQ(m_atB.size(), 1, "one packet at B");
-        NS_TEST_EXPECT_MSG_EQ(m_atB.front(), m_golden.atB, "wrong octets at B");
+        NS_TEST_EXPECT_MSG_EQ(m_atB.front(), Expect(m_golden.atB), "wrong octets at B");
         NS_TEST_EXPECT_MSG_EQ(sink->GetRxAvailable(), 4, "four octets at B's socket");
         NS_TEST_EXPECT_MSG_EQ(line.xtr->GetEncapsulated(), 1, "X counts it");
         NS_TEST_EXPECT_MSG_EQ(line.ytr->GetDecapsulated(), 1, "Y counts it");
         NS_TEST_EXPECT_MSG_EQ(line.drops.size(), 0, "nothing is dropped");
         Simulator::Destroy();
         GlobalValue::Bind("ChecksumEnabled", BooleanValue(false));
+    }
+
+    /// @param golden octets @return them, with the flow label as this release of ns-3 forwards it
+    static std::string Expect(std::string golden)
+    {
+        const auto label = golden.find("6b800001");
+        return compat::IPV6_LOSES_FLOW_LABEL && label != std::string::npos
+                   ? golden.replace(label, 8, "6b800000")
+                   : golden;
     }
 
     /// @param packet a frame that came to C

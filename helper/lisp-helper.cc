@@ -416,8 +416,8 @@ LispHelper::InstallXtr(Ptr<Node> node,
     if (addresses.empty())
     {
         throw std::invalid_argument(GetNodeName(node) + " of LISP site '" + site +
-                                    "' has no locator: expected an address outside its "
-                                    "EID-prefixes");
+                                    "' has no locator: name one, or give it an address outside "
+                                    "its EID-prefixes");
     }
     for (const auto& eid : eids)
     {

@@ -19,7 +19,8 @@ class Node;
  *
  * Each is printed at a simulation time that is now or to come. Those for all nodes walk the list of
  * nodes then, whoever installed LISP on them; those for one node print nothing if it has no such
- * part. The stream must outlive the simulation.
+ * part. The stream must outlive the simulation. From Python they are called on the class, as in
+ * `ns.LispHelper.PrintMapCacheAllAt(ns.Seconds(10), cppyy.gbl.std.cout)`.
  */
 class LispTableHelper
 {

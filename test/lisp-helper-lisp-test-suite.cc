@@ -53,8 +53,8 @@ Say(Act act)
 }
 
 /**
- * Method: two sites of a router and a host each, IPv4 and IPv6 EIDs over IPv4 locators; each host
- * pings the other at 5 s and again at 6 s (IPv4), 7 s and 8 s (IPv6).
+ * Method: two sites of a router and a host each, IPv4 and IPv6 EIDs over IPv4 locators, then over
+ * IPv6 ones; each host pings the other at 5 s and again at 6 s (IPv4), 7 s and 8 s (IPv6).
  * Expected: a site's link is 1 ms, a core link 10 ms. The echo request that misses: 1 ms to the
  * router, which asks the mapping system (20 ms), which hands the Map-Request to the ETR (20 ms),
  * which answers the ITR (20 ms); then 20 ms and 1 ms to the host. The reply has to wait for its
@@ -64,8 +64,10 @@ Say(Act act)
 class PingTestCase : public TestCase
 {
   public:
-    PingTestCase()
-        : TestCase("ping across two sites")
+    /// @param ipv6 the family of locators and mapping system
+    explicit PingTestCase(bool ipv6)
+        : TestCase(std::string("ping across two sites by ") + (ipv6 ? "IPv6" : "IPv4")),
+          m_ipv6(ipv6)
     {
     }
 
@@ -74,17 +76,17 @@ class PingTestCase : public TestCase
     {
         LispTestSites sites;
         LispHelper lisp;
-        lisp.SetMapServer(sites.nodes[3], "10.0.3.2");
+        const auto rloc = [this](uint32_t number) {
+            const auto text = std::to_string(number);
+            return m_ipv6 ? "fd00:" + text + "::2" : "10.0." + text + ".2";
+        };
+        lisp.SetMapServer(sites.nodes[3], rloc(3));
         lisp.AddSite("paris", "louvre");
         lisp.AddSite("lyon", "rhone");
-        auto paris = lisp.InstallXtr(sites.nodes[1],
-                                     "paris",
-                                     {"10.0.1.2"},
-                                     {"192.168.1.0/24", "fd11:1::/64"});
-        auto lyon = lisp.InstallXtr(sites.nodes[2],
-                                    "lyon",
-                                    {"10.0.2.2"},
-                                    {"192.168.2.0/24", "fd11:2::/64"});
+        auto paris =
+            lisp.InstallXtr(sites.nodes[1], "paris", {rloc(1)}, {"192.168.1.0/24", "fd11:1::/64"});
+        auto lyon =
+            lisp.InstallXtr(sites.nodes[2], "lyon", {rloc(2)}, {"192.168.2.0/24", "fd11:2::/64"});
         NS_TEST_EXPECT_MSG_EQ(lisp.AssignStreams(100), 5, "ITR and ETR of each, the Map-Server");
         sites.Ping(5000, 1, 2, 1);
         sites.Ping(6000, 1, 2, 2);
@@ -100,6 +102,8 @@ class PingTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(xtr->GetMapCache().GetSize(), 2, "mappings");
         }
     }
+
+    const bool m_ipv6; ///< the family of locators
 };
 
 /**
@@ -510,7 +514,8 @@ class HelperLispTestSuite : public TestSuite
     HelperLispTestSuite()
         : TestSuite("lisp-helper-lisp", TestSuite::Type::SYSTEM)
     {
-        AddTestCase(new PingTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new PingTestCase(false), compat::TestDuration<>::QUICK);
+        AddTestCase(new PingTestCase(true), compat::TestDuration<>::QUICK);
         AddTestCase(new ApartTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new DynamicTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new AttributeTestCase, compat::TestDuration<>::QUICK);

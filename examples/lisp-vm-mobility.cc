@@ -40,16 +40,16 @@ MakeOptions()
 {
     ProgramOptions options("lisp-vm-mobility", "a virtual machine moves, and its traffic follows");
     options.AddChoice("mode",
-                      "where the machine lands: in another subnet, or in its own, stretched",
+                      "where the machine lands (across-subnet in this version)",
                       {"across-subnet", "extended-subnet"});
     options.AddChoice("extension",
                       "what stretches the subnet (extended-subnet only)",
                       {"otv", "dark-fiber", "vpls", "eompls"});
     options.AddChoice("migration",
-                      "how the machine is moved",
+                      "how the machine is moved (cold in this version)",
                       {"cold", "pre-copy", "post-copy", "stop-and-copy"});
     options.AddChoice("update",
-                      "how senders learn of it (system lisp only)",
+                      "how senders learn of it, with system lisp (no pubsub in this version)",
                       {"map-notify", "smr", "pubsub"});
     options.AddChoice("system", "what makes traffic follow", {"lisp", "triangular", "host-route"});
     options.AddChoice("family",

@@ -514,15 +514,16 @@ LispHelper::AddDynamicPrefix(Ptr<Node> node,
     }
     else if (host != site)
     {
-        for (const auto& server : m_mapServers)
+        const auto other =
+            std::find_if(m_mapServers.begin(), m_mapServers.end(), [&](const MapServer& server) {
+                return Uses(GetSite(host), server) && !Uses(GetSite(site), server);
+            });
+        if (other != m_mapServers.end())
         {
-            if (Uses(GetSite(host), server) && !Uses(GetSite(site), server))
-            {
-                throw std::invalid_argument("EID-prefix " + prefix + " of LISP site '" + host +
-                                            "' is registered with " + server.address.ToString() +
-                                            ", a Map-Server that site '" + site +
-                                            "' has not: expected one of both");
-            }
+            throw std::invalid_argument("EID-prefix " + prefix + " of LISP site '" + host +
+                                        "' is registered with " + other->address.ToString() +
+                                        ", a Map-Server that site '" + site +
+                                        "' has not: expected one of both");
         }
     }
     const auto group =

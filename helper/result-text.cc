@@ -147,9 +147,10 @@ WriteJson(const RunResult& result)
                  {"parameters", Json::object()},
                  {"migrations", Json::array()},
                  {"flows", Json::array()}};
-    for (const auto& [name, value] : result.parameters)
+    for (const auto& parameter : result.parameters)
     {
-        std::visit([&](const auto& held) { json["parameters"][name] = held; }, value);
+        std::visit([&](const auto& held) { json["parameters"][parameter.first] = held; },
+                   parameter.second);
     }
     for (const auto& migration : result.migrations)
     {

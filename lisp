@@ -161,7 +161,7 @@ install_python_packages()
         say "making a virtual environment with $("$with" --version) in .venv"
         "$with" -m venv "$venv" || give_up "could not make a virtual environment in $venv"
     fi
-    say "installing ns-3 into .venv (about 150 MB, some minutes)"
+    say "installing ns-3 and other packages into .venv (about 250 MB, some minutes)"
     # Said in the environment, the pip that builds cppyy follows too.
     if ! PIP_NO_CACHE_DIR=1 "$python" -m pip install --disable-pip-version-check \
         -r "$root/requirements.txt" >"$build/pip.log" 2>&1; then
@@ -223,12 +223,22 @@ make_ready()
 
 # ---- commands ---------------------------------------------------------------------------------
 
+# The programs by the names that list prints and run takes: those in Python end in .py.
 programs()
 {
     local source
-    for source in "$root"/examples/*.cc; do
+    for source in "$root"/examples/*.cc "$root"/examples/*.py; do
         [[ ! -f $source ]] || basename "$source" .cc
     done
+}
+
+# What a program says of itself, on one line.
+brief_of()
+{
+    case $1 in
+        *.py) sed -n 's/^"""\(.*[^"]\)\("""\)\?$/\1/p;T;q' "$root/examples/$1" ;;
+        *) sed -n 's/^.*@brief //p;T;q' "$root/examples/$1.cc" ;;
+    esac
 }
 
 # Runs a program of a folder with the arguments given, in the caller's own folder.
@@ -249,6 +259,9 @@ command_run()
     fi
     programs | grep -qxF -- "$name" ||
         refuse "no program '$name'; accepted: $(programs | paste -sd, | sed 's/,/, /g')"
+    if [[ $name == *.py ]]; then
+        command_python "$root/examples/$name" "$@"
+    fi
     run_program examples "$name" "$@"
 }
 
@@ -257,8 +270,7 @@ command_list()
     local name
     [[ $# -eq 0 ]] || refuse "list takes no argument, not '$1'"
     for name in $(programs); do
-        printf '%-22s %s\n' "$name" \
-            "$(sed -n 's/^.*@brief //p;T;q' "$root/examples/$name.cc")"
+        printf '%-22s %s\n' "$name" "$(brief_of "$name")"
     done
 }
 

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The mobility study in Python and in C++: the same options, results and refusals."""
+
+import os
+import pathlib
+import runpy
+import subprocess
+import sys
+
+import ns3_lisp as lisp
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+BUILD = pathlib.Path(os.environ.get("LISP_BUILD", ROOT / "build"))
+PROGRAM = BUILD / "examples" / "lisp-vm-mobility"
+SCRIPT = ROOT / "examples" / "vm-mobility.py"
+
+run_study = runpy.run_path(str(SCRIPT))["run_study"]
+
+
+def run_program(*arguments):
+    """Run the program in C++; return its status, standard output and standard error."""
+    return finish([PROGRAM, *arguments])
+
+
+def finish(command, **options):
+    """Run a command; return its status, standard output and standard error."""
+    result = subprocess.run(command, capture_output=True, timeout=120, **options)
+    # Not as text, which would make line feeds of the carriage returns of a progress line.
+    return result.returncode, result.stdout.decode(), result.stderr.decode()
+
+
+def run_script(capfd, *arguments):
+    """Run the script in this process, which has ns-3 loaded; return the same."""
+    capfd.readouterr()
+    status = lisp.run_program(lisp.ns.VmMobilityOptions(), run_study, list(arguments))
+    return status, *capfd.readouterr()
+
+
+def read(folder):
+    """Return the files of a folder, by name."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+# The machine moves in 0.6 s with this memory.
+SMALL = "--memory=16MiB"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--seed=3"],
+        [SMALL, "--json", "--write-rate=1MiB/s"],
+        [SMALL, "--json", "--system=triangular", "--family=ipv6"],
+        [SMALL, "--json", "--system=host-route", "--migration-rate=100Mbps"],
+        [SMALL, "--json", "--update=smr", "--return-home", "--family=ipv6-over-ipv4"],
+        [SMALL, "--runs=3"],
+        [SMALL, "--pcap"],
+    ],
+    ids=" ".join,
+)
+def test_same_result(tmp_path, monkeypatch, capfd, arguments):
+    """Both write the same files and print the same, byte for byte."""
+    names = {"summary.json", "flows.csv", "events.csv", "packets.csv", "report.html"}
+    monkeypatch.chdir(tmp_path)
+    results = []
+    for run in (run_program, lambda *words: run_script(capfd, *words)):
+        status, output, error = run("--out=out", *arguments)
+        assert status == 0
+        assert bool(error) == ("--runs=3" in arguments)
+        results.append((output, error, read(tmp_path / "out")))
+        os.rename("out", f"out{len(results)}")
+    ours, theirs = results
+    assert names <= set(ours[2])
+    assert ("vm1-1.pcap" in ours[2]) == ("--pcap" in arguments)
+    assert ours[:2] == theirs[:2]
+    assert set(ours[2]) == set(theirs[2])
+    assert [name for name in ours[2] if ours[2][name] != theirs[2][name]] == []
+    if "--json" in arguments:
+        assert ours[0].encode() == ours[2]["summary.json"]
+
+
+def test_script_alone(tmp_path):
+    """The script as a process of its own: nothing but the result on standard output."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "python")}
+    status, output, error = finish(
+        [sys.executable, SCRIPT, SMALL, "--json", "--seed=2"], cwd=tmp_path, env=environment
+    )
+    assert (status, error) == (0, "")
+    folder = tmp_path / "results" / "lisp-vm-mobility"
+    assert output == (folder / "summary.json").read_text(encoding="utf-8")
+    again = run_program(SMALL, "--json", "--seed=2", f"--out={tmp_path / 'again'}")
+    assert again == (status, output, error)
+
+
+def test_help(capfd, tmp_path, monkeypatch):
+    """Both print the same options, and do nothing else."""
+    monkeypatch.chdir(tmp_path)
+    ours = run_script(capfd, "--help")
+    assert ours == run_program("--help")
+    assert (ours[0], ours[2]) == (0, "")
+    assert "--system=lisp" in ours[1]
+    assert list(tmp_path.iterdir()) == []
+
+
+MISTAKES = {
+    "--mode=teleport": "--mode=teleport: accepted: across-subnet, extended-subnet",
+    "--system=smoke": "--system=smoke: accepted: lisp, triangular, host-route",
+    "--family=ipv5": "--family=ipv5: accepted: ipv4, ipv6, ipv4-over-ipv6, ipv6-over-ipv4",
+    "--memory=much": "--memory=much: accepted: a size such as ",
+    "--migration-rate=0": "--migration-rate=0: accepted: a rate such as ",
+    "--seed=0": "--seed=0: accepted: a whole number from 1 to ",
+    "--seed": "--seed has no value: accepted: --seed=VALUE, a whole number from 1 to ",
+    "--runs=-1": "--runs=-1: accepted: a whole number from 1 to 1000",
+    "--sed=1": "unknown option '--sed=1': accepted: --seed, --out, ",
+    "word": "unknown option 'word': accepted: --seed, --out, ",
+    "--seed=1 --seed=2": "--seed is given twice: accepted: once",
+    "--json=maybe": "--json=maybe: accepted: true, false, or no value",
+    "--out=": "--out=: accepted: the name of a folder",
+    "--out=file": "--out=file ",
+    "--family=ipv4-over-ipv6 --system=host-route": "family 'ipv4-over-ipv6' with system ",
+    "--update=smr --system=triangular": "--update=smr with --system=triangular: accepted with ",
+    "--memory=16TiB --migration-rate=1Mbps": "--memory=17592186044416 at --migration-rate=1000000",
+}
+
+
+@pytest.mark.parametrize("words", MISTAKES)
+def test_mistakes(tmp_path, monkeypatch, capfd, words):
+    """One line that names the value and what is accepted, status 2, nothing written."""
+    monkeypatch.chdir(tmp_path)
+    pathlib.Path("file").write_bytes(b"")
+    ours = run_script(capfd, *words.split())
+    assert ours == run_program(*words.split())
+    status, output, error = ours
+    assert (status, output) == (2, "")
+    assert error.startswith("lisp-vm-mobility: " + MISTAKES[words])
+    assert "accepted" in error
+    assert error.endswith("\n") and len(error.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == [tmp_path / "file"]
+
+
+def test_odd_words(tmp_path, monkeypatch, capfd):
+    """Words that are no UTF-8 are refused; line feeds do not break the one line."""
+    monkeypatch.chdir(tmp_path)
+    status, output, error = run_script(capfd, "--out=\udcff")
+    assert (status, output) == (2, "")
+    assert error == "lisp-vm-mobility: argument '--out=\\udcff': accepted: UTF-8\n"
+    assert run_script(capfd, "--seed=1\n2") == run_program("--seed=1\n2")
+
+
+def test_failure_and_exception(capfd):
+    """What fails in C++ is one line and status 1; a mistake of the script itself is its own."""
+    ns = lisp.ns
+
+    def fail(options):
+        raise ns.cppyy.gbl.std.runtime_error("disk full")
+
+    def err(options):
+        raise KeyError("mine")
+
+    options = ns.VmMobilityOptions()
+    assert lisp.run_program(options, fail, []) == 1
+    assert capfd.readouterr().err == "lisp-vm-mobility: disk full\n"
+    with pytest.raises(KeyError):
+        lisp.run_program(options, err, [])
+
+
+def test_launcher():
+    """The launcher lists programs in Python too, by the names that it runs."""
+    status, output, error = finish([ROOT / "lisp", "list"])
+    assert (status, error) == (0, "")
+    lines = dict(line.split(maxsplit=1) for line in output.splitlines())
+    assert lines["vm-mobility.py"].startswith("The study of lisp-vm-mobility written in Python")
+    assert '"' not in output
+    assert {"lisp-vm-mobility", "lisp-decode"} <= set(lines)
+    status, output, error = finish([ROOT / "lisp", "run", "nonsense"])
+    assert (status, output) == (2, "")
+    assert error.startswith("lisp: no program 'nonsense'; accepted: ")
+    assert "vm-mobility.py" in error

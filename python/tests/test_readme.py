@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The programs in the README.
+
+Method: each is taken out of its block, built and run as the README says, in a folder of its own.
+Expected: the C++ one prints a table whose move ends at dc2; the Python one prints a line for each
+of the seven flows and writes its picture. Both lose what `./lisp run --update=smr` loses.
+"""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+
+
+def block(language):
+    """Return the README's block of a language."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.search(rf"```{language}\n(.*?)```", text, re.DOTALL).group(1)
+
+
+def compile_like_a_program(source, program):
+    """Build a program with the commands by which the project's own are built."""
+    model = "lisp-two-sites"
+    ninja = ["ninja", "-C", BUILD, "-t", "commands", model]
+    done = subprocess.run(ninja, capture_output=True, text=True, check=True, timeout=60)
+    for command in [c for c in done.stdout.splitlines() if f"{model}.cc.o" in c]:
+        command = command.replace(f"{ROOT}/examples/{model}.cc", str(source))
+        command = re.sub(rf"\S*{model}\.cc\.o", f"{program}.o", command)
+        command = command.replace(f"-o examples/{model}", f"-o {program}")
+        subprocess.run(command, shell=True, cwd=BUILD, check=True, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def lost():
+    """Return the packets lost by flow, of the program."""
+    program = BUILD / "examples" / "lisp-vm-mobility"
+    arguments = ["--update=smr", "--json", f"--out={BUILD}/readme-result"]
+    done = subprocess.run([program, *arguments], capture_output=True, check=True, timeout=120)
+    return {flow["name"]: flow["lost"] for flow in json.loads(done.stdout)["flows"]}
+
+
+def test_cpp(tmp_path, lost):
+    """The C++ program."""
+    source = tmp_path / "mine.cc"
+    source.write_text(block("cpp"), encoding="utf-8")
+    compile_like_a_program(source, tmp_path / "mine")
+    done = subprocess.run([tmp_path / "mine"], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "vm1 moves from dc1 to dc2" in done.stdout
+    for name, count in lost.items():
+        line = next(
+            line for line in done.stdout.splitlines() if re.match(rf"{name} +(udp|tcp|icmp) ", line)
+        )
+        assert int(line.split()[5]) == count
+
+
+def test_python(tmp_path, lost):
+    """The Python program."""
+    script = tmp_path / "mine.py"
+    script.write_text(block("python"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "python")},
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stderr
+    table = {words[0]: words[1:] for words in map(str.split, done.stdout.splitlines()) if words}
+    assert {name: int(table[name][1]) for name in lost} == lost
+    assert (tmp_path / "delays.png").stat().st_size > 10000

@@ -424,6 +424,8 @@ LispHelper::InstallXtr(Ptr<Node> node,
         CheckOutside(eid, addresses);
     }
 
+    // First what may still fail: something else may have the control plane's port.
+    LispControlPort::Of(node);
     auto xtr = m_xtrFactory.Create<LispXtr>();
     xtr->Install(node);
     for (const auto& [name, part] : {std::make_pair("Encapsulator", &m_encapsulator),

@@ -5,7 +5,6 @@
 #define LISP_HELPER_H
 
 #include "lisp-site-options.h"
-#include "lisp-table-helper.h"
 
 #include "ns3/eid-tree.h"
 #include "ns3/lisp-etr.h"
@@ -19,6 +18,7 @@
 #include "ns3/object-factory.h"
 
 #include <map>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,7 +50,7 @@ namespace ns3
  * nothing is then done by half. Control messages and data are in the captures of the devices that
  * they cross: see EnablePcap of the devices' helpers.
  */
-class LispHelper : public LispTableHelper
+class LispHelper
 {
   public:
     LispHelper();
@@ -183,6 +183,28 @@ class LispHelper : public LispTableHelper
      * @return the number of stream indices assigned
      */
     int64_t AssignStreams(int64_t stream) const;
+
+    // What LISP nodes know and have counted, printed as an operator would ask a router for it, at a
+    // simulation time that is now or to come. What is for all nodes walks the list of nodes then,
+    // whoever installed LISP on them; what is for one prints nothing if it has no such part. The
+    // stream must outlive the simulation.
+
+    /// Print the map-cache of each tunnel router. @param when the time @param os where to
+    static void PrintMapCacheAllAt(Time when, std::ostream& os);
+    /// Print one map-cache. @param when the time @param node whose @param os where to
+    static void PrintMapCacheAt(Time when, Ptr<Node> node, std::ostream& os);
+    /// Print the EID database of each tunnel router. @param when the time @param os where to
+    static void PrintDatabaseAllAt(Time when, std::ostream& os);
+    /// Print one EID database. @param when the time @param node whose @param os where to
+    static void PrintDatabaseAt(Time when, Ptr<Node> node, std::ostream& os);
+    /// Print what is registered at each Map-Server. @param when the time @param os where to
+    static void PrintRegistrationsAllAt(Time when, std::ostream& os);
+    /// Print what is registered at one. @param when the time @param node whose @param os where to
+    static void PrintRegistrationsAt(Time when, Ptr<Node> node, std::ostream& os);
+    /// Print the roles and counters of each LISP node. @param when the time @param os where to
+    static void PrintStatisticsAllAt(Time when, std::ostream& os);
+    /// Print those of one. @param when the time @param node whose @param os where to
+    static void PrintStatisticsAt(Time when, Ptr<Node> node, std::ostream& os);
 
   private:
     /// A site.

@@ -14,6 +14,7 @@
 #include "ns3/ns3-compat.h"
 #include "ns3/pointer.h"
 #include "ns3/test.h"
+#include "ns3/udp-l4-protocol.h"
 #include "ns3/uinteger.h"
 
 #include <fstream>
@@ -394,7 +395,12 @@ class MistakesTestCase : public TestCase
             "no common Map-Server");
 
         lisp.AddSite("lyon", "rhone");
-        lisp.InstallXtr(nodes[2], "lyon", {}, {"192.168.2.0/24"});
+        auto udp = nodes[2]->GetObject<UdpL4Protocol>();
+        auto* taken = udp->Allocate(nullptr, LISP_CONTROL_PORT);
+        const auto install = [&] { lisp.InstallXtr(nodes[2], "lyon", {}, {"192.168.2.0/24"}); };
+        NS_TEST_EXPECT_MSG_NE(Say(install).find("4342"), std::string::npos, "the port is taken");
+        udp->DeAllocate(taken);
+        NS_TEST_EXPECT_MSG_EQ(Say(install), "accepted", "as if nothing had been");
         sites.Ping(5000, 1, 2, 1);
         LispTestSites::Run(10);
         NS_TEST_EXPECT_MSG_EQ(sites.Echoes(), "1@5164 ", "the reply");

@@ -1,15 +1,12 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-only
  */
-#include "lisp-table-helper.h"
+#include "lisp-helper.h"
 
 #include "ns3/eid-database-table.h"
 #include "ns3/lisp-control-port.h"
 #include "ns3/lisp-map-cache-table.h"
-#include "ns3/lisp-map-resolver.h"
-#include "ns3/lisp-map-server.h"
 #include "ns3/lisp-registrations-table.h"
-#include "ns3/lisp-xtr.h"
 #include "ns3/node-list.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
@@ -119,49 +116,49 @@ PrintAllAt(Time when, std::ostream& os, Printer printer)
 } // namespace
 
 void
-LispTableHelper::PrintMapCacheAllAt(Time when, std::ostream& os)
+LispHelper::PrintMapCacheAllAt(Time when, std::ostream& os)
 {
     PrintAllAt(when, os, PrintMapCache);
 }
 
 void
-LispTableHelper::PrintMapCacheAt(Time when, Ptr<Node> node, std::ostream& os)
+LispHelper::PrintMapCacheAt(Time when, Ptr<Node> node, std::ostream& os)
 {
     PrintAt(when, node, os, PrintMapCache);
 }
 
 void
-LispTableHelper::PrintDatabaseAllAt(Time when, std::ostream& os)
+LispHelper::PrintDatabaseAllAt(Time when, std::ostream& os)
 {
     PrintAllAt(when, os, PrintDatabase);
 }
 
 void
-LispTableHelper::PrintDatabaseAt(Time when, Ptr<Node> node, std::ostream& os)
+LispHelper::PrintDatabaseAt(Time when, Ptr<Node> node, std::ostream& os)
 {
     PrintAt(when, node, os, PrintDatabase);
 }
 
 void
-LispTableHelper::PrintRegistrationsAllAt(Time when, std::ostream& os)
+LispHelper::PrintRegistrationsAllAt(Time when, std::ostream& os)
 {
     PrintAllAt(when, os, PrintRegistrations);
 }
 
 void
-LispTableHelper::PrintRegistrationsAt(Time when, Ptr<Node> node, std::ostream& os)
+LispHelper::PrintRegistrationsAt(Time when, Ptr<Node> node, std::ostream& os)
 {
     PrintAt(when, node, os, PrintRegistrations);
 }
 
 void
-LispTableHelper::PrintStatisticsAllAt(Time when, std::ostream& os)
+LispHelper::PrintStatisticsAllAt(Time when, std::ostream& os)
 {
     PrintAllAt(when, os, PrintStatistics);
 }
 
 void
-LispTableHelper::PrintStatisticsAt(Time when, Ptr<Node> node, std::ostream& os)
+LispHelper::PrintStatisticsAt(Time when, Ptr<Node> node, std::ostream& os)
 {
     PrintAt(when, node, os, PrintStatistics);
 }

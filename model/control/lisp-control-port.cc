@@ -122,6 +122,17 @@ LispControlPort::Open(Ptr<Node> node)
     }
     if ((ipv4 && !m_endPoint4) || (ipv6 && !m_endPoint6))
     {
+        // The other one is not to keep the port for good.
+        if (m_endPoint4)
+        {
+            udp->DeAllocate(m_endPoint4);
+        }
+        if (m_endPoint6)
+        {
+            udp->DeAllocate(m_endPoint6);
+        }
+        m_endPoint4 = nullptr;
+        m_endPoint6 = nullptr;
         throw std::invalid_argument(name + " has UDP port 4342 in use; LISP control needs it");
     }
     m_node = node;

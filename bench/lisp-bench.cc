@@ -41,7 +41,8 @@ Select(const std::vector<std::string>& names)
     std::string known;
     for (const auto* benchmark : all)
     {
-        known += (known.empty() ? "" : ", ") + benchmark->GetName();
+        known += known.empty() ? "" : ", ";
+        known += benchmark->GetName();
     }
     std::vector<const Benchmark*> selected;
     for (const auto& name : names)

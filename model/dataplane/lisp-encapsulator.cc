@@ -215,7 +215,8 @@ LispEncapsulator::Forward(Ptr<Packet> packet,
         m_xtr->Drop(packet, ExplainUnusable(locators));
         return;
     }
-    const LispOuterRoute& route =
+    // A copy: the table's may change under our feet, by what listens to a trace.
+    const LispOuterRoute route =
         m_routes->Get(locator->id, locator->address, Simulator::Now().GetTimeStep());
     if (route.failure != LispDropReason::COUNT)
     {
@@ -465,8 +466,6 @@ LispEncapsulator::Split(Ptr<Packet> packet,
         m_xtr->Drop(packet, LispDropReason::ITR_TOO_BIG);
         return;
     }
-    // The route is the table's, which a trace's callee may change under our feet.
-    const LispOuterRoute to = route;
     packet->RemoveHeader(header);
     const uint32_t size = packet->GetSize();
     // Equal parts, as many as it takes: two, unless the packet is longer than two times S.
@@ -489,7 +488,7 @@ LispEncapsulator::Split(Ptr<Packet> packet,
         }
         fragment->AddHeader(fragmentHeader);
         fragmentEid.size = fragment->GetSize();
-        Transmit(fragment, fragmentEid, instanceId, to);
+        Transmit(fragment, fragmentEid, instanceId, route);
     }
 }
 

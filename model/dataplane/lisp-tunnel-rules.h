@@ -89,7 +89,7 @@ LispInnerTos(uint8_t inner, uint8_t outer, bool copyDscp)
     const uint8_t out = outer & LISP_ECN_MASK;
     const bool marks =
         in != LISP_ECN_NOT_ECT && in != LISP_ECN_CE && (out == LISP_ECN_CE || out == LISP_ECN_ECT1);
-    const uint8_t dscp = static_cast<uint8_t>((copyDscp ? outer : inner) & ~LISP_ECN_MASK);
+    const auto dscp = static_cast<uint8_t>((copyDscp ? outer : inner) & ~LISP_ECN_MASK);
     return static_cast<uint8_t>(dscp | (marks ? out : in));
 }
 

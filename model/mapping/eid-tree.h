@@ -97,7 +97,7 @@ class EidTree
     /// @param prefix a prefix whose value is to be deleted @return false if it has none
     bool Erase(const EidPrefix& prefix)
     {
-        EidTrie* trie = const_cast<EidTrie*>(GetTrie(prefix.GetInstanceId(), prefix.GetFamily()));
+        auto trie = const_cast<EidTrie*>(GetTrie(prefix.GetInstanceId(), prefix.GetFamily()));
         EidTreeLeaf* leaf = trie ? trie->Remove(prefix) : nullptr;
         if (!leaf)
         {

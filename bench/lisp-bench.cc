@@ -52,7 +52,8 @@ Select(const std::vector<std::string>& names)
         });
         if (found == all.end())
         {
-            throw std::invalid_argument("no benchmark '" + name + "': accepted are " + known);
+            known.insert(0, "no benchmark '" + name + "': accepted are ");
+            throw std::invalid_argument(known);
         }
         selected.push_back(*found);
     }

@@ -417,7 +417,9 @@ DrawFlow(const FlowReport& flow, const std::vector<MigrationReport>& migrations,
     double highest = 0;
     for (const auto& packet : flow.packets)
     {
-        const int index = std::min(static_cast<int>(packet.sent_s / end_s * COLUMNS), COLUMNS - 1);
+        // A result made by hand may have packets outside its time, or no end.
+        const double share = end_s > 0 ? std::clamp(packet.sent_s / end_s, 0.0, 1.0) : 0;
+        const int index = std::min(static_cast<int>(share * COLUMNS), COLUMNS - 1);
         if (packet.reason != 0)
         {
             lost[packet.reason - 1].insert(index);

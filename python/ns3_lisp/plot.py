@@ -41,7 +41,8 @@ def _finish(axes, label):
     """Label the axes; return them."""
     axes.set_xlabel("time of sending (s)")
     axes.set_ylabel(label)
-    axes.legend(fontsize="small")
+    if axes.get_legend_handles_labels()[0]:
+        axes.legend(fontsize="small")
     return axes
 
 

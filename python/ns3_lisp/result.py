@@ -94,9 +94,11 @@ def to_frames(result):
     packets = table("packets.csv", na_values={"received_s": [""]})
     packets["lost_reason"] = packets["lost_reason"].where(packets["lost_reason"] != "")
     packets["delay_s"] = packets["received_s"] - packets["sent_s"]
+    migrations = pandas.DataFrame(summary["migrations"])
+    times = [name for name in migrations.columns if name.endswith("_s")]
     return Frames(
         summary,
-        pandas.DataFrame(summary["migrations"]),
+        migrations.astype({name: float for name in times}),
         flows,
         packets,
         table("events.csv", dtype={"detail": str}),

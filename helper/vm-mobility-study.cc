@@ -5,6 +5,7 @@
 #include "vm-mobility-study.h"
 
 #include "ethernet-helper.h"
+#include "result-text.h"
 
 #include "ns3/boolean.h"
 #include "ns3/data-rate.h"
@@ -18,8 +19,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <stdexcept>
+#include <unistd.h>
 
 namespace ns3
 {
@@ -91,10 +94,7 @@ VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time st
       m_migration(MakeMigration(parameters))
 {
     const auto families = FindFamilies(parameters);
-    if (parameters.memory == 0 || parameters.migrationRate == 0 || parameters.seed == 0)
-    {
-        throw std::invalid_argument("memory, migration rate and seed: accepted: more than 0");
-    }
+    Check();
     // What is captured is to look like a real host's.
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
     RngSeedManager::SetSeed(1);
@@ -107,6 +107,26 @@ VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time st
     m_system->Install(*m_network, m_log, SYSTEM_STREAMS);
     m_traffic = std::make_unique<StudyTraffic>(START, stop - DRAIN);
     m_traffic->Watch(m_network->GetNodes());
+}
+
+void
+VmMobilityStudy::Check() const
+{
+    if (Names::Find<Node>("vm1"))
+    {
+        throw std::invalid_argument("another study is still there: accepted: one at a time; in "
+                                    "Python, 'del' the one before");
+    }
+    if (m_parameters.memory == 0 || m_parameters.migrationRate == 0 || m_parameters.seed == 0)
+    {
+        throw std::invalid_argument("memory, migration rate and seed: accepted: more than 0");
+    }
+    if (m_stop <= START + DRAIN)
+    {
+        throw std::invalid_argument("a study that ends at " + FormatSeconds(m_stop.GetSeconds()) +
+                                    " s: accepted: an end after " +
+                                    FormatSeconds((START + DRAIN).GetSeconds()) + " s");
+    }
 }
 
 VmMobilityStudy::~VmMobilityStudy()
@@ -160,6 +180,12 @@ VmMobilityStudy::Move(Time at, VmMobilityNetwork::SiteName to)
     if (to != VmMobilityNetwork::HOME && to != VmMobilityNetwork::AWAY)
     {
         throw std::invalid_argument("the machine can move to a data centre: HOME or AWAY");
+    }
+    if (at.IsStrictlyNegative() || at >= m_stop)
+    {
+        throw std::invalid_argument("a move at " + FormatSeconds(at.GetSeconds()) +
+                                    " s: accepted: from 0 on, before the end at " +
+                                    FormatSeconds(m_stop.GetSeconds()) + " s");
     }
     Simulator::Schedule(at, &VmMobilityStudy::StartMove, this, to);
 }
@@ -316,6 +342,11 @@ VmMobilityStudy::Describe(RunResult& result) const
 void
 VmMobilityStudy::EnablePcap(const std::string& folder)
 {
+    if (access(folder.c_str(), W_OK) != 0 || !std::filesystem::is_directory(folder))
+    {
+        throw std::invalid_argument("captures in '" + folder +
+                                    "': accepted: a folder that can be written to");
+    }
     m_network->EnablePcap(folder);
 }
 

@@ -54,7 +54,8 @@ class VmMobilityStudy
      * @brief Build the network, with the machine at home.
      * @param parameters what it is about
      * @param stop when the simulation ends
-     * @throws std::invalid_argument naming a parameter that is wrong and what is accepted
+     * @throws std::invalid_argument naming a parameter that is wrong and what is accepted, or if
+     * another study is still there
      */
     VmMobilityStudy(const VmMobilityParameters& parameters, Time stop);
     ~VmMobilityStudy();
@@ -80,10 +81,12 @@ class VmMobilityStudy
      * @brief Move the machine.
      * @param at when
      * @param to which data centre: HOME or AWAY
+     * @throws std::invalid_argument if it is another site, or the time is not within the simulation
      */
     void Move(Time at, VmMobilityNetwork::SiteName to);
 
     /// @param folder where captures go; see VmMobilityNetwork::EnablePcap
+    /// @throws std::invalid_argument if it is no folder that can be written to
     void EnablePcap(const std::string& folder);
 
     /**
@@ -105,6 +108,8 @@ class VmMobilityStudy
     static const Time DRAIN;
 
   private:
+    /// @throws std::invalid_argument if what the constructor got is wrong
+    void Check() const;
     /// Make the machine and attach it at home.
     void BuildMachine();
     /// @param to the data centre to move to, now

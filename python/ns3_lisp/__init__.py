@@ -8,7 +8,8 @@
     lisp.to_frames(result)             a run, or the folder of a result, as pandas data frames
     lisp.plot_delays(frames)           delays and losses over time, with the moves
 
-A mistake that C++ refuses with std::invalid_argument is a ValueError with the same text.
+A mistake that C++ refuses with std::invalid_argument is a ValueError with the same text. What ns-3
+itself takes for fatal, as SetAttribute does a wrong value, still ends the process.
 ns-3 is loaded when it is first needed, which takes some seconds; results are read without it.
 """
 

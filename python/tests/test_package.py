@@ -59,10 +59,39 @@ def parameters(**values):
     return made
 
 
+def study():
+    """Return a study of 40 seconds."""
+    return lisp.ns.VmMobilityStudy(parameters(), lisp.ns.Seconds(40))
+
+
 MISTAKES = {
     "study": (
         lambda ns: ns.VmMobilityStudy(parameters(family="ipv5"), ns.Seconds(40)),
         "family 'ipv5': accepted: ipv4, ipv6, ipv4-over-ipv6, ipv6-over-ipv4",
+    ),
+    "end": (
+        lambda ns: ns.VmMobilityStudy(parameters(), ns.Seconds(4)),
+        "a study that ends at 4 s: accepted: an end after 4 s",
+    ),
+    "time": (
+        lambda ns: study().Move(ns.Seconds(-1), ns.VmMobilityNetwork.AWAY),
+        "a move at -1 s: accepted: from 0 on, before the end at 40 s",
+    ),
+    "time-late": (
+        lambda ns: study().Move(ns.Seconds(40), ns.VmMobilityNetwork.AWAY),
+        "a move at 40 s: accepted: from 0 on, before the end at 40 s",
+    ),
+    "place": (
+        lambda ns: study().Move(ns.Seconds(5), ns.VmMobilityNetwork.REMOTE1),
+        "the machine can move to a data centre: HOME or AWAY",
+    ),
+    "captures": (
+        lambda ns: study().EnablePcap("/nonexistent"),
+        "captures in '/nonexistent': accepted: a folder that can be written to",
+    ),
+    "second": (
+        lambda ns: (study(), study()),
+        "another study is still there: accepted: one at a time; in Python, 'del' the one before",
     ),
     "options": (
         lambda ns: ns.ProgramOptions("name", "what it does").Parse(["--seed=0"]),

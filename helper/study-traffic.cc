@@ -6,6 +6,7 @@
 
 #include "constant-rate-sender.h"
 #include "ledger-sink.h"
+#include "result-text.h"
 
 #include "ns3/boolean.h"
 #include "ns3/data-rate.h"
@@ -19,6 +20,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 namespace ns3
 {
@@ -70,7 +72,15 @@ StudyTraffic::ToSocketAddress(const End& end, uint16_t port)
 Time
 StudyTraffic::NextStart()
 {
-    return m_start + MilliSeconds(m_ledger->GetFlowCount());
+    const Time start = m_start + MilliSeconds(m_ledger->GetFlowCount());
+    if (start >= m_stop)
+    {
+        // ns-3's Ping divides by the number of its requests.
+        throw std::invalid_argument("a flow that starts at " + FormatSeconds(start.GetSeconds()) +
+                                    " s: accepted: before senders stop, at " +
+                                    FormatSeconds(m_stop.GetSeconds()) + " s");
+    }
+    return start;
 }
 
 void

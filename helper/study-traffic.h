@@ -24,7 +24,7 @@ class ConstantRateSender;
  * @brief The traffic of a study: UDP, TCP and ping flows, each accounted for by a PacketLedger.
  *
  * Flows start one after the other, a millisecond apart, so that their packets do not meet at one
- * instant.
+ * instant. One that would start when senders stop is refused with std::invalid_argument.
  */
 class StudyTraffic
 {
@@ -111,6 +111,7 @@ class StudyTraffic
     /// @param end an end of a flow @param port a port @return both as a socket address
     static Address ToSocketAddress(const End& end, uint16_t port);
     /// @return when the next flow is to start
+    /// @throws std::invalid_argument if senders have stopped by then
     Time NextStart();
 
     Time m_start;               //!< of the first flow

@@ -73,6 +73,10 @@ MISTAKES = {
         lambda ns: ns.VmMobilityStudy(parameters(), ns.Seconds(4)),
         "a study that ends at 4 s: accepted: an end after 4 s",
     ),
+    "flow": (
+        lambda ns: ns.VmMobilityStudy(parameters(), ns.Seconds(4.0035)).AddTraffic(),
+        "a flow that starts at 2.004 s: accepted: before senders stop, at 2.0035 s",
+    ),
     "time": (
         lambda ns: study().Move(ns.Seconds(-1), ns.VmMobilityNetwork.AWAY),
         "a move at -1 s: accepted: from 0 on, before the end at 40 s",

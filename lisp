@@ -193,7 +193,7 @@ show_progress()
     local line shown=
     while IFS= read -r line; do
         case $line in
-            'ninja: Entering directory'* | 'ninja: no work to do.' | *'Re-checking globbed'*) ;;
+            'ninja: Entering directory'* | 'ninja: no work to do.' | *'Re-checking globbed'* | '-- '*) ;;
             '['*/*']'*)
                 if [[ -t 2 ]]; then
                     printf '\r\033[K%.79s' "$line" >&2
@@ -257,7 +257,8 @@ command_run()
         name=$1
         shift
     fi
-    programs | grep -qxF -- "$name" ||
+    # Not grep -q: it would leave at the first match, and the list would break off with an error.
+    programs | grep -xF -- "$name" >/dev/null ||
         refuse "no program '$name'; accepted: $(programs | paste -sd, | sed 's/,/, /g')"
     if [[ $name == *.py ]]; then
         command_python "$root/examples/$name" "$@"

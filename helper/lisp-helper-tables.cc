@@ -7,9 +7,13 @@
 #include "ns3/lisp-control-port.h"
 #include "ns3/lisp-map-cache-table.h"
 #include "ns3/lisp-registrations-table.h"
+#include "ns3/names.h"
 #include "ns3/node-list.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
+
+#include <stdexcept>
+#include <string>
 
 namespace ns3
 {
@@ -24,7 +28,9 @@ using Printer = void (*)(const Ptr<Node>&, std::ostream&);
 void
 PrintHeading(const Ptr<Node>& node, std::ostream& os)
 {
-    os << "Node " << node->GetId() << " at " << Simulator::Now().GetSeconds() << " s\n";
+    const auto name = Names::FindName(node);
+    os << "Node " << (name.empty() ? std::to_string(node->GetId()) : name) << " at "
+       << Simulator::Now().GetSeconds() << " s\n";
 }
 
 /// @param node a node @param os where to
@@ -94,18 +100,36 @@ PrintStatistics(const Ptr<Node>& node, std::ostream& os)
     }
 }
 
+/// @param when a time @return how long it is until then @throws std::invalid_argument if it is past
+Time
+GetTimeUntil(const Time& when)
+{
+    if (when < Simulator::Now())
+    {
+        throw std::invalid_argument("tables cannot be printed at " +
+                                    std::to_string(when.GetSeconds()) +
+                                    " s: expected a time from now on, " +
+                                    std::to_string(Simulator::Now().GetSeconds()) + " s");
+    }
+    return when - Simulator::Now();
+}
+
 /// @param when the time @param node whose @param os where to @param printer prints it
 void
 PrintAt(Time when, const Ptr<Node>& node, std::ostream& os, Printer printer)
 {
-    Simulator::Schedule(when - Simulator::Now(), [node, &os, printer] { printer(node, os); });
+    if (!node)
+    {
+        throw std::invalid_argument("tables cannot be printed of no node: expected a node");
+    }
+    Simulator::Schedule(GetTimeUntil(when), [node, &os, printer] { printer(node, os); });
 }
 
 /// @param when the time @param os where to @param printer prints one node's
 void
 PrintAllAt(Time when, std::ostream& os, Printer printer)
 {
-    Simulator::Schedule(when - Simulator::Now(), [&os, printer] {
+    Simulator::Schedule(GetTimeUntil(when), [&os, printer] {
         for (uint32_t i = 0; i < NodeList::GetNNodes(); ++i)
         {
             printer(NodeList::GetNode(i), os);

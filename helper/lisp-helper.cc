@@ -6,6 +6,7 @@
 #include "checked-attribute.h"
 #include "lisp-script-values.h"
 
+#include "ns3/dynamic-eid-detection.h"
 #include "ns3/lisp-decapsulator.h"
 #include "ns3/lisp-encapsulator.h"
 #include "ns3/node.h"
@@ -531,6 +532,7 @@ LispHelper::AddDynamicPrefix(Ptr<Node> node,
     const auto group =
         notifyGroup.empty() ? NetworkAddress() : NetworkAddress::FromString(notifyGroup);
     node->GetObject<LispEtr>()->AddDynamicPrefix(eid, group);
+    GetDetection(node);
     if (host.empty())
     {
         Own(eid, site);
@@ -556,6 +558,30 @@ LispHelper::AddGuest(const std::string& host, const std::string& guest)
             server.server->GetSites().AddGuest(host, guest);
         }
     }
+}
+
+Ptr<DynamicEidDetection>
+LispHelper::GetDetection(Ptr<Node> node)
+{
+    auto detection = node->GetObject<DynamicEidDetection>();
+    if (!detection)
+    {
+        detection = CreateObject<DynamicEidDetection>();
+        detection->Install(node);
+    }
+    return detection;
+}
+
+void
+LispHelper::DetectHosts(Ptr<Node> node, Ptr<NetDevice> port)
+{
+    GetSiteOf(node);
+    if (!port || port->GetNode() != node)
+    {
+        throw std::invalid_argument("hosts cannot be detected on a port that is not " +
+                                    GetNodeName(node) + "'s: expected one of its devices");
+    }
+    GetDetection(node)->Listen(port);
 }
 
 int64_t

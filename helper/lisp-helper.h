@@ -26,13 +26,17 @@
 namespace ns3
 {
 
+class DynamicEidDetection;
+class NetDevice;
+
 /**
  * @brief Makes nodes LISP tunnel routers, Map-Servers and Map-Resolvers.
  *
  * The helper knows the whole: each site's xTRs register its EID-prefixes with its Map-Servers, each
  * xTR asks all Map-Resolvers, each Map-Resolver knows which Map-Server has which EID-prefix. The
  * order of calls is free, but for a site, which comes before its xTRs. Nodes have their stacks,
- * addresses and underlay routes already; the core needs no routes to EIDs.
+ * addresses and underlay routes already (Ipv4GlobalRoutingHelper's among them, since global routing
+ * cannot go over a tunnel's interface); the core needs no routes to EIDs.
  *
  * ```
  * LispHelper lisp;
@@ -47,8 +51,9 @@ namespace ns3
  * weight behind it: "192.0.2.1 1/50"; else these are 1 and 100.
  *
  * Mistakes throw std::invalid_argument, with one line that names the value and what is accepted;
- * nothing is then done by half. Control messages and data are in the captures of the devices that
- * they cross: see EnablePcap of the devices' helpers.
+ * the call has then done nothing (InstallXtrs: nothing to the node that is wrong and those after
+ * it). Control messages and data are in the captures of the devices that they cross: see EnablePcap
+ * of the devices' helpers.
  */
 class LispHelper
 {
@@ -162,8 +167,8 @@ class LispHelper
                    const std::string& prefix,
                    const std::vector<std::string>& locators = {});
     /**
-     * @brief Let hosts of a prefix turn up behind a tunnel router: each is then registered by
-     * itself.
+     * @brief Let hosts of a prefix turn up behind a tunnel router: each that sends out through it
+     * is then registered by itself. See DetectHosts to hear of them earlier.
      *
      * A prefix of another site makes this one its guest: it may register the hosts with its own
      * key.
@@ -176,6 +181,16 @@ class LispHelper
     void AddDynamicPrefix(Ptr<Node> node,
                           const std::string& prefix,
                           const std::string& notifyGroup = "");
+
+    /**
+     * @brief Let a tunnel router hear of hosts by their ARP and Neighbor Discovery on a port: of a
+     * dynamic-EID prefix, and of those of its own that come home. See DynamicEidDetection.
+     * @param node a tunnel router
+     * @param port a device of it, towards hosts
+     * @throws std::invalid_argument if the node is no tunnel router of this helper, or as
+     * NeighborListener::Listen
+     */
+    void DetectHosts(Ptr<Node> node, Ptr<NetDevice> port);
 
     /**
      * @brief Assign fixed random variable stream numbers to all that the helper installed.
@@ -266,6 +281,8 @@ class LispHelper
     static void Delegate(Ptr<LispMapResolver> resolver,
                          const EidPrefix& prefix,
                          const MapServer& server);
+    /// @param node a tunnel router @return what detects hosts there, installed if it was not
+    static Ptr<DynamicEidDetection> GetDetection(Ptr<Node> node);
     /// @param host the site whose EIDs they are @param guest the site that may register them
     void AddGuest(const std::string& host, const std::string& guest);
 

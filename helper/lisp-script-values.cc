@@ -5,6 +5,7 @@
 
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
+#include "ns3/names.h"
 #include "ns3/node.h"
 
 #include <algorithm>
@@ -37,6 +38,20 @@ ParseNumber(const std::string& text, uint32_t most)
                                                                  : std::nullopt;
 }
 
+/// @param prefix as it was read @param text from this @return it @throws std::invalid_argument if
+/// no site can have it, or its length is not said
+EidPrefix
+CheckEidPrefix(const EidPrefix& prefix, const std::string& text)
+{
+    if (text.find('/') == std::string::npos || prefix.GetAddress().IsMulticast())
+    {
+        throw std::invalid_argument("bad EID-prefix '" + text +
+                                    "': expected unicast addresses, and their length, such as "
+                                    "192.0.2.0/24");
+    }
+    return prefix;
+}
+
 } // namespace
 
 EidPrefix
@@ -44,7 +59,7 @@ ParseEidPrefix(const std::string& text)
 {
     if (text.empty() || text[0] != '[')
     {
-        return EidPrefix::FromString(text);
+        return CheckEidPrefix(EidPrefix::FromString(text), text);
     }
     const auto close = text.find(']');
     const auto instanceId = close == std::string::npos
@@ -56,7 +71,7 @@ ParseEidPrefix(const std::string& text)
                                     "': expected an instance ID of 0 to 16777215, such as "
                                     "[7]192.0.2.0/24");
     }
-    return EidPrefix::FromString(text.substr(close + 1), *instanceId);
+    return CheckEidPrefix(EidPrefix::FromString(text.substr(close + 1), *instanceId), text);
 }
 
 NetworkAddress
@@ -107,7 +122,10 @@ ParseLocators(const std::vector<std::string>& texts)
 std::string
 GetNodeName(const Ptr<Node>& node)
 {
-    return node ? "node " + std::to_string(node->GetId()) : std::string("no node");
+    const auto name = node ? Names::FindName(node) : std::string();
+    return !node          ? "no node"
+           : name.empty() ? "node " + std::to_string(node->GetId())
+                          : "node " + name;
 }
 
 std::vector<NetworkAddress>

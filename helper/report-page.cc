@@ -232,7 +232,10 @@ WriteReportPage(std::ostream& os, const RunResult& result)
     }
     WriteFlows(os, result);
     WriteCounts(os, "Control messages sent", result.control);
-    WriteCounts(os, "Packets of any kind dropped", result.drops);
+    WriteCounts(
+        os,
+        "Drops by reason: packets of any kind, and control messages not acted on or held back",
+        result.drops);
     WriteEvents(os, result);
     WriteParameters(os, result);
     os << "</body>\n</html>\n";

@@ -102,12 +102,28 @@ ResultFolder::Write(const std::string& name, const std::function<void(std::ostre
 }
 
 void
+ResultFolder::RemoveOldCaptures()
+{
+    if (fs::exists(fs::path(m_path) / "summary.json"))
+    {
+        for (const auto& file : fs::directory_iterator(m_path))
+        {
+            if (file.path().extension() == ".pcap")
+            {
+                fs::remove(file.path());
+            }
+        }
+    }
+}
+
+void
 ResultFolder::Commit()
 {
     try
     {
         if (fs::exists(m_path))
         {
+            RemoveOldCaptures();
             for (const auto& file : fs::directory_iterator(m_work))
             {
                 fs::rename(file.path(), fs::path(m_path) / file.path().filename());

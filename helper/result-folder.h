@@ -15,8 +15,9 @@ namespace ns3
  * @brief The folder of a result, which appears whole or not at all.
  *
  * Files are written into a hidden folder first. Commit moves them to their place; without it they
- * are removed. Files of an earlier result are replaced where the new one has the same names, others
- * stay.
+ * are removed. Files of an earlier result are replaced where the new one has the same names, its
+ * captures
+ * (*.pcap beside a summary.json) go, others stay.
  */
 class ResultFolder
 {
@@ -49,6 +50,8 @@ class ResultFolder
     void Commit();
 
   private:
+    /// Remove the captures of an earlier result: they would pass for the new one's.
+    void RemoveOldCaptures();
     /// Remove what was made and is not to stay.
     void Discard();
 

@@ -381,7 +381,10 @@ PrintResult(std::ostream& os, const RunResult& result)
     PrintFlows(os, result);
     PrintPaths(os, result);
     PrintCounts(os, "Control messages sent", result.control);
-    PrintCounts(os, "Packets of any kind dropped", result.drops);
+    PrintCounts(
+        os,
+        "Drops by reason: packets of any kind, and control messages not acted on or held back",
+        result.drops);
     if (result.statistics.runs > 0)
     {
         PrintStatistics(os, result.statistics);

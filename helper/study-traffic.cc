@@ -170,10 +170,12 @@ StudyTraffic::AddPing(const std::string& name, const End& from, const End& to, T
         pings.Set("Remote", Ipv4AddressValue(to.address.ToIpv4()));
     }
     pings.Set("Interval", TimeValue(interval));
-    auto ping = pings.Create<Application>();
-    ping->SetStartTime(start);
-    ping->SetStopTime(m_stop);
-    from.node->AddApplication(ping);
+    // Made when it starts: ns-3's Ping divides by its number of requests when it is destroyed.
+    Simulator::Schedule(start, [pings, node = from.node, stop = m_stop - start]() {
+        auto ping = pings.Create<Application>();
+        ping->SetStopTime(stop);
+        node->AddApplication(ping);
+    });
 }
 
 void

@@ -95,10 +95,8 @@ VmMobilityLisp::InstallRouter(const VmMobilityNetwork::Site& site)
 void
 VmMobilityLisp::InstallDetection(const VmMobilityNetwork::Site& site)
 {
-    auto detection = CreateObject<DynamicEidDetection>();
-    detection->Install(site.gateway);
-    detection->Listen(site.lanPort);
-    detection->TraceConnectWithoutContext(
+    m_lisp.DetectHosts(site.gateway, site.lanPort);
+    site.gateway->GetObject<DynamicEidDetection>()->TraceConnectWithoutContext(
         "Detected",
         MakeCallback(&VmMobilityLisp::OnDetected, this).Bind(site.gateway));
 }

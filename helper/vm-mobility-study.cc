@@ -323,6 +323,7 @@ void
 VmMobilityStudy::Describe(RunResult& result) const
 {
     const bool isLisp = m_parameters.system == "lisp";
+    result.program = "vm-mobility-study";
     result.seed = m_parameters.seed;
     result.title = "A virtual machine moves across subnets, switched off on the way; " +
                    (isLisp ? "LISP, " + m_parameters.update : m_parameters.system) + ", " +

@@ -19,6 +19,7 @@
 
 #include <fstream>
 #include <functional>
+#include <iostream>
 #include <map>
 #include <sstream>
 #include <stdexcept>
@@ -358,6 +359,16 @@ class MistakesTestCase : public TestCase
             {[&] { lisp.InstallXtr(nodes[2], "paris", {"10.0.2.2 256/1"}); }, "each of 0 to 255"},
             {[&] { lisp.InstallXtr(nodes[2], "paris", {}, {"192.168.2.0/33"}); },
              "bad EID-prefix '192.168.2.0/33'"},
+            {[&] { lisp.InstallXtr(nodes[2], "paris", {}, {"192.168.2.0"}); },
+             "bad EID-prefix '192.168.2.0'"},
+            {[&] { lisp.InstallXtr(nodes[2], "paris", {}, {"224.0.0.0/8"}); },
+             "bad EID-prefix '224.0.0.0/8': expected unicast"},
+            {[&] { lisp.DetectHosts(nodes[2], nodes[2]->GetDevice(0)); },
+             "is no tunnel router of this"},
+            {[&] { lisp.DetectHosts(nodes[1], nodes[2]->GetDevice(0)); }, "one of its devices"},
+            {[&] { LispHelper::PrintMapCacheAllAt(Seconds(-1), std::cout); },
+             "cannot be printed at -1.000000 s"},
+            {[&] { LispHelper::PrintMapCacheAt(Seconds(1), nullptr, std::cout); }, "of no node"},
             {[&] { lisp.InstallXtr(nodes[2], "paris", {}, {"[x]192.168.2.0/24"}); },
              "expected an instance ID of 0 to 16777215"},
             {[&] { lisp.InstallXtr(nodes[2], "paris", {}, {"[1192.168.2.0/24"}); },

@@ -282,6 +282,7 @@ class FolderTestCase : public TestCase
 
         std::ofstream(root / "a" / "b" / "mine.txt") << "mine";
         std::ofstream(root / "a" / "b" / "summary.json") << "old";
+        std::ofstream(root / "a" / "b" / "old.pcap") << "its capture, which is to go";
         {
             ResultFolder folder((root / "a" / "b").string());
             WriteResult(folder, MakeResult());

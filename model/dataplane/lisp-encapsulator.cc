@@ -355,8 +355,7 @@ LispEncapsulator::AddWithChecksum(Packet& packet,
     packet.AddHeader(udp);
 }
 
-// ---- packets that are not simply sent
-// ------------------------------------------------------------
+// ---- packets that are not simply sent ----------------------------------------------------------
 
 void
 LispEncapsulator::HandleNotUnicast(Ptr<Packet> packet, const LispEidPacket& eid)
@@ -492,8 +491,7 @@ LispEncapsulator::Split(Ptr<Packet> packet,
     }
 }
 
-// ---- packets that wait
-// ---------------------------------------------------------------------------
+// ---- packets that wait -------------------------------------------------------------------------
 
 bool
 LispEncapsulator::IsResolved(const EidPrefix& eid) const
@@ -606,8 +604,7 @@ LispEncapsulator::GetPendingTotal() const
     return m_pendingTotal;
 }
 
-// ---- routes to locators
-// --------------------------------------------------------------------------
+// ---- routes to locators ------------------------------------------------------------------------
 
 void
 LispEncapsulator::InvalidateRoutes()

@@ -58,8 +58,7 @@ LispIpv4Routing::DoDispose()
     Ipv4ListRouting::DoDispose();
 }
 
-// ---- set-up
-// --------------------------------------------------------------------------------------
+// ---- set-up ------------------------------------------------------------------------------------
 
 void
 LispIpv4Routing::Install(LispXtr* xtr, Ptr<Ipv4> ipv4)
@@ -234,8 +233,7 @@ LispIpv4Routing::GetPort(const NetDevice& device)
     return port;
 }
 
-// ---- lookups
-// -------------------------------------------------------------------------------------
+// ---- lookups -----------------------------------------------------------------------------------
 
 Ptr<Ipv4RoutingProtocol>
 LispIpv4Routing::GetInner() const
@@ -301,8 +299,7 @@ LispIpv4Routing::FindOwnEid(const Instance& instance) const
     return Ipv4Address::GetAny();
 }
 
-// ---- packets
-// -------------------------------------------------------------------------------------
+// ---- packets -----------------------------------------------------------------------------------
 
 bool
 LispIpv4Routing::TakeOuter(Ptr<const Packet> packet, const Ipv4Header& header)
@@ -461,8 +458,7 @@ LispIpv4Routing::RouteOutput(Ptr<Packet> packet,
     return MakeTunnelRoute(instance, source);
 }
 
-// ---- notifications
-// -------------------------------------------------------------------------------
+// ---- notifications -----------------------------------------------------------------------------
 
 void
 LispIpv4Routing::HandleChange()
@@ -518,8 +514,7 @@ LispIpv4Routing::NotifyRemoveAddress(uint32_t interface, Ipv4InterfaceAddress ad
     }
 }
 
-// ---- the list that this appears as
-// ---------------------------------------------------------------
+// ---- the list that this appears as -------------------------------------------------------------
 
 void
 LispIpv4Routing::AddRoutingProtocol(Ptr<Ipv4RoutingProtocol> protocol, int16_t priority)

@@ -62,8 +62,7 @@ LispIpv6Routing::DoDispose()
     Ipv6ListRouting::DoDispose();
 }
 
-// ---- set-up
-// --------------------------------------------------------------------------------------
+// ---- set-up ------------------------------------------------------------------------------------
 
 void
 LispIpv6Routing::Install(LispXtr* xtr, Ptr<Ipv6> ipv6)
@@ -207,8 +206,7 @@ LispIpv6Routing::GetPort(const NetDevice& device)
     return port;
 }
 
-// ---- lookups
-// -------------------------------------------------------------------------------------
+// ---- lookups -----------------------------------------------------------------------------------
 
 Ptr<Ipv6RoutingProtocol>
 LispIpv6Routing::GetInner() const
@@ -274,8 +272,7 @@ LispIpv6Routing::FindOwnEid(const Instance& instance) const
     return Ipv6Address::GetAny();
 }
 
-// ---- packets
-// -------------------------------------------------------------------------------------
+// ---- packets -----------------------------------------------------------------------------------
 
 bool
 LispIpv6Routing::RouteInput(Ptr<const Packet> packet,
@@ -368,8 +365,7 @@ LispIpv6Routing::RouteOutput(Ptr<Packet> packet,
     return MakeTunnelRoute(instance, source);
 }
 
-// ---- notifications
-// -------------------------------------------------------------------------------
+// ---- notifications -----------------------------------------------------------------------------
 
 void
 LispIpv6Routing::HandleChange()
@@ -455,8 +451,7 @@ LispIpv6Routing::NotifyRemoveRoute(Ipv6Address destination,
     }
 }
 
-// ---- the list that this appears as
-// ---------------------------------------------------------------
+// ---- the list that this appears as -------------------------------------------------------------
 
 void
 LispIpv6Routing::AddRoutingProtocol(Ptr<Ipv6RoutingProtocol> protocol, int16_t priority)

@@ -152,8 +152,7 @@ LispXtr::DoDispose()
     Object::DoDispose();
 }
 
-// ---- set-up
-// --------------------------------------------------------------------------------------
+// ---- set-up ------------------------------------------------------------------------------------
 
 void
 LispXtr::Install(Ptr<Node> node)
@@ -297,8 +296,7 @@ LispXtr::GetInstanceIpv6Routing(uint32_t instanceId) const
     return m_ipv6Routing ? m_ipv6Routing->GetTable(instanceId) : nullptr;
 }
 
-// ---- locators
-// ------------------------------------------------------------------------------------
+// ---- locators ----------------------------------------------------------------------------------
 
 void
 LispXtr::AddRloc(const NetworkAddress& rloc)
@@ -417,8 +415,7 @@ LispXtr::InvalidateRoutes()
     m_encapsulator->InvalidateRoutes();
 }
 
-// ---- what control says and asks
-// ------------------------------------------------------------------
+// ---- what control says and asks ----------------------------------------------------------------
 
 void
 LispXtr::SetMapRequestCallback(MapRequestCallback callback)
@@ -515,8 +512,7 @@ LispXtr::IsRemoteEid(uint32_t instanceId, const NetworkAddress& eid) const
     return entry && entry->locators;
 }
 
-// ---- packets
-// -------------------------------------------------------------------------------------
+// ---- packets -----------------------------------------------------------------------------------
 
 void
 LispXtr::SendToTunnel(Ptr<Packet> packet, uint32_t instanceId)
@@ -598,8 +594,7 @@ LispXtr::ReadChecksumEnabled()
     return Node::ChecksumEnabled();
 }
 
-// ---- what it counts
-// ------------------------------------------------------------------------------
+// ---- what it counts ----------------------------------------------------------------------------
 
 uint64_t
 LispXtr::GetDrops(LispDropReason reason) const

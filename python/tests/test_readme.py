@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The programs in the README.
+"""The programs in the README, and the launcher's way to each program.
 
 Method: each is taken out of its block, built and run as the README says, in a folder of its own.
 Expected: the C++ one prints a table whose move ends at dc2; the Python one prints a line for each
@@ -35,6 +35,20 @@ def compile_like_a_program(source, program):
         command = re.sub(rf"\S*{model}\.cc\.o", f"{program}.o", command)
         command = command.replace(f"-o examples/{model}", f"-o {program}")
         subprocess.run(command, shell=True, cwd=BUILD, check=True, timeout=300)
+
+
+def test_every_program_runs():
+    """Each program that `./lisp list` names is run by `./lisp run`: --help says its name."""
+    launcher = ROOT / "lisp"
+    listed = subprocess.run([launcher, "list"], capture_output=True, text=True, check=True)
+    names = [line.split()[0] for line in listed.stdout.splitlines()]
+    assert len(names) > 2
+    for name in [n for n in names if not n.endswith(".py")]:
+        done = subprocess.run(
+            [launcher, "run", name, "--help"], capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        assert name in done.stdout
 
 
 @pytest.fixture(scope="module")

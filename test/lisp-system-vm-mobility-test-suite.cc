@@ -399,8 +399,9 @@ class SeedTestCase : public TestCase
 };
 
 /**
- * Method: parameters that are wrong, alone or together.
- * Expected: std::invalid_argument whose text names the value.
+ * Method: parameters that are wrong, alone or together; then a study with traffic that is given up
+ * before it runs, as when a script's next line is wrong.
+ * Expected: std::invalid_argument whose text names the value; the other one goes in peace.
  */
 class MistakeTestCase : public TestCase
 {
@@ -432,6 +433,7 @@ class MistakeTestCase : public TestCase
             }
             NS_TEST_EXPECT_MSG_NE(said.find(named), std::string::npos, named << " in: " << said);
         }
+        VmMobilityStudy(MakeParameters({"lisp", "smr", "ipv4"}), Seconds(20)).AddTraffic();
     }
 };
 

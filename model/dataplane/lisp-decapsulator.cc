@@ -110,11 +110,11 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
         return false;
     }
     LispDropReason reason = CheckOuter(*packet, outer, state);
-    if (reason == LispDropReason::COUNT)
+    if (reason == LispDropReason::NONE)
     {
         reason = CheckInner(outer, state);
     }
-    if (reason != LispDropReason::COUNT)
+    if (reason != LispDropReason::NONE)
     {
         if (state.innerRead)
         {
@@ -173,7 +173,7 @@ LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& st
         return LispDropReason::ETR_ENCRYPTED;
     }
     state.instanceId = lisp[0] & instanceBit ? Read16(lisp + 4) << 8 | lisp[6] : 0;
-    return m_xtr->HasInstance(state.instanceId) ? LispDropReason::COUNT
+    return m_xtr->HasInstance(state.instanceId) ? LispDropReason::NONE
                                                 : LispDropReason::ETR_UNKNOWN_INSTANCE;
 }
 
@@ -223,13 +223,13 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     if (m_sourceCheck != OFF)
     {
         const LispDropReason reason = CheckSource(outer, state);
-        if (reason != LispDropReason::COUNT)
+        if (reason != LispDropReason::NONE)
         {
             return reason;
         }
     }
     const LispDropReason reason = m_xtr->CheckDestination(state.instanceId, eid.destination);
-    if (reason != LispDropReason::COUNT)
+    if (reason != LispDropReason::NONE)
     {
         m_xtr->ReportStaleData(outer.source,
                                EidPrefix::Host(eid.destination, state.instanceId),
@@ -244,9 +244,9 @@ LispDecapsulator::CheckSource(const Outer& outer, const State& state) const
     const LispMapCacheEntry* entry = m_xtr->PeekMapping(state.instanceId, state.eid.source);
     if (!entry || !entry->locators)
     {
-        return m_sourceCheck == STRICT ? LispDropReason::ETR_SPOOFED_SOURCE : LispDropReason::COUNT;
+        return m_sourceCheck == STRICT ? LispDropReason::ETR_SPOOFED_SOURCE : LispDropReason::NONE;
     }
-    return entry->locators->Find(outer.source) ? LispDropReason::COUNT
+    return entry->locators->Find(outer.source) ? LispDropReason::NONE
                                                : LispDropReason::ETR_SPOOFED_SOURCE;
 }
 

@@ -91,7 +91,7 @@ ToString(LispDropReason reason)
         return "lisp-etr-no-family";
     case LispDropReason::ETR_NO_ROUTE:
         return "lisp-etr-no-route";
-    case LispDropReason::COUNT:
+    case LispDropReason::NONE:
         break;
     }
     return "lisp-unknown";

@@ -62,11 +62,11 @@ enum class LispDropReason : uint8_t
     ETR_NO_FAMILY,          //!< this router does not route the inner packet's family
     ETR_NO_ROUTE,           //!< no route to the inner destination in its instance
 
-    COUNT //!< how many reasons there are
+    NONE //!< not dropped; last, and so their number
 };
 
 /// How many reasons there are.
-constexpr std::size_t LISP_DROP_REASONS = static_cast<std::size_t>(LispDropReason::COUNT);
+constexpr std::size_t LISP_DROP_REASONS = static_cast<std::size_t>(LispDropReason::NONE);
 
 /// @param reason a reason @return its name, as "lisp-itr-pending-timeout"
 const char* ToString(LispDropReason reason);

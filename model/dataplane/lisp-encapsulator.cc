@@ -218,7 +218,7 @@ LispEncapsulator::Forward(Ptr<Packet> packet,
     // A copy: the table's may change under our feet, by what listens to a trace.
     const LispOuterRoute route =
         m_routes->Get(locator->id, locator->address, Simulator::Now().GetTimeStep());
-    if (route.failure != LispDropReason::COUNT)
+    if (route.failure != LispDropReason::NONE)
     {
         m_xtr->Drop(packet, route.failure);
         return;

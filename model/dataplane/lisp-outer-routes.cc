@@ -110,7 +110,7 @@ LispOuterRoutes::FindIpv4(LispOuterRoute& route) const
     route.interface4 = ipv4->GetInterface(index);
     route.nextHop = found->GetGateway().IsAny() ? rloc : found->GetGateway();
     route.linkMtu = device->GetMtu();
-    return LispDropReason::COUNT;
+    return LispDropReason::NONE;
 }
 
 LispDropReason
@@ -140,7 +140,7 @@ LispOuterRoutes::FindIpv6(LispOuterRoute& route) const
     route.interface6 = ipv6->GetInterface(ipv6->GetInterfaceForDevice(device));
     route.nextHop = found->GetGateway().IsAny() ? rloc : found->GetGateway();
     route.linkMtu = device->GetMtu();
-    return LispDropReason::COUNT;
+    return LispDropReason::NONE;
 }
 
 } // namespace ns3

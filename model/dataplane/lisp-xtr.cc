@@ -480,7 +480,7 @@ LispXtr::CheckDestination(uint32_t instanceId, const NetworkAddress& eid) const
     case EidKind::DYNAMIC:
         return LispDropReason::ETR_EID_NOT_DISCOVERED;
     default:
-        return LispDropReason::COUNT;
+        return LispDropReason::NONE;
     }
 }
 

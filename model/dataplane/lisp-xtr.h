@@ -277,7 +277,7 @@ class LispXtr : public Object
     /// @param instanceId an instance @param eid an address @return true if it has a mapping
     bool IsRemoteEid(uint32_t instanceId, const NetworkAddress& eid) const;
     /// @param instanceId an instance @param eid an address @return why an ETR must not deliver to
-    /// it; COUNT: it may
+    /// it; NONE: it may
     LispDropReason CheckDestination(uint32_t instanceId, const NetworkAddress& eid) const;
     /**
      * @brief Look at a mapping without counting it as use.

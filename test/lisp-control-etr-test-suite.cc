@@ -516,7 +516,7 @@ class MergeTestCase : public TestCase
                                       replies);
             }
             NS_TEST_EXPECT_MSG_EQ(scene.received[2].Get<LispMapRequest>().size(),
-                                  proxy ? 0 : 1,
+                                  (proxy ? 0 : 1),
                                   "Map-Requests at one of them");
         }
     }

@@ -75,18 +75,43 @@ def test_cpp(tmp_path, lost):
         assert int(line.split()[5]) == count
 
 
-def test_python(tmp_path, lost):
-    """The Python program."""
-    script = tmp_path / "mine.py"
-    script.write_text(block("python"), encoding="utf-8")
-    done = subprocess.run(
+def test_cpp_mistake(tmp_path):
+    """A mistake in it that nobody catches: one line, exit status 2."""
+    source = tmp_path / "wrong.cc"
+    source.write_text(block("cpp").replace('"smr"', '"smoke"'), encoding="utf-8")
+    compile_like_a_program(source, tmp_path / "wrong")
+    done = subprocess.run([tmp_path / "wrong"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == "error: update 'smoke': accepted: map-notify, smr\n"
+
+
+def run_script(script, text):
+    """Run a Python script as `./lisp python` does, in its own folder."""
+    script.write_text(text, encoding="utf-8")
+    return subprocess.run(
         [sys.executable, script],
         capture_output=True,
         text=True,
-        cwd=tmp_path,
+        cwd=script.parent,
         env=os.environ | {"PYTHONPATH": str(ROOT / "python")},
         timeout=180,
     )
+
+
+def test_python_mistake(tmp_path):
+    """The same in Python: one line, which names the script's, exit status 2."""
+    script = tmp_path / "wrong.py"
+    text = block("python").replace('"smr"', '"smoke"')
+    done = run_script(script, text)
+    number = 1 + next(i for i, t in enumerate(text.splitlines()) if "VmMobilityStudy(" in t)
+    assert done.returncode == 2
+    assert done.stderr == f"{script}:{number}: update 'smoke': accepted: map-notify, smr\n"
+
+
+def test_python(tmp_path, lost):
+    """The Python program."""
+    done = run_script(tmp_path / "mine.py", block("python"))
     assert done.returncode == 0, done.stderr
     table = {words[0]: words[1:] for words in map(str.split, done.stdout.splitlines()) if words}
     assert {name: int(table[name][1]) for name in lost} == lost

@@ -33,7 +33,7 @@ IsTime(const std::string& text)
 } // namespace
 
 void
-CheckAttribute(TypeId type, const std::string& name, const AttributeValue& value)
+CheckAttribute(const TypeId& type, const std::string& name, const AttributeValue& value)
 {
     TypeId::AttributeInformation info;
     if (!type.LookupAttributeByName(name, &info))

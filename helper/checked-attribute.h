@@ -20,7 +20,7 @@ namespace ns3
  * @param value a value, or its text in a StringValue
  * @throws std::invalid_argument if there is no such attribute or the value does not fit
  */
-void CheckAttribute(TypeId type, const std::string& name, const AttributeValue& value);
+void CheckAttribute(const TypeId& type, const std::string& name, const AttributeValue& value);
 
 /**
  * @brief Set an attribute of a factory, once it is known to exist and to accept the value.

@@ -98,6 +98,14 @@ OneLine(std::string text)
     return text;
 }
 
+/// @param name an option's, with dashes @param accepted what it accepts @return that it has no
+/// value
+std::invalid_argument
+MakeValueMissing(const std::string& name, const std::string& accepted)
+{
+    return std::invalid_argument(name + " has no value: accepted: " + name + "=VALUE, " + accepted);
+}
+
 } // namespace
 
 ProgramOptions::ProgramOptions(const std::string& program, const std::string& brief)
@@ -303,8 +311,7 @@ ProgramOptions::Parse(const std::vector<std::string>& arguments)
         }
         if (equals == std::string::npos && option.kind != FLAG)
         {
-            throw std::invalid_argument(name + " has no value: accepted: " + name + "=VALUE, " +
-                                        Accepted(option));
+            throw MakeValueMissing(name, Accepted(option));
         }
         Set(option, equals == std::string::npos ? "true" : argument.substr(equals + 1));
     }

@@ -72,7 +72,7 @@ StudyTraffic::ToSocketAddress(const End& end, uint16_t port)
 Time
 StudyTraffic::NextStart()
 {
-    const Time start = m_start + MilliSeconds(m_ledger->GetFlowCount());
+    Time start = m_start + MilliSeconds(m_ledger->GetFlowCount());
     if (start >= m_stop)
     {
         // ns-3's Ping divides by the number of its requests.

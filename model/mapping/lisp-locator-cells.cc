@@ -40,6 +40,7 @@ std::vector<LispTextTable::Row>
 MakeLocatorCells(const std::vector<LispLocator>& locators)
 {
     std::vector<LispTextTable::Row> rows;
+    rows.reserve(locators.size());
     for (const auto& locator : locators)
     {
         rows.push_back(MakeRow(locator, true));

@@ -208,7 +208,7 @@ NetworkAddress::Masked(uint8_t length) const
 std::size_t
 NetworkAddress::Hash() const
 {
-    std::size_t seed = static_cast<std::size_t>(m_family);
+    auto seed = static_cast<std::size_t>(m_family);
     boost::hash_range(seed, m_octets.begin(), m_octets.begin() + GetSize());
     return seed;
 }

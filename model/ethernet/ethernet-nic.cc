@@ -4,6 +4,7 @@
 #include "ethernet-nic.h"
 
 #include "ethernet-cable.h"
+#include "ethernet-frame.h"
 
 #include "ns3/drop-tail-queue.h"
 #include "ns3/error-model.h"
@@ -169,7 +170,9 @@ EthernetNic::SendFrom(Ptr<Packet> packet,
                       const Address& dest,
                       uint16_t protocolNumber)
 {
-    const bool fits = packet->GetSize() <= m_mtu;
+    // A tag is beyond the payload (IEEE 802.3-2018 section 3.2.7: Q-tagged frames).
+    const uint32_t tag = protocolNumber == EthernetFrame::VLAN_TAG ? EthernetFrame::TAG_SIZE : 0;
+    const bool fits = packet->GetSize() <= m_mtu + tag;
     if (packet->GetSize() < MIN_PAYLOAD)
     {
         // Not AddPaddingAtEnd, which leaves the octets as they happen to be in memory.

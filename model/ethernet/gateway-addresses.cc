@@ -1,0 +1,84 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "gateway-addresses.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ns3
+{
+
+namespace
+{
+
+constexpr uint16_t IPV4 = 0x0800;       //!< EtherType
+constexpr uint16_t IPV6 = 0x86dd;       //!< EtherType
+constexpr uint8_t UDP = 17;             //!< protocol number
+constexpr uint16_t HSRP_PORT = 1985;    //!< RFC 2281 section 5
+constexpr uint16_t HSRP_PORT_V6 = 2029; //!< vendor documentation
+
+using Octets = std::array<uint8_t, 6>;
+
+/// @param address a MAC address @return its octets
+Octets
+GetOctets(const Mac48Address& address)
+{
+    Octets octets;
+    address.CopyTo(octets.data());
+    return octets;
+}
+
+/// @param at two octets @return them as a number
+uint16_t
+Read16(const uint8_t* at)
+{
+    return static_cast<uint16_t>(at[0] << 8 | at[1]);
+}
+
+} // namespace
+
+bool
+IsSpanningTreeAddress(const Mac48Address& address)
+{
+    const auto octets = GetOctets(address);
+    return octets == Octets{0x01, 0x80, 0xc2, 0, 0, 0} ||
+           octets == Octets{0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcd};
+}
+
+bool
+IsVirtualGatewayMac(const Mac48Address& address)
+{
+    const auto o = GetOctets(address);
+    const bool isVersion1 = o[0] == 0 && o[1] == 0 && o[2] == 0x0c && o[3] == 0x07 && o[4] == 0xac;
+    const bool isVersion2 =
+        o[0] == 0 && o[1] == 0 && o[2] == 0x0c && o[3] == 0x9f && (o[4] & 0xf0) == 0xf0;
+    const bool isIpv6 =
+        o[0] == 0 && o[1] == 0x05 && o[2] == 0x73 && o[3] == 0xa0 && (o[4] & 0xf0) == 0;
+    return isVersion1 || isVersion2 || isIpv6;
+}
+
+bool
+IsHsrp(const EthernetFrame& frame)
+{
+    if (!frame.IsGroup() || (frame.protocol != IPV4 && frame.protocol != IPV6))
+    {
+        return false;
+    }
+    uint8_t octets[64];
+    const uint32_t size = frame.payload->CopyData(octets, sizeof(octets));
+    if (frame.protocol == IPV4)
+    {
+        const uint32_t header = size > 0 ? (octets[0] & 0x0fU) * 4 : 0;
+        const bool isRouters = size >= 20 && octets[16] == 224 && octets[17] == 0 &&
+                               octets[18] == 0 && (octets[19] == 2 || octets[19] == 102);
+        return isRouters && octets[9] == UDP && header >= 20 && size >= header + 4 &&
+               Read16(octets + header + 2) == HSRP_PORT;
+    }
+    constexpr std::array<uint8_t, 16> GROUP =
+        {0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x66};
+    return size >= 44 && octets[6] == UDP && std::equal(GROUP.begin(), GROUP.end(), octets + 24) &&
+           Read16(octets + 42) == HSRP_PORT_V6;
+}
+
+} // namespace ns3

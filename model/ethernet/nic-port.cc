@@ -1,0 +1,105 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "nic-port.h"
+
+#include "ethernet-nic.h"
+
+#include "ns3/node.h"
+
+#include <stdexcept>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(NicPort);
+
+TypeId
+NicPort::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::NicPort")
+                            .SetParent<SwitchPort>()
+                            .SetGroupName("Lisp")
+                            .AddConstructor<NicPort>();
+    return tid;
+}
+
+NicPort::NicPort() = default;
+NicPort::~NicPort() = default;
+
+void
+NicPort::DoDispose()
+{
+    m_nic = nullptr;
+    SwitchPort::DoDispose();
+}
+
+void
+NicPort::Install(Ptr<EthernetNic> nic)
+{
+    if (m_nic || !nic || !nic->GetNode())
+    {
+        throw std::invalid_argument("NicPort::Install: give each port one NIC, on a node");
+    }
+    m_nic = nic;
+    nic->GetNode()->RegisterProtocolHandler(MakeCallback(&NicPort::Receive, this), 0, nic, true);
+    nic->AddLinkChangeCallback(MakeCallback(&NicPort::LinkChanged, this));
+}
+
+Ptr<EthernetNic>
+NicPort::GetNic() const
+{
+    return m_nic;
+}
+
+uint64_t
+NicPort::GetMalformed() const
+{
+    return m_malformed;
+}
+
+void
+NicPort::Send(const EthernetFrame& frame)
+{
+    uint16_t type = 0;
+    auto payload = frame.ToDevice(type);
+    m_nic->SendFrom(payload, frame.source, frame.destination, type);
+}
+
+bool
+NicPort::IsUp() const
+{
+    return m_nic && m_nic->IsLinkUp();
+}
+
+std::string
+NicPort::GetName() const
+{
+    return m_nic ? "port " + std::to_string(m_nic->GetIfIndex()) : "port";
+}
+
+void
+NicPort::Receive(Ptr<NetDevice>,
+                 Ptr<const Packet> payload,
+                 uint16_t protocol,
+                 const Address& source,
+                 const Address& destination,
+                 NetDevice::PacketType)
+{
+    if (!HasOwner())
+    {
+        return; // a port that was taken out of its switch
+    }
+    const auto frame = EthernetFrame::FromDevice(payload,
+                                                 protocol,
+                                                 Mac48Address::ConvertFrom(source),
+                                                 Mac48Address::ConvertFrom(destination));
+    if (!frame)
+    {
+        m_malformed++;
+        return;
+    }
+    Deliver(*frame);
+}
+
+} // namespace ns3

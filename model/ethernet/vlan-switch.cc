@@ -1,0 +1,676 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "vlan-switch.h"
+
+#include "ethernet-nic.h"
+#include "multicast-snooper.h"
+#include "nic-port.h"
+
+#include "ns3/ipv4.h"
+#include "ns3/ipv6.h"
+#include "ns3/node.h"
+#include "ns3/simulator.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <boost/container/small_vector.hpp>
+#include <stdexcept>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(VlanSwitch);
+
+namespace
+{
+
+/// The VLAN of a port that was told none (IEEE 802.1Q-2018, table 9-2: default PVID).
+constexpr uint16_t DEFAULT_VLAN = 1;
+
+/**
+ * @brief Whether a bridge forwards nothing to an address (IEEE 802.1Q-2018, tables 8-1 and 8-2, and
+ * the 01:80:c2:00:00:20 to :2f of GARP applications).
+ * @param address an address
+ * @return true if so
+ */
+bool
+IsReserved(const Mac48Address& address)
+{
+    uint8_t octets[6];
+    address.CopyTo(octets);
+    return octets[0] == 0x01 && octets[1] == 0x80 && octets[2] == 0xc2 && octets[3] == 0 &&
+           octets[4] == 0 && (octets[5] < 0x10 || octets[5] == 0x21);
+}
+
+/// @param vlan a number @throws std::invalid_argument if it is no VLAN's
+void
+CheckVlan(uint16_t vlan)
+{
+    if (vlan < 1 || vlan > EthernetFrame::MAX_VLAN)
+    {
+        throw std::invalid_argument("VLAN " + std::to_string(vlan) + ": accepted: 1 to 4094");
+    }
+}
+
+} // namespace
+
+/// What the switch knows of a port.
+struct VlanSwitch::Port
+{
+    Ptr<SwitchPort> port;                               //!< itself
+    SwitchPortRole role;                                //!< what is behind it
+    VlanSet vlans;                                      //!< it is in these
+    uint16_t untagged{DEFAULT_VLAN};                    //!< of frames without a tag; 0: none
+    bool takesTags{false};                              //!< a trunk
+    uint32_t horizon{0};                                //!< group; 0: none
+    bool learns{true};                                  //!< see SetLearning
+    SwitchPortState state{SwitchPortState::FORWARDING}; //!< see SetState
+};
+
+TypeId
+VlanSwitch::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::VlanSwitch")
+            .SetParent<Object>()
+            .SetGroupName("Lisp")
+            .AddConstructor<VlanSwitch>()
+            .AddAttribute("AgeingTime",
+                          "How long a learned address is kept without a frame from it (IEEE "
+                          "802.1Q-2018, table 8-6: 300 s).",
+                          TimeValue(Seconds(300)),
+                          MakeTimeAccessor(&VlanSwitch::m_ageing),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("MaxAddresses",
+                          "The most addresses to know; frames to others are flooded. Open in the "
+                          "standard.",
+                          UintegerValue(16384),
+                          MakeUintegerAccessor(&VlanSwitch::m_maxAddresses),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddTraceSource("Drop",
+                            "A frame goes nowhere, and why.",
+                            MakeTraceSourceAccessor(&VlanSwitch::m_dropTrace),
+                            "ns3::VlanSwitch::DropTracedCallback")
+            .AddTraceSource("Learned",
+                            "An address was learned: new, or at another port than before.",
+                            MakeTraceSourceAccessor(&VlanSwitch::m_learnedTrace),
+                            "ns3::VlanSwitch::AddressTracedCallback")
+            .AddTraceSource("Forgotten",
+                            "A learned address was forgotten: too old, flushed, or taken over by a "
+                            "static one.",
+                            MakeTraceSourceAccessor(&VlanSwitch::m_forgottenTrace),
+                            "ns3::VlanSwitch::AddressTracedCallback");
+    return tid;
+}
+
+VlanSwitch::VlanSwitch() = default;
+VlanSwitch::~VlanSwitch() = default;
+
+void
+VlanSwitch::DoDispose()
+{
+    m_ageEvent.Cancel();
+    for (auto& port : m_ports)
+    {
+        port->port->SetOwner(nullptr, nullptr);
+    }
+    m_ports.clear();
+    m_byPort.clear();
+    m_linkHandlers.clear();
+    m_listeners.clear();
+    m_snooper = nullptr;
+    m_ingress = nullptr;
+    m_node = nullptr;
+    Object::DoDispose();
+}
+
+void
+VlanSwitch::Install(Ptr<Node> node)
+{
+    if (m_node || !node || node->GetObject<VlanSwitch>())
+    {
+        throw std::invalid_argument(
+            "VlanSwitch::Install: give each switch one node, and each node one switch");
+    }
+    m_node = node;
+    node->AggregateObject(this);
+}
+
+Ptr<Node>
+VlanSwitch::GetNode() const
+{
+    return m_node;
+}
+
+// ---- ports -------------------------------------------------------------------------------------
+
+Ptr<SwitchPort>
+VlanSwitch::AddNic(Ptr<EthernetNic> nic, SwitchPortRole role)
+{
+    if (!nic || nic->GetNode() != m_node)
+    {
+        throw std::invalid_argument("VlanSwitch::AddNic: the NIC must be one of the switch's node");
+    }
+    const std::string name = "VlanSwitch::AddNic: NIC " + std::to_string(nic->GetIfIndex()) +
+                             " of node " + std::to_string(m_node->GetId());
+    if (FindPort(nic))
+    {
+        throw std::invalid_argument(name + " is a port already");
+    }
+    auto ipv4 = m_node->GetObject<Ipv4>();
+    auto ipv6 = m_node->GetObject<Ipv6>();
+    if ((ipv4 && ipv4->GetInterfaceForDevice(nic) >= 0) ||
+        (ipv6 && ipv6->GetInterfaceForDevice(nic) >= 0))
+    {
+        throw std::invalid_argument(name + " has an IP interface; give the switch an SVI instead");
+    }
+    auto port = CreateObject<NicPort>();
+    port->Install(nic);
+    AddPort(port, role);
+    return port;
+}
+
+void
+VlanSwitch::AddPort(Ptr<SwitchPort> port, SwitchPortRole role)
+{
+    auto* raw = PeekPointer(port);
+    port->SetOwner([this, raw](const EthernetFrame& frame) { Receive(raw, frame); },
+                   [this, raw]() { PortChanged(raw); });
+    auto entry = std::make_unique<Port>();
+    entry->port = port;
+    entry->role = role;
+    entry->vlans.set(DEFAULT_VLAN);
+    m_byPort.emplace(raw, entry.get());
+    m_ports.push_back(std::move(entry));
+    PortChanged(port);
+}
+
+void
+VlanSwitch::RemovePort(Ptr<SwitchPort> port)
+{
+    const Port* known = &Get(port);
+    Flush(port);
+    m_table.RemoveIf([&port](const MacTable::Entry& entry) { return entry.port == port; },
+                     [](uint16_t, const Mac48Address&, const MacTable::Entry&) {});
+    port->SetOwner(nullptr, nullptr);
+    m_byPort.erase(PeekPointer(port));
+    m_ports.erase(std::find_if(m_ports.begin(), m_ports.end(), [known](const auto& other) {
+        return other.get() == known;
+    }));
+    PortChanged(port);
+}
+
+bool
+VlanSwitch::HasPort(Ptr<const SwitchPort> port) const
+{
+    return m_byPort.count(PeekPointer(port)) > 0;
+}
+
+std::vector<Ptr<SwitchPort>>
+VlanSwitch::GetPorts() const
+{
+    std::vector<Ptr<SwitchPort>> ports;
+    for (const auto& port : m_ports)
+    {
+        ports.push_back(port->port);
+    }
+    return ports;
+}
+
+Ptr<SwitchPort>
+VlanSwitch::FindPort(Ptr<const EthernetNic> nic) const
+{
+    for (const auto& port : m_ports)
+    {
+        auto nicPort = DynamicCast<NicPort>(port->port);
+        if (nicPort && nicPort->GetNic() == nic)
+        {
+            return nicPort;
+        }
+    }
+    return nullptr;
+}
+
+VlanSwitch::Port&
+VlanSwitch::Get(const Ptr<const SwitchPort>& port) const
+{
+    const auto found = m_byPort.find(PeekPointer(port));
+    if (found == m_byPort.end())
+    {
+        throw std::invalid_argument((port ? port->GetName() : "no port") +
+                                    ": not a port of the switch of node " +
+                                    (m_node ? std::to_string(m_node->GetId()) : "(none)"));
+    }
+    return *found->second;
+}
+
+void
+VlanSwitch::SetAccess(Ptr<SwitchPort> port, uint16_t vlan)
+{
+    CheckVlan(vlan);
+    Port& known = Get(port);
+    known.vlans.reset();
+    known.vlans.set(vlan);
+    known.untagged = vlan;
+    known.takesTags = false;
+    Flush(port);
+}
+
+void
+VlanSwitch::SetTrunk(Ptr<SwitchPort> port, const VlanSet& vlans, uint16_t native)
+{
+    Port& known = Get(port);
+    if (native != 0)
+    {
+        CheckVlan(native);
+    }
+    known.vlans = vlans;
+    known.vlans.reset(0);
+    known.vlans.reset(EthernetFrame::MAX_VLAN + 1);
+    if (native != 0)
+    {
+        known.vlans.set(native);
+    }
+    known.untagged = native;
+    known.takesTags = true;
+    Flush(port);
+}
+
+bool
+VlanSwitch::IsMember(Ptr<const SwitchPort> port, uint16_t vlan) const
+{
+    return vlan <= EthernetFrame::MAX_VLAN && Get(port).vlans.test(vlan);
+}
+
+const VlanSet&
+VlanSwitch::GetVlans(Ptr<const SwitchPort> port) const
+{
+    return Get(port).vlans;
+}
+
+SwitchPortRole
+VlanSwitch::GetRole(Ptr<const SwitchPort> port) const
+{
+    return Get(port).role;
+}
+
+void
+VlanSwitch::SetHorizon(Ptr<SwitchPort> port, uint32_t group)
+{
+    Get(port).horizon = group;
+}
+
+void
+VlanSwitch::SetLearning(Ptr<SwitchPort> port, bool learns)
+{
+    Get(port).learns = learns;
+}
+
+void
+VlanSwitch::SetState(Ptr<SwitchPort> port, SwitchPortState state)
+{
+    Get(port).state = state;
+}
+
+SwitchPortState
+VlanSwitch::GetState(Ptr<const SwitchPort> port) const
+{
+    return Get(port).state;
+}
+
+void
+VlanSwitch::SetLinkHandler(const Mac48Address& destination, LinkHandler handler)
+{
+    if (handler)
+    {
+        m_linkHandlers[destination] = std::move(handler);
+    }
+    else
+    {
+        m_linkHandlers.erase(destination);
+    }
+}
+
+void
+VlanSwitch::AddPortListener(PortCallback callback)
+{
+    m_listeners.push_back(std::move(callback));
+}
+
+void
+VlanSwitch::SetSnooper(Ptr<MulticastSnooper> snooper)
+{
+    m_snooper = snooper;
+}
+
+void
+VlanSwitch::PortChanged(const Ptr<SwitchPort>& port)
+{
+    if (!port->IsUp() || !HasPort(port))
+    {
+        Flush(port);
+        if (m_snooper)
+        {
+            m_snooper->Forget(port);
+        }
+    }
+    for (const auto& listener : m_listeners)
+    {
+        listener(port);
+    }
+}
+
+// ---- addresses ---------------------------------------------------------------------------------
+
+const MacTable&
+VlanSwitch::GetMacTable() const
+{
+    return m_table;
+}
+
+void
+VlanSwitch::SetStatic(uint16_t vlan, const Mac48Address& address, Ptr<SwitchPort> port)
+{
+    CheckVlan(vlan);
+    Get(port);
+    const auto* before = m_table.Find(vlan, address);
+    Ptr<SwitchPort> was = before && !before->isStatic ? before->port : nullptr;
+    m_table.SetStatic(vlan, address, PeekPointer(port));
+    if (was)
+    {
+        m_forgottenTrace(vlan, address, was);
+    }
+}
+
+void
+VlanSwitch::Forget(uint16_t vlan, const Mac48Address& address)
+{
+    const auto* entry = m_table.Find(vlan, address);
+    if (!entry)
+    {
+        return;
+    }
+    const Ptr<SwitchPort> port = entry->port;
+    const bool learned = !entry->isStatic;
+    m_table.Remove(vlan, address);
+    if (learned)
+    {
+        m_forgottenTrace(vlan, address, port);
+    }
+}
+
+void
+VlanSwitch::Flush(Ptr<const SwitchPort> port)
+{
+    m_table.RemoveIf(
+        [&port](const MacTable::Entry& entry) {
+            return !entry.isStatic && (!port || entry.port == port);
+        },
+        [this](uint16_t vlan, const Mac48Address& address, const MacTable::Entry& entry) {
+            m_forgottenTrace(vlan, address, entry.port);
+        });
+}
+
+void
+VlanSwitch::Age()
+{
+    const Time now = Simulator::Now();
+    m_table.RemoveIf(
+        [this, now](const MacTable::Entry& entry) {
+            return !entry.isStatic && entry.seen + m_ageing <= now;
+        },
+        [this](uint16_t vlan, const Mac48Address& address, const MacTable::Entry& entry) {
+            m_forgottenTrace(vlan, address, entry.port);
+        });
+    Time oldest = Time::Max();
+    m_table.ForEach([&oldest](uint16_t, const Mac48Address&, const MacTable::Entry& entry) {
+        if (!entry.isStatic)
+        {
+            oldest = std::min(oldest, entry.seen);
+        }
+    });
+    if (oldest != Time::Max())
+    {
+        m_ageEvent = Simulator::Schedule(oldest + m_ageing - now, &VlanSwitch::Age, this);
+    }
+}
+
+Ptr<SwitchPort>
+VlanSwitch::Locate(uint16_t vlan, const Mac48Address& address) const
+{
+    const auto* entry = m_table.Find(vlan, address);
+    return entry ? entry->port : nullptr;
+}
+
+// ---- frames ------------------------------------------------------------------------------------
+
+Ptr<SwitchPort>
+VlanSwitch::GetIngress() const
+{
+    return m_ingress;
+}
+
+bool
+VlanSwitch::Classify(Port& port, EthernetFrame& frame)
+{
+    const uint16_t vlan = frame.vlan == 0 ? port.untagged : frame.vlan;
+    // An access port takes no tags but those of priority (IEEE 802.1Q-2018 section 6.9).
+    if (vlan == 0 || !port.vlans.test(vlan) || (frame.vlan != 0 && !port.takesTags))
+    {
+        Drop(frame, SwitchDropReason::WRONG_VLAN);
+        return false;
+    }
+    frame.vlan = vlan;
+    return true;
+}
+
+void
+VlanSwitch::Receive(const Ptr<SwitchPort>& port, const EthernetFrame& arrived)
+{
+    Port& in = Get(port);
+    const Ptr<SwitchPort> outer = m_ingress;
+    m_ingress = port;
+    if (arrived.source.IsGroup())
+    {
+        Drop(arrived, SwitchDropReason::MALFORMED);
+    }
+    else if (const auto handler = m_linkHandlers.find(arrived.destination);
+             handler != m_linkHandlers.end())
+    {
+        const LinkHandler handle = handler->second;
+        handle(arrived, port);
+    }
+    else if (IsReserved(arrived.destination))
+    {
+        Drop(arrived, SwitchDropReason::NO_PROTOCOL);
+    }
+    else if (EthernetFrame frame = arrived; Classify(in, frame))
+    {
+        Forward(in, frame);
+    }
+    m_ingress = outer;
+}
+
+void
+VlanSwitch::Forward(Port& in, const EthernetFrame& frame)
+{
+    if (in.state == SwitchPortState::DISCARDING)
+    {
+        Drop(frame, SwitchDropReason::BLOCKED);
+        return;
+    }
+    if (in.learns)
+    {
+        const auto result = m_table.Learn(frame.vlan,
+                                          frame.source,
+                                          PeekPointer(in.port),
+                                          Simulator::Now(),
+                                          m_maxAddresses);
+        if (result == MacTable::Result::NEW || result == MacTable::Result::MOVED)
+        {
+            m_moves += result == MacTable::Result::MOVED;
+            if (m_ageEvent.IsExpired())
+            {
+                m_ageEvent = Simulator::Schedule(m_ageing, &VlanSwitch::Age, this);
+            }
+            m_learnedTrace(frame.vlan, frame.source, in.port);
+        }
+    }
+    if (in.state != SwitchPortState::FORWARDING)
+    {
+        Drop(frame, SwitchDropReason::BLOCKED);
+        return;
+    }
+    if (frame.IsGroup())
+    {
+        if (m_snooper && !frame.destination.IsBroadcast())
+        {
+            m_snooper->Hear(in.port, frame);
+        }
+        Flood(in, frame);
+        return;
+    }
+    const auto* entry = m_table.Find(frame.vlan, frame.destination);
+    if (!entry)
+    {
+        Flood(in, frame);
+        return;
+    }
+    Port& out = *m_byPort.at(entry->port);
+    const auto reason = CheckExit(in, out, frame);
+    if (reason != SwitchDropReason::NONE)
+    {
+        Drop(frame, reason);
+        return;
+    }
+    m_forwarded++;
+    Transmit(out, frame);
+}
+
+SwitchDropReason
+VlanSwitch::CheckExit(const Port& from, const Port& to, const EthernetFrame& frame) const
+{
+    if (&from == &to)
+    {
+        return SwitchDropReason::SAME_PORT;
+    }
+    if (!to.vlans.test(frame.vlan))
+    {
+        return SwitchDropReason::NOT_IN_VLAN;
+    }
+    if (to.state != SwitchPortState::FORWARDING)
+    {
+        return SwitchDropReason::BLOCKED_EXIT;
+    }
+    if (from.horizon != 0 && from.horizon == to.horizon)
+    {
+        return SwitchDropReason::SPLIT_HORIZON;
+    }
+    if (!to.port->IsUp())
+    {
+        return SwitchDropReason::PORT_DOWN;
+    }
+    return SwitchDropReason::NONE;
+}
+
+void
+VlanSwitch::Transmit(Port& to, EthernetFrame frame)
+{
+    if (frame.vlan == to.untagged)
+    {
+        frame.vlan = 0;
+        frame.priority = 0;
+    }
+    to.port->Send(frame);
+}
+
+void
+VlanSwitch::Flood(Port& from, const EthernetFrame& frame)
+{
+    const bool isBroadcast = frame.destination.IsBroadcast();
+    const bool isMulticast = frame.IsGroup() && !isBroadcast;
+    // All are chosen first: what a port does with a frame may come back here.
+    boost::container::small_vector<Port*, 16> to;
+    for (const auto& port : m_ports)
+    {
+        if (CheckExit(from, *port, frame) == SwitchDropReason::NONE &&
+            !(isMulticast && m_snooper && !m_snooper->IsWanted(port->port, frame)))
+        {
+            to.push_back(port.get());
+        }
+    }
+    if (to.empty())
+    {
+        Drop(frame, SwitchDropReason::NO_PORT);
+        return;
+    }
+    (frame.IsGroup() ? m_multicast : m_flooded)++;
+    for (Port* port : to)
+    {
+        Transmit(*port, frame);
+    }
+}
+
+void
+VlanSwitch::SendOut(const Ptr<SwitchPort>& port, const EthernetFrame& frame)
+{
+    Get(port).port->Send(frame);
+}
+
+void
+VlanSwitch::Drop(const EthernetFrame& frame, SwitchDropReason reason)
+{
+    m_drops[static_cast<std::size_t>(reason)]++;
+    if (!m_dropTrace.IsEmpty())
+    {
+        m_dropTrace(frame.ToPacket(), reason);
+    }
+}
+
+uint64_t
+VlanSwitch::GetDrops(SwitchDropReason reason) const
+{
+    return m_drops.at(static_cast<std::size_t>(reason));
+}
+
+uint64_t
+VlanSwitch::GetForwarded() const
+{
+    return m_forwarded;
+}
+
+uint64_t
+VlanSwitch::GetFlooded() const
+{
+    return m_flooded;
+}
+
+uint64_t
+VlanSwitch::GetMulticast() const
+{
+    return m_multicast;
+}
+
+uint64_t
+VlanSwitch::GetMoves() const
+{
+    return m_moves;
+}
+
+const char*
+ToString(SwitchPortState state)
+{
+    switch (state)
+    {
+    case SwitchPortState::DISCARDING:
+        return "discarding";
+    case SwitchPortState::LEARNING:
+        return "learning";
+    case SwitchPortState::FORWARDING:
+        return "forwarding";
+    }
+    return "unknown";
+}
+
+} // namespace ns3

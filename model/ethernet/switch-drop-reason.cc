@@ -23,8 +23,6 @@ ToString(SwitchDropReason reason)
         return "switch-blocked-exit";
     case SwitchDropReason::SAME_PORT:
         return "switch-same-port";
-    case SwitchDropReason::SPLIT_HORIZON:
-        return "switch-split-horizon";
     case SwitchDropReason::NOT_IN_VLAN:
         return "switch-not-in-vlan";
     case SwitchDropReason::PORT_DOWN:

@@ -16,17 +16,16 @@ namespace ns3
  */
 enum class SwitchDropReason : uint8_t
 {
-    NONE,          //!< it did not
-    MALFORMED,     //!< a tag cut short, or of VLAN 4095; a group as source
-    WRONG_VLAN,    //!< tagged or untagged as the port does not accept, or of a VLAN it is not in
-    BLOCKED,       //!< spanning tree keeps the port that it came in at from forwarding
-    BLOCKED_EXIT,  //!< spanning tree keeps the port that it is for from forwarding
-    SAME_PORT,     //!< its destination is where it came from
-    SPLIT_HORIZON, //!< from a port of a group to one of the same group
-    NOT_IN_VLAN,   //!< the port that it is for is not in its VLAN
-    PORT_DOWN,     //!< the port that it is for is down
-    NO_PORT,       //!< flooded, and no port was there to take it
-    NO_PROTOCOL,   //!< to a reserved address, and no protocol here wants it
+    NONE,         //!< it did not
+    MALFORMED,    //!< a tag cut short, or of VLAN 4095; a group as source
+    WRONG_VLAN,   //!< tagged or untagged as the port does not accept, or of a VLAN it is not in
+    BLOCKED,      //!< spanning tree keeps the port that it came in at from forwarding
+    BLOCKED_EXIT, //!< spanning tree keeps the port that it is for from forwarding
+    SAME_PORT,    //!< its destination is where it came from
+    NOT_IN_VLAN,  //!< the port that it is for is not in its VLAN
+    PORT_DOWN,    //!< the port that it is for is down
+    NO_PORT,      //!< flooded, and no port was there to take it
+    NO_PROTOCOL,  //!< to a reserved address, and no protocol here wants it
 };
 
 /// The number of values of SwitchDropReason.

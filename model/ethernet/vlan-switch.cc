@@ -63,7 +63,6 @@ struct VlanSwitch::Port
     VlanSet vlans;                                      //!< it is in these
     uint16_t untagged{DEFAULT_VLAN};                    //!< of frames without a tag; 0: none
     bool takesTags{false};                              //!< a trunk
-    uint32_t horizon{0};                                //!< group; 0: none
     bool learns{true};                                  //!< see SetLearning
     SwitchPortState state{SwitchPortState::FORWARDING}; //!< see SetState
 };
@@ -293,12 +292,6 @@ SwitchPortRole
 VlanSwitch::GetRole(Ptr<const SwitchPort> port) const
 {
     return Get(port).role;
-}
-
-void
-VlanSwitch::SetHorizon(Ptr<SwitchPort> port, uint32_t group)
-{
-    Get(port).horizon = group;
 }
 
 void
@@ -562,10 +555,6 @@ VlanSwitch::CheckExit(const Port& from, const Port& to, const EthernetFrame& fra
     if (to.state != SwitchPortState::FORWARDING)
     {
         return SwitchDropReason::BLOCKED_EXIT;
-    }
-    if (from.horizon != 0 && from.horizon == to.horizon)
-    {
-        return SwitchDropReason::SPLIT_HORIZON;
     }
     if (!to.port->IsUp())
     {

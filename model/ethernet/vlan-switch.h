@@ -125,12 +125,6 @@ class VlanSwitch : public Object
     /// @param port a port of this switch @return what is behind it
     SwitchPortRole GetRole(Ptr<const SwitchPort> port) const;
 
-    /**
-     * @brief Put ports that must not forward to each other into a group: the pseudowires of a VPLS
-     * (split horizon, RFC 4762 section 4.4).
-     * @param port a port of this switch @param group a number; 0: none
-     */
-    void SetHorizon(Ptr<SwitchPort> port, uint32_t group);
     /// @param port a port of this switch @param learns whether source addresses are learned on it
     void SetLearning(Ptr<SwitchPort> port, bool learns);
 

@@ -1,0 +1,184 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "core-helper.h"
+
+#include "ip-interfaces.h"
+
+#include "ns3/internet-stack-helper.h"
+#include "ns3/names.h"
+#include "ns3/point-to-point-helper.h"
+#include "ns3/string.h"
+
+#include <stdexcept>
+
+namespace ns3
+{
+
+namespace
+{
+
+constexpr uint32_t MAX_LINKS = 0x4000; //!< of 256 addresses in 100.64.0.0/10 (RFC 6598)
+
+} // namespace
+
+CoreHelper::CoreHelper(AddressFamily family)
+    : m_family(family)
+{
+    if (family != AddressFamily::IPV4 && family != AddressFamily::IPV6)
+    {
+        throw std::invalid_argument("CoreHelper: accepted: AddressFamily::IPV4 or IPV6");
+    }
+}
+
+uint32_t
+CoreHelper::AddRouter(const std::string& name)
+{
+    auto router = CreateObject<Node>();
+    Names::Add(name, router);
+    InternetStackHelper stack;
+    stack.SetIpv4StackInstall(m_family == AddressFamily::IPV4);
+    stack.SetIpv6StackInstall(m_family == AddressFamily::IPV6);
+    stack.Install(router);
+    m_routers.Add(router);
+    return m_routers.GetN() - 1;
+}
+
+void
+CoreHelper::Check(uint32_t number) const
+{
+    if (number >= m_routers.GetN())
+    {
+        throw std::invalid_argument("core router " + std::to_string(number) + ": accepted: below " +
+                                    std::to_string(m_routers.GetN()) +
+                                    ", as AddRouter has numbered them");
+    }
+}
+
+CoreHelper::Uplink
+CoreHelper::Lay(Ptr<Node> a, Ptr<Node> b, Time delay)
+{
+    if (++m_links >= MAX_LINKS)
+    {
+        throw std::invalid_argument("CoreHelper: accepted: fewer than " +
+                                    std::to_string(MAX_LINKS) + " links");
+    }
+    PointToPointHelper link;
+    link.SetDeviceAttribute("DataRate", StringValue("10Gbps"));
+    link.SetChannelAttribute("Delay", TimeValue(delay));
+    const auto devices = link.Install(a, b);
+    std::string base;
+    if (m_family == AddressFamily::IPV6)
+    {
+        base = "fd64:" + std::to_string(m_links) + "::1/64";
+    }
+    else
+    {
+        base = "100." + std::to_string(64 + m_links / 256) + "." + std::to_string(m_links % 256) +
+               ".1/30";
+    }
+    const auto first = InterfaceAddress::FromString(base);
+    const auto second = first.Next(1);
+    AddIpInterface(devices.Get(0), first);
+    AddIpInterface(devices.Get(1), second);
+    m_adjacencies.push_back({devices.Get(0), second.address});
+    m_adjacencies.push_back({devices.Get(1), first.address});
+    for (const auto& node : {a, b})
+    {
+        MakeIpRouter(node);
+    }
+    return {first.address, second.address, devices.Get(0), devices.Get(1), first.GetSubnet()};
+}
+
+void
+CoreHelper::Connect(uint32_t a, uint32_t b, Time delay)
+{
+    Check(a);
+    Check(b);
+    if (a == b || m_next.count({a, b}) > 0)
+    {
+        throw std::invalid_argument("core routers " + std::to_string(a) + " and " +
+                                    std::to_string(b) +
+                                    ": accepted: two different ones, connected once");
+    }
+    const auto link = Lay(m_routers.Get(a), m_routers.Get(b), delay);
+    m_next[{a, b}] = link.router;
+    m_next[{b, a}] = link.address;
+    for (const auto& destination : m_destinations)
+    {
+        if (destination.router == a)
+        {
+            Route(b, destination);
+        }
+        else if (destination.router == b)
+        {
+            Route(a, destination);
+        }
+    }
+}
+
+CoreHelper::Uplink
+CoreHelper::Attach(Ptr<Node> node, uint32_t router, Time delay, bool defaultRoute)
+{
+    Check(router);
+    const auto uplink = Lay(node, m_routers.Get(router), delay);
+    if (defaultRoute)
+    {
+        AddIpRoute(node, MakeDefaultPrefix(m_family), uplink.router);
+    }
+    m_destinations.push_back({uplink.link, router, NetworkAddress()});
+    for (uint32_t at = 0; at < m_routers.GetN(); at++)
+    {
+        Route(at, m_destinations.back());
+    }
+    return uplink;
+}
+
+void
+CoreHelper::Advertise(const EidPrefix& prefix, uint32_t router, const NetworkAddress& via)
+{
+    Check(router);
+    m_destinations.push_back({prefix, router, via});
+    for (uint32_t at = 0; at < m_routers.GetN(); at++)
+    {
+        Route(at, m_destinations.back());
+    }
+}
+
+void
+CoreHelper::Route(uint32_t at, const Destination& destination)
+{
+    if (at == destination.router)
+    {
+        if (destination.via.IsValid())
+        {
+            AddIpRoute(m_routers.Get(at), destination.prefix, destination.via);
+        }
+        return;
+    }
+    const auto next = m_next.find({at, destination.router});
+    if (next != m_next.end())
+    {
+        AddIpRoute(m_routers.Get(at), destination.prefix, next->second);
+    }
+}
+
+const NodeContainer&
+CoreHelper::GetRouters() const
+{
+    return m_routers;
+}
+
+const std::vector<CoreHelper::Adjacency>&
+CoreHelper::GetAdjacencies() const
+{
+    return m_adjacencies;
+}
+
+AddressFamily
+CoreHelper::GetFamily() const
+{
+    return m_family;
+}
+
+} // namespace ns3

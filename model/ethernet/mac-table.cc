@@ -135,6 +135,20 @@ MacTable::ForEach(const Visitor& visit) const
     }
 }
 
+Time
+MacTable::GetOldest() const
+{
+    Time oldest = Time::Max();
+    for (const auto& [key, entry] : m_entries)
+    {
+        if (!entry.isStatic)
+        {
+            oldest = std::min(oldest, entry.seen);
+        }
+    }
+    return oldest;
+}
+
 std::size_t
 MacTable::GetSize() const
 {

@@ -70,6 +70,9 @@ class MacTable
     void RemoveIf(const std::function<bool(const Entry&)>& matches, const Visitor& visit);
     /// @param visit is told of each entry, ordered by VLAN and address
     void ForEach(const Visitor& visit) const;
+    /// @return when the learned address last sent that has been silent longest; Time::Max(): none
+    /// is learned
+    Time GetOldest() const;
     /// @return the number of addresses
     std::size_t GetSize() const;
 

@@ -5,6 +5,7 @@
 
 #include "ethernet-nic.h"
 
+#include "ns3/ethernet-header.h"
 #include "ns3/node.h"
 
 #include <stdexcept>
@@ -25,12 +26,16 @@ NicPort::GetTypeId()
 }
 
 NicPort::NicPort() = default;
-NicPort::~NicPort() = default;
+
+NicPort::~NicPort()
+{
+    Release();
+}
 
 void
 NicPort::DoDispose()
 {
-    m_nic = nullptr;
+    Release();
     SwitchPort::DoDispose();
 }
 
@@ -43,7 +48,33 @@ NicPort::Install(Ptr<EthernetNic> nic)
     }
     m_nic = nic;
     nic->GetNode()->RegisterProtocolHandler(MakeCallback(&NicPort::Receive, this), 0, nic, true);
-    nic->AddLinkChangeCallback(MakeCallback(&NicPort::LinkChanged, this));
+    // A node can take a handler back, a NIC cannot.
+    m_self = std::make_shared<NicPort*>(this);
+    nic->AddLinkChangeCallback(MakeBoundCallback(&NicPort::Notify, m_self));
+}
+
+void
+NicPort::Release()
+{
+    if (m_self)
+    {
+        *m_self = nullptr;
+        m_self = nullptr;
+    }
+    if (m_nic && m_nic->GetNode())
+    {
+        m_nic->GetNode()->UnregisterProtocolHandler(MakeCallback(&NicPort::Receive, this));
+    }
+    m_nic = nullptr;
+}
+
+void
+NicPort::Notify(std::shared_ptr<NicPort*> self)
+{
+    if (*self)
+    {
+        (*self)->LinkChanged();
+    }
 }
 
 Ptr<EthernetNic>
@@ -97,6 +128,13 @@ NicPort::Receive(Ptr<NetDevice>,
     if (!frame)
     {
         m_malformed++;
+        auto octets = payload->Copy();
+        EthernetHeader header(false);
+        header.SetSource(Mac48Address::ConvertFrom(source));
+        header.SetDestination(Mac48Address::ConvertFrom(destination));
+        header.SetLengthType(protocol);
+        octets->AddHeader(header);
+        Reject(octets);
         return;
     }
     Deliver(*frame);

@@ -8,6 +8,8 @@
 
 #include "ns3/net-device.h"
 
+#include <memory>
+
 namespace ns3
 {
 
@@ -33,7 +35,8 @@ class NicPort : public SwitchPort
     void Install(Ptr<EthernetNic> nic);
     /// @return the NIC
     Ptr<EthernetNic> GetNic() const;
-    /// @return the frames whose tag was cut short or of VLAN 4095: they go no further
+    /// @return the frames whose tag was cut short or of VLAN 4095, or whose length did not fit:
+    /// they go no further, and the switch counts them as SwitchDropReason::MALFORMED
     uint64_t GetMalformed() const;
 
     void Send(const EthernetFrame& frame) override;
@@ -44,6 +47,10 @@ class NicPort : public SwitchPort
     void DoDispose() override;
 
   private:
+    /// Let the NIC go.
+    void Release();
+    /// @param self the port that asked for it, if it is still there: its link changed
+    static void Notify(std::shared_ptr<NicPort*> self);
     /// A frame arrived at the NIC. See Node::ProtocolHandler.
     void Receive(Ptr<NetDevice> nic,
                  Ptr<const Packet> payload,
@@ -52,8 +59,9 @@ class NicPort : public SwitchPort
                  const Address& destination,
                  NetDevice::PacketType type);
 
-    Ptr<EthernetNic> m_nic;  //!< the NIC
-    uint64_t m_malformed{0}; //!< see GetMalformed
+    Ptr<EthernetNic> m_nic;           //!< the NIC
+    std::shared_ptr<NicPort*> m_self; //!< this, for callbacks of the NIC that outlive it
+    uint64_t m_malformed{0};          //!< see GetMalformed
 };
 
 } // namespace ns3

@@ -222,6 +222,12 @@ SviDevice::SendFrame(EthernetFrame frame)
     m_port->Deliver(frame);
 }
 
+uint64_t
+SviDevice::GetTooLarge() const
+{
+    return m_tooLarge;
+}
+
 bool
 SviDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNumber)
 {
@@ -241,6 +247,7 @@ SviDevice::SendFrom(Ptr<Packet> packet,
     frame.payload = packet;
     if (packet->GetSize() > m_mtu)
     {
+        m_tooLarge++;
         m_macTxDropTrace(frame.ToPacket());
         return false;
     }

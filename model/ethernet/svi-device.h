@@ -77,6 +77,9 @@ class SviDevice : public NetDevice
      */
     void SendFrame(EthernetFrame frame);
 
+    /// @return the frames of the node that were longer than the MTU and went nowhere (MacTxDrop)
+    uint64_t GetTooLarge() const;
+
     // Inherited from NetDevice.
     void SetIfIndex(const uint32_t index) override;
     uint32_t GetIfIndex() const override;
@@ -125,6 +128,7 @@ class SviDevice : public NetDevice
     std::vector<Interceptor> m_interceptors;                 //!< in order
     ReceiveCallback m_receive;                               //!< the node's own frames
     PromiscReceiveCallback m_promiscReceive;                 //!< all frames
+    uint64_t m_tooLarge{0};                                  //!< see GetTooLarge
     TracedCallback<> m_linkChange;                           //!< link change callbacks
     TracedCallback<Ptr<const Packet>> m_macTxTrace;          //!< "MacTx"
     TracedCallback<Ptr<const Packet>> m_macTxDropTrace;      //!< "MacTxDrop"

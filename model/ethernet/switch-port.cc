@@ -25,11 +25,12 @@ SwitchPort::DoDispose()
 {
     m_receiver = nullptr;
     m_linkChanged = nullptr;
+    m_rejected = nullptr;
     Object::DoDispose();
 }
 
 void
-SwitchPort::SetOwner(Receiver receiver, std::function<void()> linkChanged)
+SwitchPort::SetOwner(Receiver receiver, std::function<void()> linkChanged, Rejecter rejected)
 {
     if (receiver && m_receiver)
     {
@@ -38,6 +39,7 @@ SwitchPort::SetOwner(Receiver receiver, std::function<void()> linkChanged)
     }
     m_receiver = std::move(receiver);
     m_linkChanged = std::move(linkChanged);
+    m_rejected = std::move(rejected);
 }
 
 bool
@@ -51,7 +53,19 @@ SwitchPort::Deliver(const EthernetFrame& frame)
 {
     if (m_receiver)
     {
-        m_receiver(frame);
+        // A copy, since the owner may let the port go while it has the frame.
+        const Receiver receiver = m_receiver;
+        receiver(frame);
+    }
+}
+
+void
+SwitchPort::Reject(const Ptr<const Packet>& octets)
+{
+    if (m_rejected)
+    {
+        const Rejecter rejected = m_rejected;
+        rejected(octets);
     }
 }
 
@@ -60,7 +74,8 @@ SwitchPort::LinkChanged()
 {
     if (m_linkChanged)
     {
-        m_linkChanged();
+        const auto linkChanged = m_linkChanged;
+        linkChanged();
     }
 }
 

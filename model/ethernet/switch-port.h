@@ -55,13 +55,18 @@ class SwitchPort : public Object
 
     /// Gets a frame that has arrived, as it was on the wire.
     using Receiver = std::function<void(const EthernetFrame& frame)>;
+    /// Gets what has arrived and is no frame: octets from the header on.
+    using Rejecter = std::function<void(const Ptr<const Packet>& octets)>;
     /**
      * @brief Give the port an owner: a switch, or what bundles ports.
      * @param receiver gets the frames that arrive; null: nobody any more
      * @param linkChanged is called when what IsUp says has changed
+     * @param rejected gets what arrives malformed; null: nobody
      * @throws std::invalid_argument if it has one already
      */
-    void SetOwner(Receiver receiver, std::function<void()> linkChanged);
+    void SetOwner(Receiver receiver,
+                  std::function<void()> linkChanged,
+                  Rejecter rejected = nullptr);
     /// @return true if it has an owner
     bool HasOwner() const;
 
@@ -70,12 +75,15 @@ class SwitchPort : public Object
 
     /// @param frame has arrived here, as it was on the wire; nobody's without an owner
     void Deliver(const EthernetFrame& frame);
+    /// @param octets from the header on, have arrived here and are no frame
+    void Reject(const Ptr<const Packet>& octets);
     /// To be called when what IsUp says has changed.
     void LinkChanged();
 
   private:
     Receiver m_receiver;                 //!< the owner
     std::function<void()> m_linkChanged; //!< the owner
+    Rejecter m_rejected;                 //!< the owner
 };
 
 } // namespace ns3

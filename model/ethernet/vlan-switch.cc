@@ -63,6 +63,7 @@ struct VlanSwitch::Port
     VlanSet vlans;                                      //!< it is in these
     uint16_t untagged{DEFAULT_VLAN};                    //!< of frames without a tag; 0: none
     bool takesTags{false};                              //!< a trunk
+    bool removed{false};                                //!< while a frame is under way here
     bool learns{true};                                  //!< see SetLearning
     SwitchPortState state{SwitchPortState::FORWARDING}; //!< see SetState
 };
@@ -79,7 +80,7 @@ VlanSwitch::GetTypeId()
                           "How long a learned address is kept without a frame from it (IEEE "
                           "802.1Q-2018, table 8-6: 300 s).",
                           TimeValue(Seconds(300)),
-                          MakeTimeAccessor(&VlanSwitch::m_ageing),
+                          MakeTimeAccessor(&VlanSwitch::SetAgeingTime, &VlanSwitch::GetAgeingTime),
                           MakeTimeChecker(MilliSeconds(1)))
             .AddAttribute("MaxAddresses",
                           "The most addresses to know; frames to others are flooded. Open in the "
@@ -147,7 +148,7 @@ VlanSwitch::GetNode() const
 Ptr<SwitchPort>
 VlanSwitch::AddNic(Ptr<EthernetNic> nic, SwitchPortRole role)
 {
-    if (!nic || nic->GetNode() != m_node)
+    if (!nic || !m_node || nic->GetNode() != m_node)
     {
         throw std::invalid_argument("VlanSwitch::AddNic: the NIC must be one of the switch's node");
     }
@@ -175,8 +176,9 @@ VlanSwitch::AddPort(Ptr<SwitchPort> port, SwitchPortRole role)
 {
     auto* raw = PeekPointer(port);
     port->SetOwner([this, raw](const EthernetFrame& frame) { Receive(raw, frame); },
-                   [this, raw]() { PortChanged(raw); });
-    auto entry = std::make_unique<Port>();
+                   [this, raw]() { PortChanged(raw); },
+                   [this](const Ptr<const Packet>& octets) { DropMalformed(octets); });
+    auto entry = std::make_shared<Port>();
     entry->port = port;
     entry->role = role;
     entry->vlans.set(DEFAULT_VLAN);
@@ -189,14 +191,24 @@ void
 VlanSwitch::RemovePort(Ptr<SwitchPort> port)
 {
     const Port* known = &Get(port);
-    Flush(port);
     m_table.RemoveIf([&port](const MacTable::Entry& entry) { return entry.port == port; },
-                     [](uint16_t, const Mac48Address&, const MacTable::Entry&) {});
+                     [this](uint16_t vlan, const Mac48Address& address, const auto& entry) {
+                         if (!entry.isStatic)
+                         {
+                             m_forgottenTrace(vlan, address, entry.port);
+                         }
+                     });
     port->SetOwner(nullptr, nullptr);
     m_byPort.erase(PeekPointer(port));
-    m_ports.erase(std::find_if(m_ports.begin(), m_ports.end(), [known](const auto& other) {
+    const auto found = std::find_if(m_ports.begin(), m_ports.end(), [known](const auto& other) {
         return other.get() == known;
-    }));
+    });
+    const std::shared_ptr<Port> removed = *found;
+    removed->removed = true;
+    m_ports.erase(found);
+    // A frame may be on its way through it, and its node in the middle of handing that frame up:
+    // both have let go of it when this event is over.
+    Simulator::ScheduleNow([removed]() { removed->port = nullptr; });
     PortChanged(port);
 }
 
@@ -416,17 +428,28 @@ VlanSwitch::Age()
         [this](uint16_t vlan, const Mac48Address& address, const MacTable::Entry& entry) {
             m_forgottenTrace(vlan, address, entry.port);
         });
-    Time oldest = Time::Max();
-    m_table.ForEach([&oldest](uint16_t, const Mac48Address&, const MacTable::Entry& entry) {
-        if (!entry.isStatic)
-        {
-            oldest = std::min(oldest, entry.seen);
-        }
-    });
+    const Time oldest = m_table.GetOldest();
     if (oldest != Time::Max())
     {
         m_ageEvent = Simulator::Schedule(oldest + m_ageing - now, &VlanSwitch::Age, this);
     }
+}
+
+void
+VlanSwitch::SetAgeingTime(Time ageing)
+{
+    m_ageing = ageing;
+    if (!m_ageEvent.IsExpired())
+    {
+        m_ageEvent.Cancel();
+        Age();
+    }
+}
+
+Time
+VlanSwitch::GetAgeingTime() const
+{
+    return m_ageing;
 }
 
 Ptr<SwitchPort>
@@ -579,14 +602,14 @@ VlanSwitch::Flood(Port& from, const EthernetFrame& frame)
 {
     const bool isBroadcast = frame.destination.IsBroadcast();
     const bool isMulticast = frame.IsGroup() && !isBroadcast;
-    // All are chosen first: what a port does with a frame may come back here.
-    boost::container::small_vector<Port*, 16> to;
+    // All are chosen first: what a port does with a frame may come back here, or remove ports.
+    boost::container::small_vector<std::shared_ptr<Port>, 16> to;
     for (const auto& port : m_ports)
     {
         if (CheckExit(from, *port, frame) == SwitchDropReason::NONE &&
             !(isMulticast && m_snooper && !m_snooper->IsWanted(port->port, frame)))
         {
-            to.push_back(port.get());
+            to.push_back(port);
         }
     }
     if (to.empty())
@@ -595,9 +618,12 @@ VlanSwitch::Flood(Port& from, const EthernetFrame& frame)
         return;
     }
     (frame.IsGroup() ? m_multicast : m_flooded)++;
-    for (Port* port : to)
+    for (const auto& port : to)
     {
-        Transmit(*port, frame);
+        if (!port->removed)
+        {
+            Transmit(*port, frame);
+        }
     }
 }
 
@@ -615,6 +641,13 @@ VlanSwitch::Drop(const EthernetFrame& frame, SwitchDropReason reason)
     {
         m_dropTrace(frame.ToPacket(), reason);
     }
+}
+
+void
+VlanSwitch::DropMalformed(const Ptr<const Packet>& octets)
+{
+    m_drops[static_cast<std::size_t>(SwitchDropReason::MALFORMED)]++;
+    m_dropTrace(octets, SwitchDropReason::MALFORMED);
 }
 
 uint64_t

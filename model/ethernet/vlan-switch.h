@@ -91,7 +91,8 @@ class VlanSwitch : public Object
      */
     void AddPort(Ptr<SwitchPort> port, SwitchPortRole role = SwitchPortRole::FABRIC);
     /**
-     * @brief Take a port out. What was learned on it is forgotten.
+     * @brief Take a port out. What was learned on it is forgotten. Allowed while a frame is being
+     * forwarded, even one that came in there.
      * @param port a port of this switch
      * @throws std::invalid_argument if it is none
      */
@@ -171,6 +172,14 @@ class VlanSwitch : public Object
     /// @param vlan a VLAN @param address a MAC address @return its port; null: not known
     Ptr<SwitchPort> Locate(uint16_t vlan, const Mac48Address& address) const;
 
+    /**
+     * @brief Set how long a learned address is kept without a frame from it; also the attribute.
+     * @param ageing more than no time
+     */
+    void SetAgeingTime(Time ageing);
+    /// @return how long a learned address is kept without a frame from it
+    Time GetAgeingTime() const;
+
     // ---- frames --------------------------------------------------------------------------------
 
     /**
@@ -229,13 +238,15 @@ class VlanSwitch : public Object
     void Flood(Port& from, const EthernetFrame& frame);
     /// @param frame is lost @param reason why
     void Drop(const EthernetFrame& frame, SwitchDropReason reason);
+    /// @param octets from the header on, are no frame
+    void DropMalformed(const Ptr<const Packet>& octets);
     /// @param port whose link changed
     void PortChanged(const Ptr<SwitchPort>& port);
     /// Let old addresses go.
     void Age();
 
     Ptr<Node> m_node;                                                //!< the switch
-    std::vector<std::unique_ptr<Port>> m_ports;                      //!< in order
+    std::vector<std::shared_ptr<Port>> m_ports;                      //!< in order
     std::unordered_map<const SwitchPort*, Port*> m_byPort;           //!< the same
     Ptr<SwitchPort> m_ingress;                                       //!< see GetIngress
     MacTable m_table;                                                //!< learned and static

@@ -40,6 +40,11 @@ SwitchPort::SetOwner(Receiver receiver, std::function<void()> linkChanged)
     m_linkChanged = std::move(linkChanged);
 }
 
+void
+SwitchPort::SetEnabled(bool)
+{
+}
+
 bool
 SwitchPort::HasOwner() const
 {

@@ -223,6 +223,7 @@ VpcDomain::AddVpc(uint16_t number, Ptr<SwitchPort> port)
 void
 VpcDomain::Start()
 {
+    m_isRunning = true;
     m_refreshEvent = Simulator::Schedule(m_refreshInterval, &VpcDomain::Refresh, this);
     Tick();
 }
@@ -583,6 +584,10 @@ VpcDomain::MakeMessage(VpcMessage::Type type) const
 void
 VpcDomain::SendHello()
 {
+    if (!m_isRunning)
+    {
+        return;
+    }
     auto message = MakeMessage(VpcMessage::HELLO);
     for (const auto& vpc : m_vpcs)
     {

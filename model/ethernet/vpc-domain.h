@@ -238,6 +238,7 @@ class VpcDomain : public Object
     uint32_t m_linkSequence{1};                                   //!< when the peer-link came up
     uint32_t m_acknowledged{0};                                   //!< what the peer knows of it
     uint32_t m_heard{0};                                          //!< of what is up at the peer
+    bool m_isRunning{false};                                      //!< all is configured
     bool m_open{false};                                           //!< the peer-link carries out
     bool m_placing{false};                                        //!< what the peer said
     Hold m_hold{Hold::NO};                                        //!< see IsHolding

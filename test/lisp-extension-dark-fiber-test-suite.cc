@@ -443,7 +443,9 @@ class SwitchFailureTestCase : public TestCase
         for (std::size_t i = 0; i < expected.size(); i++)
         {
             NS_TEST_EXPECT_MSG_EQ(states[i].first, expected[i].first, "when " << i);
-            NS_TEST_EXPECT_MSG_EQ(ToString(states[i].second), ToString(expected[i].second), i);
+            NS_TEST_EXPECT_MSG_EQ(std::string(ToString(states[i].second)),
+                                  ToString(expected[i].second),
+                                  i);
         }
         Simulator::Destroy();
     }

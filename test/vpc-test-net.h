@@ -236,12 +236,18 @@ class VpcTestNet
         }
     }
 
-    /// Put all that was pulled back in.
-    void Return()
+    /// @param between whether the cables between the switches of a pair too @brief Put what was
+    /// pulled back in.
+    void Return(bool between = true)
     {
         for (const auto& [nic, cable] : m_pulled)
         {
-            nic->Plug(cable);
+            const bool isBetween = std::count(peerLink.begin(), peerLink.end(), nic) > 0 ||
+                                   std::count(keepalive.begin(), keepalive.end(), nic) > 0;
+            if (between || !isBetween)
+            {
+                nic->Plug(cable);
+            }
         }
         m_pulled.clear();
     }

@@ -89,8 +89,40 @@ EthernetNic::Plug(Ptr<EthernetCable> cable, LinkSignal signal)
     }
     m_cable = cable;
     m_end = cable->Connect(this);
-    const Ptr<EthernetNic> peer = cable->GetPeer(m_end);
-    if (!peer)
+    Connect(signal);
+}
+
+void
+EthernetNic::SetEnabled(bool enabled)
+{
+    if (enabled == m_enabled)
+    {
+        return;
+    }
+    m_enabled = enabled;
+    if (enabled)
+    {
+        Connect(LinkSignal::ANNOUNCED);
+        return;
+    }
+    const Ptr<EthernetNic> peer = GetPeer();
+    AbortSend();
+    if (peer)
+    {
+        peer->AbortSend();
+    }
+    GoDown();
+    if (peer)
+    {
+        peer->GoDown();
+    }
+}
+
+void
+EthernetNic::Connect(LinkSignal signal)
+{
+    const Ptr<EthernetNic> peer = GetPeer();
+    if (!peer || !m_enabled || !peer->m_enabled)
     {
         return;
     }
@@ -294,6 +326,11 @@ EthernetNic::BeginReceive(Ptr<const Packet> frame)
 void
 EthernetNic::Receive(Ptr<const Packet> frame)
 {
+    if (!m_enabled)
+    {
+        Lose(frame, EthernetDropReason::CUT_ARRIVING);
+        return;
+    }
     Ptr<Packet> payload = frame->Copy();
     if (m_errorModel && m_errorModel->IsCorrupt(payload))
     {

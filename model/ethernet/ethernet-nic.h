@@ -77,6 +77,17 @@ class EthernetNic : public NetDevice
      */
     void Unplug(LinkSignal signal = LinkSignal::ANNOUNCED);
 
+    /**
+     * @brief Switch the light off or on, as the shutdown of a port does.
+     *
+     * Off, with the cable in: the link is down at both ends, both hear of it, what waits and what
+     * travels here is lost as with an announced pull. On, it comes up if the cable is in at both
+     * ends and the other one is on as well.
+     *
+     * @param enabled true to switch on, as it is at first
+     */
+    void SetEnabled(bool enabled);
+
     /// @return the cable; null when unplugged
     Ptr<EthernetCable> GetCable() const;
 
@@ -157,6 +168,9 @@ class EthernetNic : public NetDevice
     void EndSend();
     /// Cut the frame that is being sent, if there is one.
     void AbortSend();
+    /// @param signal see GoUp @brief Come up with the NIC at the other end, if both are there and
+    /// on.
+    void Connect(LinkSignal signal);
     /// @param signal whether to tell those who watch the link, should it be up already
     void GoUp(LinkSignal signal);
     /// The link is gone.
@@ -183,6 +197,7 @@ class EthernetNic : public NetDevice
     uint8_t m_end{0};                                      //!< our end of the cable
     bool m_linkUp{false};                                  //!< as the host sees it
     bool m_hostOn{true};                                   //!< see SetHostOn
+    bool m_enabled{true};                                  //!< see SetEnabled
     bool m_flush;                                          //!< empty the queue on link down
     bool m_busy{false};                                    //!< sending, or in the gap
     bool m_heard{false};                                   //!< what is being sent has a taker

@@ -72,7 +72,9 @@ IsHsrp(const EthernetFrame& frame)
         const uint32_t header = size > 0 ? (octets[0] & 0x0fU) * 4 : 0;
         const bool isRouters = size >= 20 && octets[16] == 224 && octets[17] == 0 &&
                                octets[18] == 0 && (octets[19] == 2 || octets[19] == 102);
-        return isRouters && octets[9] == UDP && header >= 20 && size >= header + 4 &&
+        // Ports are in whole packets and in first fragments (RFC 791 section 3.1).
+        const bool isFirst = size >= 20 && (octets[6] & 0x1f) == 0 && octets[7] == 0;
+        return isRouters && isFirst && octets[9] == UDP && header >= 20 && size >= header + 4 &&
                Read16(octets + header + 2) == HSRP_PORT;
     }
     constexpr std::array<uint8_t, 16> GROUP =

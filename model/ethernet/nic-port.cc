@@ -103,6 +103,15 @@ NicPort::IsUp() const
     return m_nic && m_nic->IsLinkUp();
 }
 
+void
+NicPort::SetEnabled(bool enabled)
+{
+    if (m_nic)
+    {
+        m_nic->SetEnabled(enabled);
+    }
+}
+
 std::string
 NicPort::GetName() const
 {

@@ -41,6 +41,8 @@ class NicPort : public SwitchPort
 
     void Send(const EthernetFrame& frame) override;
     bool IsUp() const override;
+    /// Switches the NIC's light off or on.
+    void SetEnabled(bool enabled) override;
     std::string GetName() const override;
 
   protected:

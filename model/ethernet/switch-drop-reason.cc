@@ -31,6 +31,8 @@ ToString(SwitchDropReason reason)
         return "switch-no-port";
     case SwitchDropReason::NO_PROTOCOL:
         return "switch-no-protocol";
+    case SwitchDropReason::PEER_LINK:
+        return "switch-peer-link";
     }
     return "switch-unknown";
 }

@@ -26,11 +26,12 @@ enum class SwitchDropReason : uint8_t
     PORT_DOWN,    //!< the port that it is for is down
     NO_PORT,      //!< flooded, and no port was there to take it
     NO_PROTOCOL,  //!< to a reserved address, and no protocol here wants it
+    PEER_LINK,    //!< came by the link between two switches of a pair, the other of which sends it
 };
 
 /// The number of values of SwitchDropReason.
 constexpr std::size_t SWITCH_DROP_REASONS =
-    static_cast<std::size_t>(SwitchDropReason::NO_PROTOCOL) + 1;
+    static_cast<std::size_t>(SwitchDropReason::PEER_LINK) + 1;
 
 /// @param reason a reason @return its name, such as "switch-blocked"
 const char* ToString(SwitchDropReason reason);

@@ -42,6 +42,11 @@ SwitchPort::SetOwner(Receiver receiver, std::function<void()> linkChanged, Rejec
     m_rejected = std::move(rejected);
 }
 
+void
+SwitchPort::SetEnabled(bool)
+{
+}
+
 bool
 SwitchPort::HasOwner() const
 {

@@ -50,6 +50,14 @@ class SwitchPort : public Object
     /// @return true if frames that are sent have a chance to arrive
     virtual bool IsUp() const = 0;
 
+    /**
+     * @brief Switch the port off or on, as an operator's shutdown does: off, it is down, and the
+     * far end sees its link down, as far as the port has a link that tells. One that has not,
+     * ignores it.
+     * @param enabled true to switch on, as it is at first
+     */
+    virtual void SetEnabled(bool enabled);
+
     /// @return what it is, for tables: "port 3", "vlan 100", "otv"
     virtual std::string GetName() const = 0;
 

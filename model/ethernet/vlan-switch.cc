@@ -119,6 +119,7 @@ VlanSwitch::DoDispose()
     m_byPort.clear();
     m_linkHandlers.clear();
     m_listeners.clear();
+    m_exitFilter = nullptr;
     m_snooper = nullptr;
     m_ingress = nullptr;
     m_node = nullptr;
@@ -344,6 +345,12 @@ VlanSwitch::AddPortListener(PortCallback callback)
 }
 
 void
+VlanSwitch::SetExitFilter(ExitFilter filter)
+{
+    m_exitFilter = std::move(filter);
+}
+
+void
 VlanSwitch::SetSnooper(Ptr<MulticastSnooper> snooper)
 {
     m_snooper = snooper;
@@ -385,6 +392,39 @@ VlanSwitch::SetStatic(uint16_t vlan, const Mac48Address& address, Ptr<SwitchPort
     if (was)
     {
         m_forgottenTrace(vlan, address, was);
+    }
+}
+
+void
+VlanSwitch::Learn(uint16_t vlan, const Mac48Address& address, Ptr<SwitchPort> port, Time seen)
+{
+    CheckVlan(vlan);
+    Get(port);
+    const auto* known = m_table.Find(vlan, address);
+    if (known && known->seen > seen)
+    {
+        return;
+    }
+    NoteLearned(m_table.Learn(vlan, address, PeekPointer(port), seen, m_maxAddresses),
+                vlan,
+                address,
+                port);
+}
+
+void
+VlanSwitch::NoteLearned(MacTable::Result result,
+                        uint16_t vlan,
+                        const Mac48Address& address,
+                        const Ptr<SwitchPort>& port)
+{
+    if (result == MacTable::Result::NEW || result == MacTable::Result::MOVED)
+    {
+        m_moves += result == MacTable::Result::MOVED;
+        if (m_ageEvent.IsExpired())
+        {
+            m_ageEvent = Simulator::Schedule(m_ageing, &VlanSwitch::Age, this);
+        }
+        m_learnedTrace(vlan, address, port);
     }
 }
 
@@ -523,15 +563,7 @@ VlanSwitch::Forward(Port& in, const EthernetFrame& frame)
                                           PeekPointer(in.port),
                                           Simulator::Now(),
                                           m_maxAddresses);
-        if (result == MacTable::Result::NEW || result == MacTable::Result::MOVED)
-        {
-            m_moves += result == MacTable::Result::MOVED;
-            if (m_ageEvent.IsExpired())
-            {
-                m_ageEvent = Simulator::Schedule(m_ageing, &VlanSwitch::Age, this);
-            }
-            m_learnedTrace(frame.vlan, frame.source, in.port);
-        }
+        NoteLearned(result, frame.vlan, frame.source, in.port);
     }
     if (in.state != SwitchPortState::FORWARDING)
     {
@@ -542,7 +574,9 @@ VlanSwitch::Forward(Port& in, const EthernetFrame& frame)
     {
         if (m_snooper && !frame.destination.IsBroadcast())
         {
-            m_snooper->Hear(in.port, frame);
+            // Where nothing is learned, someone may have said where the sender is.
+            const auto* sender = in.learns ? nullptr : m_table.Find(frame.vlan, frame.source);
+            m_snooper->Hear(sender ? sender->port : in.port, frame);
         }
         Flood(in, frame);
         return;
@@ -583,7 +617,7 @@ VlanSwitch::CheckExit(const Port& from, const Port& to, const EthernetFrame& fra
     {
         return SwitchDropReason::PORT_DOWN;
     }
-    return SwitchDropReason::NONE;
+    return m_exitFilter ? m_exitFilter(from.port, to.port) : SwitchDropReason::NONE;
 }
 
 void
@@ -604,9 +638,15 @@ VlanSwitch::Flood(Port& from, const EthernetFrame& frame)
     const bool isMulticast = frame.IsGroup() && !isBroadcast;
     // All are chosen first: what a port does with a frame may come back here, or remove ports.
     boost::container::small_vector<std::shared_ptr<Port>, 16> to;
+    SwitchDropReason none = SwitchDropReason::NO_PORT;
     for (const auto& port : m_ports)
     {
-        if (CheckExit(from, *port, frame) == SwitchDropReason::NONE &&
+        const auto reason = CheckExit(from, *port, frame);
+        if (reason == SwitchDropReason::PEER_LINK)
+        {
+            none = reason;
+        }
+        if (reason == SwitchDropReason::NONE &&
             !(isMulticast && m_snooper && !m_snooper->IsWanted(port->port, frame)))
         {
             to.push_back(port);
@@ -614,7 +654,7 @@ VlanSwitch::Flood(Port& from, const EthernetFrame& frame)
     }
     if (to.empty())
     {
-        Drop(frame, SwitchDropReason::NO_PORT);
+        Drop(frame, none);
         return;
     }
     (frame.IsGroup() ? m_multicast : m_flooded)++;

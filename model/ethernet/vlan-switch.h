@@ -152,6 +152,12 @@ class VlanSwitch : public Object
     /// @param callback to be told of the links of ports, from now on
     void AddPortListener(PortCallback callback);
 
+    /// Says why a frame that came in at one port must not leave by another; NONE: it may.
+    using ExitFilter =
+        std::function<SwitchDropReason(const Ptr<SwitchPort>& from, const Ptr<SwitchPort>& to)>;
+    /// @param filter is asked of each exit that is open; null: nobody any more
+    void SetExitFilter(ExitFilter filter);
+
     /// @param snooper says which ports want which groups; null: all of them
     void SetSnooper(Ptr<MulticastSnooper> snooper);
 
@@ -165,6 +171,13 @@ class VlanSwitch : public Object
      * @param vlan its VLAN @param address a MAC address @param port a port of this switch
      */
     void SetStatic(uint16_t vlan, const Mac48Address& address, Ptr<SwitchPort> port);
+    /**
+     * @brief Learn an address from someone who heard it elsewhere, unless the switch has heard it
+     * later, or it is static.
+     * @param vlan its VLAN @param address a unicast address @param port where it is
+     * @param seen when it was heard, not in the future
+     */
+    void Learn(uint16_t vlan, const Mac48Address& address, Ptr<SwitchPort> port, Time seen);
     /// @param vlan its VLAN @param address a MAC address, static or learned, to be forgotten
     void Forget(uint16_t vlan, const Mac48Address& address);
     /// @param port what was learned there is forgotten; null: what was learned anywhere
@@ -227,6 +240,12 @@ class VlanSwitch : public Object
     Port& Get(const Ptr<const SwitchPort>& port) const;
     /// @param port a port @param frame arrived @return false, and dropped, if it must not come in
     bool Classify(Port& port, EthernetFrame& frame);
+    /// @param result what came of learning @param vlan the VLAN @param address what was learned
+    /// @param port where
+    void NoteLearned(MacTable::Result result,
+                     uint16_t vlan,
+                     const Mac48Address& address,
+                     const Ptr<SwitchPort>& port);
     /// @param port where it arrived @param frame in its VLAN, to be sent on
     void Forward(Port& port, const EthernetFrame& frame);
     /// @param from where it arrived @param to where it could leave @param frame a frame
@@ -255,6 +274,7 @@ class VlanSwitch : public Object
     EventId m_ageEvent;                                              //!< the next Age
     std::map<Mac48Address, LinkHandler> m_linkHandlers;              //!< by destination
     std::vector<PortCallback> m_listeners;                           //!< of links
+    ExitFilter m_exitFilter;                                         //!< null: all may leave
     Ptr<MulticastSnooper> m_snooper;                                 //!< null: floods
     std::array<uint64_t, SWITCH_DROP_REASONS> m_drops{};             //!< by reason
     uint64_t m_forwarded{0};                                         //!< see GetForwarded

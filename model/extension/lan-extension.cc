@@ -8,6 +8,9 @@
 #include "ns3/packet.h"
 #include "ns3/uinteger.h"
 
+#include <stdexcept>
+#include <string>
+
 namespace ns3
 {
 
@@ -120,13 +123,18 @@ LanExtension::Drop(Ptr<const Packet> frame, ExtensionDropReason reason)
 void
 LanExtension::SetForwarder(uint16_t vlan, bool forwards)
 {
+    if (vlan < 1 || vlan > EthernetFrame::MAX_VLAN)
+    {
+        throw std::invalid_argument("LanExtension::SetForwarder: VLAN " + std::to_string(vlan) +
+                                    ": accepted: 1 to 4094");
+    }
     m_notForwarder.set(vlan, !forwards);
 }
 
 bool
 LanExtension::IsForwarder(uint16_t vlan) const
 {
-    return !m_notForwarder.test(vlan);
+    return vlan > EthernetFrame::MAX_VLAN || !m_notForwarder.test(vlan);
 }
 
 uint64_t

@@ -40,7 +40,9 @@ class LanExtension : public SwitchPort
     /**
      * @brief Say whether this edge device is the one that carries a VLAN in and out; it is until
      * told otherwise.
-     * @param vlan 1 to 4094 @param forwards true if so
+     * @param vlan 1 to 4094; not one that is native to the trunk, whose frames name no VLAN
+     * @param forwards true if so
+     * @throws std::invalid_argument if there is no such VLAN
      */
     void SetForwarder(uint16_t vlan, bool forwards);
     /// @param vlan a VLAN @return true if this edge device carries it

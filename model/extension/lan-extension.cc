@@ -128,7 +128,16 @@ LanExtension::SetForwarder(uint16_t vlan, bool forwards)
         throw std::invalid_argument("LanExtension::SetForwarder: VLAN " + std::to_string(vlan) +
                                     ": accepted: 1 to 4094");
     }
-    m_notForwarder.set(vlan, !forwards);
+    if (IsForwarder(vlan) != forwards)
+    {
+        m_notForwarder.set(vlan, !forwards);
+        ForwarderChanged(vlan, forwards);
+    }
+}
+
+void
+LanExtension::ForwarderChanged(uint16_t, bool)
+{
 }
 
 bool

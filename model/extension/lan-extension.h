@@ -74,13 +74,17 @@ class LanExtension : public SwitchPort
      * @param frame the frame
      */
     void Accept(const EthernetFrame& frame);
+    /// @param frame a frame @param reason gets why it must not pass @return true if it may
+    bool MayPass(const EthernetFrame& frame, ExtensionDropReason& reason) const;
+    /**
+     * @brief This edge device became the one that carries a VLAN, or ceased to be.
+     * @param vlan the VLAN @param forwards true if it is now
+     */
+    virtual void ForwarderChanged(uint16_t vlan, bool forwards);
     /// @param frame from its header on, or what there is of it @param reason why it is dropped
     void Drop(Ptr<const Packet> frame, ExtensionDropReason reason);
 
   private:
-    /// @param frame a frame @param reason gets why it must not pass @return true if it may
-    bool MayPass(const EthernetFrame& frame, ExtensionDropReason& reason) const;
-
     uint16_t m_mtu;                                         //!< attribute Mtu
     bool m_filterHsrp;                                      //!< attribute FilterHsrp
     std::bitset<4096> m_notForwarder;                       //!< VLANs that another carries

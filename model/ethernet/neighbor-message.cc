@@ -3,6 +3,8 @@
  */
 #include "neighbor-message.h"
 
+#include "ethernet-frame.h"
+
 #include "ns3/internet-checksum.h"
 
 #include <cstring>
@@ -39,6 +41,11 @@ constexpr uint8_t ND_HOP_LIMIT = 255;
 constexpr uint8_t ND_SOURCE_LINK_LAYER = 1;
 constexpr uint8_t ND_TARGET_LINK_LAYER = 2;
 constexpr std::size_t ND_OPTION_UNIT = 8;
+
+/// What is looked at to tell Neighbor Discovery from other IPv6: the header and one octet.
+constexpr uint32_t FIRST_LOOK = IPV6_SIZE + 1;
+/// The longest message that is read out of a frame: an Ethernet payload.
+constexpr uint32_t LONGEST = 1500;
 
 using Outcome = NeighborMessage::Outcome;
 
@@ -105,6 +112,8 @@ ReadArp(uint16_t protocol, const uint8_t* octets, std::size_t size, NeighborMess
     }
     message.mac = ReadMac(octets + ARP_SENDER_MAC);
     message.host = NetworkAddress::FromOctets(AddressFamily::IPV4, octets + ARP_SENDER_IP);
+    message.target = NetworkAddress::FromOctets(AddressFamily::IPV4, octets + ARP_TARGET_IP);
+    message.isRequest = operation == ARP_OP_REQUEST;
     if (!IsUnicast(message.mac))
     {
         return Outcome::MALFORMED;
@@ -197,6 +206,8 @@ ReadNd(const uint8_t* octets,
     message.cause =
         solicitation ? HostSeenCause::NEIGHBOR_SOLICITATION : HostSeenCause::NEIGHBOR_ADVERTISEMENT;
     message.host = target;
+    message.target = target;
+    message.isRequest = solicitation;
     if (solicitation)
     {
         message.host = NetworkAddress::FromOctets(AddressFamily::IPV6, octets + 8);
@@ -261,6 +272,23 @@ NeighborMessage::Read(uint16_t protocol,
     default:
         return Outcome::OTHER;
     }
+}
+
+NeighborMessage::Outcome
+NeighborMessage::Read(const EthernetFrame& frame, NeighborMessage& message)
+{
+    if (frame.protocol != ARP && frame.protocol != RARP && frame.protocol != IPV6)
+    {
+        return Outcome::OTHER;
+    }
+    uint8_t octets[LONGEST];
+    uint32_t size = frame.payload->CopyData(octets, FIRST_LOOK);
+    if (frame.protocol == IPV6 && !IsDiscovery(octets, size))
+    {
+        return Outcome::OTHER;
+    }
+    size = frame.payload->CopyData(octets, LONGEST);
+    return Read(frame.protocol, octets, size, frame.source, message);
 }
 
 } // namespace ns3

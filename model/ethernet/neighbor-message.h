@@ -15,6 +15,8 @@
 namespace ns3
 {
 
+struct EthernetFrame;
+
 /**
  * @brief What made a host known.
  */
@@ -68,7 +70,8 @@ struct NeighborMessage
      * @param octets the frame's payload
      * @param size how many octets there are, padding included
      * @param frameSource the frame's source, for a message that does not name a MAC address
-     * @param message what it says, if the outcome is HOST
+     * @param message what it says, if the outcome is HOST; if it is SILENT, the MAC address, what
+     * it asks for and that it does
      * @return the outcome
      */
     static Outcome Read(uint16_t protocol,
@@ -76,10 +79,20 @@ struct NeighborMessage
                         std::size_t size,
                         const Mac48Address& frameSource,
                         NeighborMessage& message);
+    /**
+     * @brief Read the message in a frame. No octet is trusted.
+     * @param frame any frame: data costs no more than a look at its header
+     * @param message as above
+     * @return the outcome
+     */
+    static Outcome Read(const EthernetFrame& frame, NeighborMessage& message);
 
     NetworkAddress host; //!< its IP address; none in a RARP that does not tell it
     Mac48Address mac;    //!< its MAC address
     HostSeenCause cause; //!< the kind of message
+
+    NetworkAddress target; //!< whom an ARP or ND message asks for or tells of, unless MALFORMED
+    bool isRequest{false}; //!< an ARP request or a Neighbor Solicitation
 };
 
 } // namespace ns3

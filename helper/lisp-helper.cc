@@ -292,6 +292,10 @@ LispHelper::AddSite(const std::string& name, const LispKey& key, const LispSiteO
     }
     Site site;
     site.key = key;
+    site.notifyKey =
+        options.notifySecret.empty()
+            ? key
+            : LispKey::FromSecret(options.notifySecret, options.algorithm, options.keyId);
     site.proxyReply = options.proxyReply;
     for (const auto& address : options.mapServers)
     {
@@ -504,7 +508,8 @@ LispHelper::AddPrefix(Ptr<Node> node,
 void
 LispHelper::AddDynamicPrefix(Ptr<Node> node,
                              const std::string& prefix,
-                             const std::string& notifyGroup)
+                             const std::string& notifyGroup,
+                             const std::vector<std::string>& locators)
 {
     const std::string& site = GetSiteOf(node);
     const auto eid = ParseEidPrefix(prefix);
@@ -531,7 +536,9 @@ LispHelper::AddDynamicPrefix(Ptr<Node> node,
     }
     const auto group =
         notifyGroup.empty() ? NetworkAddress() : NetworkAddress::FromString(notifyGroup);
-    node->GetObject<LispEtr>()->AddDynamicPrefix(eid, group);
+    const auto etr = node->GetObject<LispEtr>();
+    etr->AddDynamicPrefix(eid, group, ParseLocators(locators));
+    etr->SetNotifyKey(GetSite(site).notifyKey);
     GetDetection(node);
     if (host.empty())
     {

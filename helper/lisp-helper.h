@@ -174,13 +174,18 @@ class LispHelper
      * key.
      * @param node a tunnel router
      * @param prefix the EID-prefix
-     * @param notifyGroup the multicast group by which the site's xTRs hear of them; "": none
+     * @param notifyGroup the multicast group by which the site's xTRs in the same subnet hear of
+     * them, where the subnet is stretched over its data centres (see LispEtr); "": it is not
+     * @param locators where they are then: with a group, those of all xTRs of this router's data
+     * centre; none: at its locators
      * @throws std::invalid_argument if the prefix holds another site's, or this site does not
-     * register with the Map-Servers of the site whose hosts they are, and as AddPrefix
+     * register with the Map-Servers of the site whose hosts they are, the group is no multicast
+     * address, and as AddPrefix
      */
     void AddDynamicPrefix(Ptr<Node> node,
                           const std::string& prefix,
-                          const std::string& notifyGroup = "");
+                          const std::string& notifyGroup = "",
+                          const std::vector<std::string>& locators = {});
 
     /**
      * @brief Let a tunnel router hear of hosts by their ARP and Neighbor Discovery on a port: of a
@@ -226,6 +231,7 @@ class LispHelper
     struct Site
     {
         LispKey key;                            //!< of its ETRs
+        LispKey notifyKey;                      //!< between its xTRs
         bool proxyReply{false};                 //!< Map-Servers answer for them
         std::vector<NetworkAddress> mapServers; //!< none: all
         std::vector<EidPrefix> prefixes;        //!< its own

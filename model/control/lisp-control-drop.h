@@ -38,6 +38,13 @@ enum class LispControlDrop : uint8_t
     NO_REGISTRATION, //!< acknowledges what was not sent, or not to that address
     TABLE_FULL,      //!< a table of bounded size is full
 
+    // Map-Notify of an xTR to its site's group.
+    NOTIFY_NO_GROUP,  //!< to a group that no dynamic-EID prefix of this router has
+    NOTIFY_NO_SENDER, //!< no locator is marked as the sender's own (RFC 9301 section 5.4, L)
+    NOTIFY_OWN,       //!< this router's own message, come back
+    NOTIFY_EID,       //!< about an EID that is no host of a prefix with that group
+    NOTIFY_STALE,     //!< older than what is known of where the host is (RFC 9302 section 6)
+
     // Map-Request.
     PROBE_TO_MAPPING_SYSTEM, //!< probe at a Map-Server or Map-Resolver (RFC 9301 section 5.2)
     PROBE_ENCAPSULATED,      //!< probe in an Encapsulated Control Message (RFC 9301 section 5.8)

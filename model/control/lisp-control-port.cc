@@ -4,10 +4,12 @@
 #include "lisp-control-port.h"
 
 #include "ns3/ipv4-end-point.h"
+#include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv4-routing-protocol.h"
 #include "ns3/ipv6-end-point.h"
+#include "ns3/ipv6-interface.h"
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/ipv6-route.h"
 #include "ns3/ipv6-routing-protocol.h"
@@ -305,7 +307,8 @@ LispControlPort::SendOctets(const LispMessage& message,
     LispControlPath full = path;
     if (!full.source.IsValid() || full.source.GetFamily() != full.destination.GetFamily())
     {
-        auto source = GetSourceFor(full.destination);
+        auto source =
+            full.port ? GetSourceOn(full.port, full.destination) : GetSourceFor(full.destination);
         if (!source)
         {
             Drop(LispControlDrop::NO_ROUTE,
@@ -357,7 +360,7 @@ LispControlPort::SendOctets(const LispMessage& message,
 bool
 LispControlPort::SendIpv4(Ptr<Packet> packet, const LispControlPath& path)
 {
-    if (!m_ipv4 || !m_ipv4->GetRoutingProtocol())
+    if (!m_ipv4)
     {
         return false;
     }
@@ -365,14 +368,13 @@ LispControlPort::SendIpv4(Ptr<Packet> packet, const LispControlPath& path)
     header.SetSource(path.source.ToIpv4());
     header.SetDestination(path.destination.ToIpv4());
     header.SetProtocol(UdpL4Protocol::PROT_NUMBER);
-    Socket::SocketErrno error = Socket::ERROR_NOTERROR;
-    auto route = m_ipv4->GetRoutingProtocol()->RouteOutput(packet, header, nullptr, error);
+    auto route = FindRoute(path, header);
     if (!route)
     {
         return false;
     }
     SocketIpTtlTag ttl;
-    ttl.SetTtl(m_ttl);
+    ttl.SetTtl(path.ttl ? path.ttl : m_ttl);
     packet->ReplacePacketTag(ttl);
     SocketIpTosTag tos;
     tos.SetTos(m_trafficClass);
@@ -388,7 +390,7 @@ LispControlPort::SendIpv4(Ptr<Packet> packet, const LispControlPath& path)
 bool
 LispControlPort::SendIpv6(Ptr<Packet> packet, const LispControlPath& path)
 {
-    if (!m_ipv6 || !m_ipv6->GetRoutingProtocol())
+    if (!m_ipv6)
     {
         return false;
     }
@@ -396,14 +398,13 @@ LispControlPort::SendIpv6(Ptr<Packet> packet, const LispControlPath& path)
     header.SetSource(path.source.ToIpv6());
     header.SetDestination(path.destination.ToIpv6());
     header.SetNextHeader(UdpL4Protocol::PROT_NUMBER);
-    Socket::SocketErrno error = Socket::ERROR_NOTERROR;
-    auto route = m_ipv6->GetRoutingProtocol()->RouteOutput(packet, header, nullptr, error);
+    auto route = FindRoute(path, header);
     if (!route)
     {
         return false;
     }
     SocketIpv6HopLimitTag hopLimit;
-    hopLimit.SetHopLimit(m_ttl);
+    hopLimit.SetHopLimit(path.ttl ? path.ttl : m_ttl);
     packet->ReplacePacketTag(hopLimit);
     SocketIpv6TclassTag trafficClass;
     trafficClass.SetTclass(m_trafficClass);
@@ -479,12 +480,13 @@ void
 LispControlPort::ReceiveIpv4(Ptr<Packet> packet,
                              Ipv4Header header,
                              uint16_t port,
-                             Ptr<Ipv4Interface>)
+                             Ptr<Ipv4Interface> interface)
 {
     LispReception reception;
     reception.source = header.GetSource();
     reception.destination = header.GetDestination();
     reception.sourcePort = port;
+    reception.port = interface ? interface->GetDevice() : nullptr;
     Receive(packet, reception);
 }
 
@@ -492,12 +494,13 @@ void
 LispControlPort::ReceiveIpv6(Ptr<Packet> packet,
                              Ipv6Header header,
                              uint16_t port,
-                             Ptr<Ipv6Interface>)
+                             Ptr<Ipv6Interface> interface)
 {
     LispReception reception;
     reception.source = header.GetSource();
     reception.destination = header.GetDestination();
     reception.sourcePort = port;
+    reception.port = interface ? interface->GetDevice() : nullptr;
     Receive(packet, reception);
 }
 

@@ -7,6 +7,7 @@
 #include "lisp-control-statistics.h"
 
 #include "ns3/lisp-codec.h"
+#include "ns3/net-device.h"
 #include "ns3/network-address.h"
 #include "ns3/object.h"
 #include "ns3/traced-callback.h"
@@ -23,10 +24,12 @@ class Ipv4;
 class Ipv4EndPoint;
 class Ipv4Header;
 class Ipv4Interface;
+class Ipv4Route;
 class Ipv6;
 class Ipv6EndPoint;
 class Ipv6Header;
 class Ipv6Interface;
+class Ipv6Route;
 class Node;
 class Packet;
 
@@ -38,6 +41,7 @@ struct LispReception
     NetworkAddress source;      //!< of the packet
     NetworkAddress destination; //!< of the packet: an address of this node, or a group
     uint16_t sourcePort{0};     //!< of the packet
+    Ptr<NetDevice> port;        //!< where it came in; null if that is not known
 
     /// The message; the one inside, if it came in an Encapsulated Control Message.
     const LispMessage* message{nullptr};
@@ -61,6 +65,8 @@ struct LispControlPath
     NetworkAddress destination;                  //!< to whom
     NetworkAddress source;                       //!< an address of the node; none: routing chooses
     uint16_t destinationPort{LISP_CONTROL_PORT}; //!< UDP
+    Ptr<NetDevice> port{}; //!< to a group: where it is to leave; an address there is its source
+    uint8_t ttl{0};        //!< TTL or hop limit; 0: the attribute Ttl
 };
 
 /**
@@ -147,6 +153,11 @@ class LispControlPort : public Object
      * @return an address of this node; nothing if there is no route
      */
     std::optional<NetworkAddress> GetSourceFor(const NetworkAddress& destination) const;
+    /**
+     * @brief Receive what is sent to a group on any port of the node.
+     * @param group a multicast address; again does no harm
+     */
+    void JoinGroup(const NetworkAddress& group);
     /// @param address an address @return true if it is this node's own
     bool IsLocal(const NetworkAddress& address) const;
     /**
@@ -231,6 +242,14 @@ class LispControlPort : public Object
     void Dispatch(const LispReception& reception);
     /// @param packet from UDP on @param path where to @return true if there was a route
     bool SendIpv4(Ptr<Packet> packet, const LispControlPath& path);
+    /// @param port a device of the node @param group where to @return the address to send from
+    /// there; nothing if it has none of that family
+    std::optional<NetworkAddress> GetSourceOn(Ptr<NetDevice> port,
+                                              const NetworkAddress& group) const;
+    /// @param path where to @param header what routing asks for @return the route; null if none
+    Ptr<Ipv4Route> FindRoute(const LispControlPath& path, const Ipv4Header& header) const;
+    /// @param path where to @param header what routing asks for @return the route; null if none
+    Ptr<Ipv6Route> FindRoute(const LispControlPath& path, const Ipv6Header& header) const;
     /// @param packet from UDP on @param path where to @return true if there was a route
     bool SendIpv6(Ptr<Packet> packet, const LispControlPath& path);
 

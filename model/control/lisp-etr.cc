@@ -15,7 +15,6 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <set>
 #include <stdexcept>
 
 namespace ns3
@@ -160,6 +159,51 @@ LispEtr::GetTypeId()
                           TimeValue(Seconds(0)),
                           MakeTimeAccessor(&LispEtr::m_idleTimeout),
                           MakeTimeChecker(Seconds(0)))
+            .AddAttribute("NotifyInterval",
+                          "Between the first Map-Notifies about a host to the site's group. Open "
+                          "in the standard; the default is the first repeat of a Map-Register "
+                          "(RFC 9301 section 5.7).",
+                          TimeValue(Seconds(1)),
+                          MakeTimeAccessor(&LispEtr::m_notifyInterval),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("NotifyRepeats",
+                          "Repeats at NotifyInterval; further ones follow every RegisterPeriod. "
+                          "Open in the standard: these messages are not acknowledged.",
+                          UintegerValue(2),
+                          MakeUintegerAccessor(&LispEtr::m_notifyRepeats),
+                          MakeUintegerChecker<uint32_t>(0, 100))
+            .AddAttribute("NotifyTtl",
+                          "TTL or hop limit of Map-Notifies to the site's group. Open in the LISP "
+                          "standards; 1 keeps them in the subnet (RFC 1112 section 6.1: the "
+                          "default of multicast).",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&LispEtr::m_notifyTtl),
+                          MakeUintegerChecker<uint8_t>(1))
+            .AddAttribute("PeerTimeout",
+                          "How long a host that another xTR of the data centre has announced is "
+                          "delivered to without a further announcement. Open in the standard; the "
+                          "default is three times RegisterPeriod, as of registrations (RFC 9301 "
+                          "section 8.2).",
+                          TimeValue(Minutes(3)),
+                          MakeTimeAccessor(&LispEtr::m_peerTimeout),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("FlapLimit",
+                          "Moves between data centres that a host may have within FlapWindow; 0: "
+                          "any number. Open in the LISP standards; RFC 7432 section 15.1 has 5.",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&LispEtr::m_flapLimit),
+                          MakeUintegerChecker<uint32_t>(0, 1000))
+            .AddAttribute("FlapWindow",
+                          "Over which moves are counted (RFC 7432 section 15.1: 180 s).",
+                          TimeValue(Seconds(180)),
+                          MakeTimeAccessor(&LispEtr::m_flapWindow),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("FlapHold",
+                          "How long a host with more moves is not believed to come here. RFC 7432 "
+                          "section 15.1 leaves it open; the default is its window.",
+                          TimeValue(Seconds(180)),
+                          MakeTimeAccessor(&LispEtr::m_flapHold),
+                          MakeTimeChecker(MilliSeconds(1)))
             .AddTraceSource("MapRegisterSent",
                             "A Map-Register went out.",
                             MakeTraceSourceAccessor(&LispEtr::m_registerTrace),
@@ -191,7 +235,23 @@ LispEtr::GetTypeId()
             .AddTraceSource("Answered",
                             "A Map-Request was answered.",
                             MakeTraceSourceAccessor(&LispEtr::m_answeredTrace),
-                            "ns3::LispEtr::EidTrace");
+                            "ns3::LispEtr::EidTrace")
+            .AddTraceSource("SiteNotifySent",
+                            "A Map-Notify about a host went to the site's group.",
+                            MakeTraceSourceAccessor(&LispEtr::m_siteNotifyTrace),
+                            "ns3::LispEtr::SiteNotifyTrace")
+            .AddTraceSource("SiteNotified",
+                            "Another xTR of the site said where a host is.",
+                            MakeTraceSourceAccessor(&LispEtr::m_siteNotifiedTrace),
+                            "ns3::LispEtr::SiteNotifiedTrace")
+            .AddTraceSource("Peer",
+                            "A host is in this data centre now, seen by another xTR.",
+                            MakeTraceSourceAccessor(&LispEtr::m_peerTrace),
+                            "ns3::LispEtr::PeerTrace")
+            .AddTraceSource("FlapHeld",
+                            "A host moves too often, and is not believed for a while.",
+                            MakeTraceSourceAccessor(&LispEtr::m_flapTrace),
+                            "ns3::LispEtr::FlapTrace");
     return tid;
 }
 
@@ -213,6 +273,15 @@ LispEtr::LispEtr()
       m_smrSender(m_smrInterval,
                   m_maxSolicited,
                   [this](const NetworkAddress& rloc, const EidPrefix& eid) { SendSmr(rloc, eid); }),
+      m_notifier({m_notifyInterval, m_notifyRepeats, m_period, m_notifyTtl},
+                 {[this] { return m_registrar.TakeNonce(); },
+                  [this] { return GetNotifyKey(); },
+                  [this](const EidPrefix& eid) { return MakeRecord(eid); },
+                  [this](const EidPrefix& eid, const NetworkAddress& group, unsigned repeats) {
+                      m_siteNotifyTrace(eid, group, repeats);
+                  }}),
+      m_flaps({m_flapLimit, m_flapWindow, m_flapHold}),
+      m_peers([this](const EidPrefix& eid) { EndPeer(eid); }),
       m_returns([this](const EidPrefix& eid) { EndReturn(eid); })
 {
 }
@@ -231,6 +300,7 @@ LispEtr::Install(Ptr<LispXtr> xtr)
     m_port = LispControlPort::Of(node);
     m_xtr = xtr;
     m_registrar.SetPort(m_port);
+    m_notifier.SetPort(m_port);
     m_port->SetHandler(LispControlPort::Role::ETR,
                        [this](const LispReception& reception) { return Receive(reception); });
     m_xtr->TraceConnectWithoutContext("StaleData", MakeCallback(&LispEtr::OnStaleData, this));
@@ -262,6 +332,7 @@ LispEtr::DoInitialize()
             Register(entry.prefix);
         }
     });
+    m_notifier.Start();
     Object::DoInitialize();
 }
 
@@ -270,6 +341,9 @@ LispEtr::DoDispose()
 {
     m_registrar.Clear();
     m_smrSender.Clear();
+    m_notifier.Clear();
+    m_flaps.Clear();
+    m_peers.Clear();
     m_returns.Clear();
     m_idle.Cancel();
     m_xtr = nullptr;
@@ -360,17 +434,6 @@ LispEtr::AddPrefix(const EidPrefix& prefix, std::vector<LispLocator> locators)
 }
 
 void
-LispEtr::AddDynamicPrefix(const EidPrefix& prefix,
-                          const NetworkAddress& notifyGroup,
-                          std::vector<LispLocator> locators)
-{
-    m_xtr->GetEidDatabase().AddDynamicPrefix(prefix,
-                                             MakeLocators(std::move(locators)),
-                                             notifyGroup);
-    m_xtr->MappingChanged(prefix);
-}
-
-void
 LispEtr::SetLocators(const EidPrefix& prefix, std::vector<LispLocator> locators)
 {
     auto& database = m_xtr->GetEidDatabase();
@@ -384,6 +447,7 @@ LispEtr::SetLocators(const EidPrefix& prefix, std::vector<LispLocator> locators)
         if (isIt || (entry.kind == EidKind::DISCOVERED && entry.origin->prefix == prefix))
         {
             Register(entry.prefix);
+            m_notifier.Repeat(entry.prefix);
         }
     });
 }
@@ -408,6 +472,8 @@ LispEtr::RemovePrefix(const EidPrefix& prefix)
     for (const auto& eid : registered)
     {
         m_registrar.Withdraw(eid);
+        m_notifier.Withdraw(eid);
+        m_peers.Remove(eid);
         m_returns.Remove(eid);
         m_merged.erase(eid);
         m_xtr->MappingChanged(eid);
@@ -436,6 +502,7 @@ LispEtr::MakeRecord(const EidPrefix& eid) const
     if (const auto* entry = m_xtr->GetEidDatabase().Find(eid))
     {
         record.locators = entry->GetLocators()->ToLispLocators();
+        record.mapVersion = entry->version;
     }
     return record;
 }
@@ -445,6 +512,10 @@ LispEtr::MakeRecord(const EidPrefix& eid) const
 EidDiscovery
 LispEtr::HostDiscovered(const NetworkAddress& address, uint32_t instanceId, Ptr<NetDevice> port)
 {
+    if (!MayMove(address, instanceId))
+    {
+        return EidDiscovery::HELD;
+    }
     const Time now = Simulator::Now();
     const auto sighting =
         m_xtr->GetEidDatabase().Discover(instanceId, address, port ? port->GetIfIndex() : 0, now);
@@ -462,7 +533,9 @@ LispEtr::HostDiscovered(const NetworkAddress& address, uint32_t instanceId, Ptr<
         }
         // What is cached of it was learned while it was elsewhere.
         m_xtr->GetMapCache().Erase(eid);
+        m_peers.Remove(eid);
         Register(eid);
+        Announce(eid, port);
         m_xtr->MappingChanged(eid);
         [[fallthrough]];
     case EidDiscovery::MOVED:
@@ -472,6 +545,7 @@ LispEtr::HostDiscovered(const NetworkAddress& address, uint32_t instanceId, Ptr<
         ArmIdle();
         break;
     case EidDiscovery::IGNORED:
+    case EidDiscovery::HELD:
         break;
     }
     return sighting.result;
@@ -489,6 +563,7 @@ LispEtr::HostGone(const NetworkAddress& address, uint32_t instanceId)
     m_returns.Remove(eid);
     m_xtr->GetEidDatabase().Remove(eid);
     m_registrar.Withdraw(eid);
+    m_notifier.Withdraw(eid);
     m_xtr->MappingChanged(eid);
     m_goneTrace(eid);
     return true;
@@ -526,6 +601,7 @@ LispEtr::ForgetSilent()
     {
         m_returns.Remove(eid);
         m_registrar.Withdraw(eid);
+        m_notifier.Withdraw(eid);
         m_xtr->MappingChanged(eid);
         m_goneTrace(eid);
     }
@@ -588,8 +664,11 @@ LispEtr::MakeAnswer(const EidPrefix& asked) const
 {
     const auto& entries = m_xtr->GetEidDatabase().GetEntries();
     const EidDatabaseEntry* match = nullptr;
-    entries.ForEachCovering(asked, [&match](const EidDatabaseEntry& entry) { match = &entry; });
-    if (!match || (match->kind != EidKind::CONFIGURED && match->kind != EidKind::DISCOVERED))
+    entries.ForEachCovering(asked, [&match](const EidDatabaseEntry& entry) {
+        // A host that nobody has seen is covered by the prefix that its subnet lies in.
+        match = entry.kind == EidKind::DYNAMIC ? match : &entry;
+    });
+    if (!match || !match->IsHere())
     {
         return {};
     }
@@ -647,6 +726,11 @@ LispEtr::MakeAnswer(const EidPrefix& asked) const
 void
 LispEtr::ReceiveNotify(const LispReception& reception, const LispMapNotify& notify)
 {
+    if (reception.destination.IsMulticast())
+    {
+        ReceiveSiteNotify(reception, notify);
+        return;
+    }
     const auto confirmed = m_registrar.Confirm(reception, notify);
     switch (confirmed.kind)
     {
@@ -763,13 +847,20 @@ LispEtr::Believe(const LispMappingRecord& record, const NetworkAddress& mapServe
             m_merged[*eid] = record.locators;
         }
     }
-    else if (database.MarkAway(*eid, Simulator::Now()))
+    else if (entry && IsOutdated(*entry, record))
     {
-        m_registrar.Forget(*eid);
-        m_returns.Remove(*eid);
+        m_port->Drop(LispControlDrop::NOTIFY_STALE, mapServer, eid->ToString());
+        // The Map-Server is to know better.
+        if (entry->kind == EidKind::DISCOVERED)
+        {
+            Register(*eid);
+        }
+    }
+    else if (MakeAway(*eid, record))
+    {
+        // What is cached may be from before the Map-Server knew.
         m_xtr->GetMapCache().Erase(*eid);
         m_xtr->MappingChanged(*eid);
-        m_awayTrace(*eid);
     }
 }
 

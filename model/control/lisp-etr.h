@@ -8,12 +8,16 @@
 #include "lisp-deadlines.h"
 #include "lisp-map-replier.h"
 #include "lisp-registrar.h"
+#include "lisp-site-notifier.h"
 #include "lisp-smr-sender.h"
 
 #include "ns3/eid-database.h"
+#include "ns3/lisp-flap-guard.h"
 #include "ns3/random-variable-stream.h"
 
 #include <deque>
+#include <optional>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -33,6 +37,16 @@ class NetDevice;
  * answered for, and data that still comes for it is answered by Solicit-Map-Requests to the
  * sender. A host of a configured prefix can be away too; when it is seen here again it is
  * registered by itself for ReturnHold, and covered by its prefix from then on.
+ *
+ * A dynamic-EID prefix with a group is a subnet that is stretched over the data centres of the
+ * site. A host of it that is discovered here is announced to the group as well (LispSiteNotifier).
+ * What another xTR announces is a "peer" host if it has a locator of ours, that is, if it is in
+ * this data centre: delivered here, registered there. Else it is away. Of two words about a host
+ * the one with the newer Map-Version holds (RFC 9302 section 6), which each move raises; of two
+ * with the same, as after both sides of a split saw a new host, the one with the lower locators
+ * (as of two MAC addresses in RFC 7432 section 15 the one with the lower IP address). The other
+ * side then has it away, and finds it again when it next speaks there. A host that moves too often
+ * is not believed for a while (LispFlapGuard).
  */
 class LispEtr : public Object
 {
@@ -72,13 +86,21 @@ class LispEtr : public Object
     /**
      * @brief Add a prefix whose hosts may turn up here.
      * @param prefix the EID-prefix
-     * @param notifyGroup where the site's xTRs hear of them; none: nowhere
-     * @param locators where they are then; none: at this router's RLOCs
-     * @throws std::invalid_argument as EidDatabase::AddDynamicPrefix
+     * @param notifyGroup where the site's xTRs in the same, stretched subnet hear of them; none:
+     * the subnet is not stretched
+     * @param locators where they are then: with a group, those of all xTRs of this data centre;
+     * none: at this router's RLOCs
+     * @throws std::invalid_argument as EidDatabase::AddDynamicPrefix, and if there is a group and
+     * no locator is this router's
      */
     void AddDynamicPrefix(const EidPrefix& prefix,
                           const NetworkAddress& notifyGroup = {},
                           std::vector<LispLocator> locators = {});
+    /**
+     * @brief Sign what is announced to the site's xTRs with a key of its own.
+     * @param key the key, the same at all of them; without this, that of the first Map-Server
+     */
+    void SetNotifyKey(const LispKey& key);
     /**
      * @brief Change where an EID-prefix is: it is registered anew.
      * @param prefix an EID-prefix of AddPrefix or AddDynamicPrefix
@@ -125,6 +147,11 @@ class LispEtr : public Object
      */
     void SolicitPeers(const EidPrefix& eid);
 
+    /// @return the moves of hosts between data centres, and how often one came to be held
+    const LispFlapGuard& GetFlapGuard() const;
+    /// @return the times a host was seen that was not believed, because it is held
+    uint64_t GetHeldSightings() const;
+
     /// @return the registrations with Map-Servers
     const LispRegistrar& GetRegistrar() const;
 
@@ -163,6 +190,34 @@ class LispEtr : public Object
      */
     using NotifyTrace = void (*)(const LispMappingRecord& record, const NetworkAddress& mapServer);
     /**
+     * @brief Signature of the trace source SiteNotifySent.
+     * @param eid the host
+     * @param group to whom
+     * @param repeats times it was sent before
+     */
+    using SiteNotifyTrace = void (*)(const EidPrefix& eid,
+                                     const NetworkAddress& group,
+                                     unsigned repeats);
+    /**
+     * @brief Signature of the trace source SiteNotified.
+     * @param record what the xTR says
+     * @param sender the xTR's locator
+     */
+    using SiteNotifiedTrace = void (*)(const LispMappingRecord& record,
+                                       const NetworkAddress& sender);
+    /**
+     * @brief Signature of the trace source Peer.
+     * @param eid the host
+     * @param port to its subnet
+     */
+    using PeerTrace = void (*)(const EidPrefix& eid, Ptr<NetDevice> port);
+    /**
+     * @brief Signature of the trace source FlapHeld.
+     * @param eid the host
+     * @param until when it is believed again
+     */
+    using FlapTrace = void (*)(const EidPrefix& eid, Time until);
+    /**
      * @brief Signature of the trace sources Away and Gone.
      * @param eid the EID-prefix
      */
@@ -189,6 +244,28 @@ class LispEtr : public Object
     /// @param reception a message that no Map-Register asked for @param notify it @return the
     /// secret that it is signed with; nullptr: none of ours
     const std::string* FindSecret(const LispReception& reception, const LispMapNotify& notify);
+    /// @param reception a message to a group @param notify it
+    void ReceiveSiteNotify(const LispReception& reception, const LispMapNotify& notify);
+    /// @param record what an xTR of the site says @param reception the message
+    void BelieveSite(const LispMappingRecord& record, const LispReception& reception);
+    /// @param eid a host of a stretched subnet @param record says that it is nowhere
+    void BelieveWithdrawal(const EidPrefix& eid, const LispMappingRecord& record);
+    /// @param entry a host of a stretched subnet @param record what somebody says of it @return
+    /// true if that is not newer than what is known
+    bool IsOutdated(const EidDatabaseEntry& entry, const LispMappingRecord& record) const;
+    /// @param eid a host of a stretched subnet, here @param port to the subnet
+    void MakePeer(const EidPrefix& eid, Ptr<NetDevice> port);
+    /// @param eid a host or prefix that is elsewhere @param record what somebody says of it @return
+    /// true if it was known to be just there
+    bool MakeAway(const EidPrefix& eid, const LispMappingRecord& record);
+    /// @param eid a host that no xTR of this data centre has announced for too long
+    void EndPeer(const EidPrefix& eid);
+    /// @param eid a host that was discovered here @param port where: tell the site
+    void Announce(const EidPrefix& eid, Ptr<NetDevice> port);
+    /// @param address a host's @param instanceId its instance @return false if it moves too often
+    bool MayMove(const NetworkAddress& address, uint32_t instanceId);
+    /// @return the key for the site's group; nullptr: none
+    const LispKey* GetNotifyKey() const;
     /// See LispXtr's trace source StaleData. @param outerSource the ITR @param destination the EID
     /// @param innerSource who sent
     void OnStaleData(const NetworkAddress& outerSource,
@@ -220,6 +297,12 @@ class LispEtr : public Object
     LispRegistrar m_registrar;           //!< registrations
     LispMapReplier m_replier;            //!< Map-Replies
     LispSmrSender m_smrSender;           //!< Solicit-Map-Requests
+    LispSiteNotifier m_notifier;         //!< Map-Notifies to the site's group
+    LispFlapGuard m_flaps;               //!< moves of hosts of stretched subnets
+    LispDeadlines<EidPrefix> m_peers;    //!< of peers' hosts
+    std::set<NetworkAddress> m_groups;   //!< of stretched subnets
+    std::optional<LispKey> m_notifyKey;  //!< see SetNotifyKey
+    uint64_t m_heldSightings{0};         //!< see GetHeldSightings
     LispDeadlines<EidPrefix> m_returns;  //!< of hosts that came home
     EventId m_idle;                      //!< of silent hosts
     std::deque<uint64_t> m_told;         //!< nonces of unsolicited Map-Notifies, the last few
@@ -246,6 +329,13 @@ class LispEtr : public Object
     Time m_solicitWindow;      //!< who was sent data within it
     Time m_returnHold;         //!< registration of a host that came home
     Time m_idleTimeout;        //!< of discovered hosts; 0: none
+    Time m_notifyInterval;     //!< between the first Map-Notifies to the site's group
+    uint32_t m_notifyRepeats;  //!< at that interval
+    uint8_t m_notifyTtl;       //!< of their packets
+    Time m_peerTimeout;        //!< of peers' hosts
+    uint32_t m_flapLimit;      //!< moves
+    Time m_flapWindow;         //!< within it
+    Time m_flapHold;           //!< for so long
 
     /// Map-Registers sent.
     TracedCallback<const EidPrefix&, const NetworkAddress&, unsigned> m_registerTrace;
@@ -263,6 +353,14 @@ class LispEtr : public Object
     TracedCallback<const EidPrefix&, const NetworkAddress&> m_smrTrace;
     /// Map-Requests answered.
     TracedCallback<const EidPrefix&, const NetworkAddress&> m_answeredTrace;
+    /// Map-Notifies to the site's group.
+    TracedCallback<const EidPrefix&, const NetworkAddress&, unsigned> m_siteNotifyTrace;
+    /// Those of others.
+    TracedCallback<const LispMappingRecord&, const NetworkAddress&> m_siteNotifiedTrace;
+    /// Hosts that a peer has.
+    TracedCallback<const EidPrefix&, Ptr<NetDevice>> m_peerTrace;
+    /// Hosts that move too often.
+    TracedCallback<const EidPrefix&, Time> m_flapTrace;
 };
 
 } // namespace ns3

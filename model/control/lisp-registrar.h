@@ -90,6 +90,12 @@ class LispRegistrar
     /// @param nonce that of the first Map-Register
     void SetFirstNonce(uint64_t nonce);
 
+    /// @return a nonce for another message of this xTR, so that all that it signs have one order
+    uint64_t TakeNonce()
+    {
+        return m_nonce++;
+    }
+
     /// @param server a further Map-Server
     void AddMapServer(const MapServer& server);
 

@@ -49,6 +49,10 @@ ToString(LispDropReason reason)
         return "lisp-itr-interface-down";
     case LispDropReason::ITR_TOO_BIG:
         return "lisp-itr-too-big";
+    case LispDropReason::ITR_EID_NOT_DISCOVERED:
+        return "lisp-itr-eid-not-discovered";
+    case LispDropReason::ITR_EID_AWAY:
+        return "lisp-itr-eid-away";
     case LispDropReason::ETR_NOT_OWN_RLOC:
         return "lisp-etr-not-own-rloc";
     case LispDropReason::ETR_BAD_OUTER_SOURCE:

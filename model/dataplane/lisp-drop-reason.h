@@ -19,25 +19,28 @@ namespace ns3
 enum class LispDropReason : uint8_t
 {
     // On the way into the tunnel.
-    ITR_DISABLED,          //!< the node is no ITR (any more)
-    ITR_BAD_PACKET,        //!< not a whole IPv4 or IPv6 packet
-    ITR_NOT_UNICAST,       //!< multicast, broadcast or link-local destination: not for a tunnel
-    ITR_PENDING_EID_FULL,  //!< too many packets wait for this EID's mapping (RFC 9300 section 6)
-    ITR_PENDING_FULL,      //!< too many packets wait for mappings in all (RFC 9300 section 6)
-    ITR_PENDING_TIMEOUT,   //!< waited too long for its mapping (RFC 9300 section 6)
-    ITR_PENDING_LOST,      //!< waited when the tunnel router stopped
-    ITR_RESOLUTION_FAILED, //!< the mapping system gave no answer
-    ITR_NO_ACTION,         //!< negative mapping, ACT 0 (RFC 9301 section 5.4)
-    ITR_ACTION_DROP,       //!< negative mapping, ACT 3, Drop/No-Reason (RFC 9301 section 5.4)
-    ITR_POLICY_DENIED,     //!< negative mapping, ACT 4 (RFC 9301 section 5.4)
-    ITR_AUTH_FAILURE,      //!< negative mapping, ACT 5 (RFC 9301 section 5.4)
-    ITR_NO_NATIVE_ROUTE,   //!< to be forwarded natively, but there is no route
-    ITR_NO_USABLE_RLOC,    //!< every locator is down or of priority 255 (RFC 9300 section 9)
-    ITR_NO_LOCAL_RLOC,     //!< this router has no RLOC of the locator's family
-    ITR_RLOC_IS_OWN,       //!< the locator is this router's own: the packet would come back
-    ITR_NO_ROUTE_TO_RLOC,  //!< no route to the locator
-    ITR_INTERFACE_DOWN,    //!< the interface towards the locator is down
-    ITR_TOO_BIG,           //!< too big, and may not be fragmented (RFC 9300 section 7)
+    ITR_DISABLED,           //!< the node is no ITR (any more)
+    ITR_BAD_PACKET,         //!< not a whole IPv4 or IPv6 packet
+    ITR_NOT_UNICAST,        //!< multicast, broadcast or link-local destination: not for a tunnel
+    ITR_PENDING_EID_FULL,   //!< too many packets wait for this EID's mapping (RFC 9300 section 6)
+    ITR_PENDING_FULL,       //!< too many packets wait for mappings in all (RFC 9300 section 6)
+    ITR_PENDING_TIMEOUT,    //!< waited too long for its mapping (RFC 9300 section 6)
+    ITR_PENDING_LOST,       //!< waited when the tunnel router stopped
+    ITR_RESOLUTION_FAILED,  //!< the mapping system gave no answer
+    ITR_NO_ACTION,          //!< negative mapping, ACT 0 (RFC 9301 section 5.4)
+    ITR_ACTION_DROP,        //!< negative mapping, ACT 3, Drop/No-Reason (RFC 9301 section 5.4)
+    ITR_POLICY_DENIED,      //!< negative mapping, ACT 4 (RFC 9301 section 5.4)
+    ITR_AUTH_FAILURE,       //!< negative mapping, ACT 5 (RFC 9301 section 5.4)
+    ITR_NO_NATIVE_ROUTE,    //!< to be forwarded natively, but there is no route
+    ITR_NO_USABLE_RLOC,     //!< every locator is down or of priority 255 (RFC 9300 section 9)
+    ITR_NO_LOCAL_RLOC,      //!< this router has no RLOC of the locator's family
+    ITR_RLOC_IS_OWN,        //!< the locator is this router's own: the packet would come back
+    ITR_NO_ROUTE_TO_RLOC,   //!< no route to the locator
+    ITR_INTERFACE_DOWN,     //!< the interface towards the locator is down
+    ITR_TOO_BIG,            //!< too big, and may not be fragmented (RFC 9300 section 7)
+    ITR_EID_NOT_DISCOVERED, //!< for a host of a stretched subnet that nobody has seen so far
+    ITR_EID_AWAY, //!< for a host of a stretched subnet that is in another data centre, from a
+                  //!< source that is no EID and so takes no tunnel
 
     // On the way out of the tunnel.
     ETR_NOT_OWN_RLOC,          //!< outer destination is not a configured RLOC (RFC 9300 section 3)

@@ -412,7 +412,9 @@ LispEncapsulator::HandleNegative(Ptr<Packet> packet,
 void
 LispEncapsulator::HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId)
 {
-    if (m_nativeRoutes && LispHasNativeRoute(*m_xtr, instanceId, eid.destination))
+    // A host that has left its subnet is not where the subnet's route leads.
+    if (m_nativeRoutes && !m_xtr->IsAwayEid(instanceId, eid.destination) &&
+        LispHasNativeRoute(*m_xtr, instanceId, eid.destination))
     {
         LispForwardNatively(*m_xtr, packet, eid, instanceId);
         return;

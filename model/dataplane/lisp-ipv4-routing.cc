@@ -349,14 +349,24 @@ LispIpv4Routing::RouteInput(Ptr<const Packet> packet,
         return true;
     }
     // Asked of every packet, because its source may be news.
-    if (m_xtr->IsForTunnel(instance.id, header.GetSource(), header.GetDestination(), device) &&
-        destination < firstGroup && !instance.own.Contains(header.GetDestination()) &&
-        m_ipv4->IsForwarding(port.interface))
+    const bool isForTunnel =
+        m_xtr->IsForTunnel(instance.id, header.GetSource(), header.GetDestination(), device) &&
+        m_ipv4->IsForwarding(port.interface);
+    if (destination < firstGroup && !instance.own.Contains(header.GetDestination()))
     {
-        unicast(instance.toTunnel,
-                packet,
-                LispHasOptions(header) ? LispWithoutOptions(header) : header);
-        return true;
+        const auto reason = m_xtr->CheckExtended(instance.id, header.GetDestination(), isForTunnel);
+        if (reason != LispDropReason::NONE)
+        {
+            m_xtr->DropUnrouted(packet, header, reason);
+            return true;
+        }
+        if (isForTunnel)
+        {
+            unicast(instance.toTunnel,
+                    packet,
+                    LispHasOptions(header) ? LispWithoutOptions(header) : header);
+            return true;
+        }
     }
     if (m_instances.size() == 1 || destination >= firstGroup)
     {

@@ -289,12 +289,22 @@ LispIpv6Routing::RouteInput(Ptr<const Packet> packet,
     }
     const Port port = GetPort(*device);
     const Instance& instance = *port.instance;
-    if (!port.isTunnel &&
-        m_xtr->IsForTunnel(instance.id, header.GetSource(), header.GetDestination(), device) &&
-        m_ipv6->IsForwarding(port.interface))
+    if (!port.isTunnel)
     {
-        unicast(device, instance.toTunnel, packet, header);
-        return true;
+        const bool isForTunnel =
+            m_xtr->IsForTunnel(instance.id, header.GetSource(), header.GetDestination(), device) &&
+            m_ipv6->IsForwarding(port.interface);
+        const auto reason = m_xtr->CheckExtended(instance.id, header.GetDestination(), isForTunnel);
+        if (reason != LispDropReason::NONE)
+        {
+            m_xtr->DropUnrouted(packet, header, reason);
+            return true;
+        }
+        if (isForTunnel)
+        {
+            unicast(device, instance.toTunnel, packet, header);
+            return true;
+        }
     }
     if (!port.isTunnel && !instance.table)
     {

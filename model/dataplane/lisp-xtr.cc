@@ -451,18 +451,11 @@ LispXtr::PeekMapping(uint32_t instanceId, const NetworkAddress& eid) const
     return entry && entry->expires > Simulator::Now().GetTimeStep() ? entry : nullptr;
 }
 
-/// @param kind what is known of an EID @return true if it is here
-static bool
-IsHere(EidKind kind)
-{
-    return kind == EidKind::CONFIGURED || kind == EidKind::DISCOVERED;
-}
-
 bool
 LispXtr::IsLocalEid(uint32_t instanceId, const NetworkAddress& eid) const
 {
     const EidDatabaseEntry* entry = m_eidDatabase->Lookup(instanceId, eid);
-    return entry && IsHere(entry->kind);
+    return entry && entry->IsHere();
 }
 
 LispDropReason
@@ -495,14 +488,46 @@ LispXtr::IsForTunnel(uint32_t instanceId,
     {
         return false;
     }
-    bool isFromHere = IsHere(from->kind);
+    bool isFromHere = from->IsHere();
+    const bool isExtended = from->IsExtended();
     if (from->kind != EidKind::CONFIGURED &&
         (!isFromHere || Simulator::Now() - from->lastSeen >= m_sightInterval))
     {
         m_sourceSeenTrace(source, instanceId, ConstCast<NetDevice>(port));
         isFromHere = IsLocalEid(instanceId, source);
     }
+    // Elsewhere in its subnet, it may still have this router as its gateway.
+    isFromHere = isFromHere || isExtended;
     return isFromHere && m_itr && !IsLocalEid(instanceId, destination);
+}
+
+LispDropReason
+LispXtr::CheckExtended(uint32_t instanceId,
+                       const NetworkAddress& destination,
+                       bool isForTunnel) const
+{
+    if (!m_eidDatabase->HasExtended())
+    {
+        return LispDropReason::NONE;
+    }
+    const EidDatabaseEntry* entry = m_eidDatabase->Lookup(instanceId, destination);
+    if (!entry || !entry->IsExtended())
+    {
+        return LispDropReason::NONE;
+    }
+    if (entry->kind == EidKind::DYNAMIC)
+    {
+        return LispDropReason::ITR_EID_NOT_DISCOVERED;
+    }
+    return entry->kind == EidKind::AWAY && !isForTunnel ? LispDropReason::ITR_EID_AWAY
+                                                        : LispDropReason::NONE;
+}
+
+bool
+LispXtr::IsAwayEid(uint32_t instanceId, const NetworkAddress& eid) const
+{
+    const EidDatabaseEntry* entry = m_eidDatabase->Lookup(instanceId, eid);
+    return entry && entry->kind == EidKind::AWAY;
 }
 
 bool
@@ -545,19 +570,19 @@ LispXtr::Drop(Ptr<const Packet> packet, LispDropReason reason)
 }
 
 void
-LispXtr::DropUnrouted(Ptr<const Packet> packet, const Ipv4Header& header)
+LispXtr::DropUnrouted(Ptr<const Packet> packet, const Ipv4Header& header, LispDropReason reason)
 {
     const Ptr<Packet> whole = packet->Copy();
     whole->AddHeader(header);
-    Drop(whole, LispDropReason::ETR_NO_ROUTE);
+    Drop(whole, reason);
 }
 
 void
-LispXtr::DropUnrouted(Ptr<const Packet> packet, const Ipv6Header& header)
+LispXtr::DropUnrouted(Ptr<const Packet> packet, const Ipv6Header& header, LispDropReason reason)
 {
     const Ptr<Packet> whole = packet->Copy();
     whole->AddHeader(header);
-    Drop(whole, LispDropReason::ETR_NO_ROUTE);
+    Drop(whole, reason);
 }
 
 void

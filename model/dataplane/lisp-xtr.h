@@ -280,6 +280,20 @@ class LispXtr : public Object
     /// it; NONE: it may
     LispDropReason CheckDestination(uint32_t instanceId, const NetworkAddress& eid) const;
     /**
+     * @brief Whether a packet from inside is for a host of a stretched subnet to which the subnet's
+     * own route must not take it, although a port here is in that subnet.
+     * @param instanceId its instance
+     * @param destination its destination
+     * @param isForTunnel whether it is going into the tunnel
+     * @return why to drop it; NONE: go on
+     */
+    LispDropReason CheckExtended(uint32_t instanceId,
+                                 const NetworkAddress& destination,
+                                 bool isForTunnel) const;
+    /// @param instanceId an instance @param eid an address @return true if it is an EID of this
+    /// site that has moved away, so that the site's own routes to it are wrong
+    bool IsAwayEid(uint32_t instanceId, const NetworkAddress& eid) const;
+    /**
      * @brief Look at a mapping without counting it as use.
      * @param instanceId an instance
      * @param eid an address
@@ -288,7 +302,8 @@ class LispXtr : public Object
     const LispMapCacheEntry* PeekMapping(uint32_t instanceId, const NetworkAddress& eid) const;
     /**
      * @brief Whether a packet from inside is for the tunnel: from an EID that is here to an address
-     * that is not (RFC 9300 section 4.2).
+     * that is not (RFC 9300 section 4.2). An EID of a stretched subnet may send from any of its
+     * data centres.
      * @param instanceId its instance
      * @param source its source, which may be news: see the trace source SourceSeen
      * @param destination its destination
@@ -328,10 +343,15 @@ class LispXtr : public Object
     void RequestMapping(const EidPrefix& destination, const NetworkAddress& source);
     /// @param packet a packet @param reason why it goes no further
     void Drop(Ptr<const Packet> packet, LispDropReason reason);
-    /// @param packet a decapsulated packet without a route @param header its header
-    void DropUnrouted(Ptr<const Packet> packet, const Ipv4Header& header);
-    /// @param packet a decapsulated packet without a route @param header its header
-    void DropUnrouted(Ptr<const Packet> packet, const Ipv6Header& header);
+    /// @param packet a packet @param header its header @param reason why it goes no further: there
+    /// is no route, of one that was decapsulated
+    void DropUnrouted(Ptr<const Packet> packet,
+                      const Ipv4Header& header,
+                      LispDropReason reason = LispDropReason::ETR_NO_ROUTE);
+    /// @param packet a packet @param header its header @param reason as with IPv4
+    void DropUnrouted(Ptr<const Packet> packet,
+                      const Ipv6Header& header,
+                      LispDropReason reason = LispDropReason::ETR_NO_ROUTE);
     /// @copydoc TunnelTrace
     void CountEncapsulated(Ptr<const Packet> packet,
                            uint32_t instanceId,

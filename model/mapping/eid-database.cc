@@ -3,6 +3,8 @@
  */
 #include "eid-database.h"
 
+#include "lisp-map-version.h"
+
 #include <boost/intrusive/list.hpp>
 #include <stdexcept>
 
@@ -20,6 +22,8 @@ ToString(EidKind kind)
         return "dynamic";
     case EidKind::DISCOVERED:
         return "discovered";
+    case EidKind::PEER:
+        return "peer";
     case EidKind::AWAY:
         return "away";
     }
@@ -43,6 +47,8 @@ ToString(EidDiscovery discovery)
         return "seen";
     case EidDiscovery::FULL:
         return "full";
+    case EidDiscovery::HELD:
+        return "held";
     }
     return "unknown";
 }
@@ -54,7 +60,7 @@ namespace
 bool
 IsHost(const EidDatabaseEntry& entry)
 {
-    return entry.kind == EidKind::DISCOVERED || entry.kind == EidKind::AWAY;
+    return entry.kind != EidKind::CONFIGURED && entry.kind != EidKind::DYNAMIC;
 }
 
 /// @param prefix a prefix @param locators what it is to get @throws std::invalid_argument if
@@ -141,6 +147,7 @@ EidDatabase::AddDynamicPrefix(const EidPrefix& prefix,
     m_tree.ForEachCovered(prefix, refuseOverlap);
     EidDatabaseEntry& entry = Add(prefix, EidKind::DYNAMIC, locators);
     entry.notifyGroup = notifyGroup;
+    m_extended += notifyGroup.IsValid();
     return entry;
 }
 
@@ -165,6 +172,7 @@ EidDatabase::Erase(EidDatabaseEntry& entry)
         m_sights->erase(m_sights->iterator_to(entry));
     }
     m_hosts -= IsHost(entry);
+    m_extended -= entry.notifyGroup.IsValid();
     const EidPrefix prefix = entry.prefix;
     m_tree.Erase(prefix);
 }
@@ -234,7 +242,8 @@ EidDatabase::Discover(uint32_t instanceId,
         return {moved ? EidDiscovery::MOVED : EidDiscovery::SEEN, match};
     }
     const bool returned = match->kind == EidKind::AWAY;
-    if (returned && match->prefix == host)
+    const bool wasPeers = match->kind == EidKind::PEER;
+    if ((returned || wasPeers) && match->prefix == host)
     {
         match->kind = EidKind::DISCOVERED;
     }
@@ -245,6 +254,14 @@ EidDatabase::Discover(uint32_t instanceId,
         {
             return {EidDiscovery::FULL, nullptr};
         }
+    }
+    if (match->IsExtended() && !wasPeers)
+    {
+        // Its locators change: so does its version. From one xTR of a data centre to another they
+        // do not. The first version is not drawn, as RFC 9302 section 6 would have it: one that is
+        // new here must not look newer than what is known of it elsewhere.
+        match->version = GetNextMapVersion(match->version);
+        match->place = NetworkAddress();
     }
     match->interface = interface;
     match->since = now;
@@ -267,7 +284,10 @@ EidDatabase::MarkAway(const EidPrefix& prefix, Time now)
     }
     if (entry)
     {
-        m_sights->erase(m_sights->iterator_to(*entry));
+        if (entry->kind == EidKind::DISCOVERED)
+        {
+            m_sights->erase(m_sights->iterator_to(*entry));
+        }
         entry->kind = EidKind::AWAY;
     }
     else
@@ -280,6 +300,37 @@ EidDatabase::MarkAway(const EidPrefix& prefix, Time now)
     }
     entry->since = now;
     return entry;
+}
+
+const EidDatabaseEntry*
+EidDatabase::MarkPeer(const EidPrefix& host, uint32_t interface, Time now)
+{
+    EidDatabaseEntry* entry = m_tree.Find(host);
+    if (entry && (!IsHost(*entry) || entry->kind == EidKind::DISCOVERED))
+    {
+        return IsHost(*entry) ? entry : nullptr;
+    }
+    const bool isNew = !entry || entry->kind != EidKind::PEER;
+    entry = entry ? entry : AddHost(host, EidKind::PEER);
+    if (entry)
+    {
+        entry->kind = EidKind::PEER;
+        entry->interface = interface;
+        entry->since = isNew ? now : entry->since;
+        entry->lastSeen = now;
+    }
+    return entry;
+}
+
+void
+EidDatabase::SetVersion(const EidPrefix& host, uint16_t version, const NetworkAddress& place)
+{
+    EidDatabaseEntry* entry = m_tree.Find(host);
+    if (entry && IsHost(*entry))
+    {
+        entry->version = version;
+        entry->place = place;
+    }
 }
 
 std::vector<EidPrefix>

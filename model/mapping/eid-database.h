@@ -23,6 +23,7 @@ enum class EidKind : uint8_t
     CONFIGURED, //!< its EIDs are in the site
     DYNAMIC,    //!< its EIDs may be here: those that are get entries of their own
     DISCOVERED, //!< one host, seen here
+    PEER,       //!< one host, seen by another xTR of this data centre
     AWAY,       //!< one host or more, gone elsewhere
 };
 
@@ -35,9 +36,10 @@ enum class EidDiscovery : uint8_t
     MOVED,    //!< it was at another interface
     SEEN,     //!< nothing new
     FULL,     //!< as many hosts are known as may be
+    HELD,     //!< it moves too often to be believed: see LispFlapGuard
 };
 
-/// @param kind a kind @return "configured", "dynamic", "discovered" or "away"
+/// @param kind a kind @return "configured", "dynamic", "discovered", "peer" or "away"
 const char* ToString(EidKind kind);
 /// @param discovery what came of it @return "ignored", "new", ...
 const char* ToString(EidDiscovery discovery);
@@ -60,14 +62,34 @@ struct EidDatabaseEntry : public EidTreeLeaf
         return origin ? origin->locators : locators;
     }
 
+    /// @return true if packets for its EIDs may be delivered here
+    bool IsHere() const
+    {
+        return kind == EidKind::CONFIGURED || kind == EidKind::DISCOVERED || kind == EidKind::PEER;
+    }
+
+    /**
+     * @brief Whether it is of a subnet that is stretched to other data centres of the site: of a
+     * dynamic prefix with a group, by which the xTRs in that subnet tell each other of its hosts.
+     * @return true if so
+     */
+    bool IsExtended() const
+    {
+        return (origin ? origin->notifyGroup : notifyGroup).IsValid();
+    }
+
     EidKind kind;                   //!< what is known
     Ptr<const LocatorSet> locators; //!< of a configured or dynamic prefix
     NetworkAddress notifyGroup; //!< of a dynamic prefix: where the site's xTRs hear of its hosts;
-                                //!< of no family: nowhere
-    const EidDatabaseEntry* origin{nullptr};      //!< of a host: the configured or dynamic prefix
-    uint32_t interface{0};                        //!< of a discovered host: where it is
-    Time since{0};                                //!< when it became what it is
-    Time lastSeen{0};                             //!< of a discovered host
+                                //!< of no family: nowhere, the subnet is not stretched
+    const EidDatabaseEntry* origin{nullptr}; //!< of a host: the configured or dynamic prefix
+    uint32_t interface{0};                   //!< of a discovered or peer's host: where it is
+    uint16_t version{0};  //!< of a host of a stretched subnet: its Map-Version, one more each time
+                          //!< that it comes to another data centre; 0: not known
+    NetworkAddress place; //!< of such a host that is away: the lowest locator of its data centre;
+                          //!< none: not known
+    Time since{0};        //!< when it became what it is
+    Time lastSeen{0};     //!< of a discovered or peer's host
     boost::intrusive::list_member_hook<> bySight; //!< place among discovered hosts
 };
 
@@ -78,6 +100,10 @@ struct EidDatabaseEntry : public EidTreeLeaf
  * A dynamic-EID prefix says which hosts may turn up here. One that does becomes an entry of its
  * own, longer than the prefix, and is withdrawn when it has left. "Away" entries are the other
  * half: hosts of a prefix of ours that are elsewhere, so that packets for them are turned back.
+ *
+ * A dynamic-EID prefix with a group is a subnet that is stretched between the data centres of one
+ * site. Its hosts may also be "peer" ones: another xTR of this data centre has seen and registered
+ * them. Its hosts that nobody has seen are nowhere, although a port here is in their subnet.
  */
 class EidDatabase
 {
@@ -100,8 +126,8 @@ class EidDatabase
      * @brief Add a dynamic-EID prefix.
      * @param prefix the prefix
      * @param locators the locators of hosts seen here
-     * @param notifyGroup the multicast group by which the site's xTRs tell each other; or no
-     * address
+     * @param notifyGroup the multicast group by which the site's xTRs tell each other, which makes
+     * it a stretched subnet; or no address
      * @return its entry
      * @throws std::invalid_argument if the prefix is there already, overlaps another dynamic-EID
      * prefix (a host would have two origins), has no locators, or the group is none
@@ -175,6 +201,29 @@ class EidDatabase
     const EidDatabaseEntry* MarkAway(const EidPrefix& prefix, Time now);
 
     /**
+     * @brief Another xTR of this data centre has seen a host. One that was seen here stays so.
+     * @param host the host, inside a dynamic prefix
+     * @param interface the port to its subnet
+     * @param now the time
+     * @return its entry; nullptr as MarkAway
+     */
+    const EidDatabaseEntry* MarkPeer(const EidPrefix& host, uint32_t interface, Time now);
+
+    /**
+     * @brief Say how new what is known of a host is.
+     * @param host a host with an entry
+     * @param version its Map-Version
+     * @param place of its data centre, if it is away
+     */
+    void SetVersion(const EidPrefix& host, uint16_t version, const NetworkAddress& place);
+
+    /// @return true if a dynamic prefix is a stretched subnet
+    bool HasExtended() const
+    {
+        return m_extended > 0;
+    }
+
+    /**
      * @brief Forget hosts that are silent.
      * @param since those not seen since then
      * @return their prefixes, the longest silent first
@@ -208,7 +257,8 @@ class EidDatabase
 
     EidTree<EidDatabaseEntry> m_tree; //!< the entries
     std::unique_ptr<Sights> m_sights; //!< discovered hosts, the longest silent first
-    std::size_t m_hosts{0};           //!< discovered and away
+    std::size_t m_hosts{0};           //!< discovered, peers' and away
+    std::size_t m_extended{0};        //!< dynamic prefixes with a group
     std::size_t m_maxHosts{100000};   //!< most of them
 };
 

@@ -12,6 +12,8 @@
 #include "ns3/neighbor-listener.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
+#include "ns3/simulator.h"
+#include "ns3/svi-device.h"
 
 #include <stdexcept>
 #include <string>
@@ -21,6 +23,19 @@ namespace ns3
 
 NS_OBJECT_ENSURE_REGISTERED(DynamicEidDetection);
 
+namespace
+{
+
+/// @param port where a frame is being handed up @return true if it is from a host at that port
+bool
+IsFromHost(Ptr<NetDevice> port)
+{
+    const auto svi = DynamicCast<SviDevice>(port);
+    return !svi || svi->IsFromHost();
+}
+
+} // namespace
+
 TypeId
 DynamicEidDetection::GetTypeId()
 {
@@ -29,6 +44,21 @@ DynamicEidDetection::GetTypeId()
             .SetParent<Object>()
             .SetGroupName("Lisp")
             .AddConstructor<DynamicEidDetection>()
+            .AddAttribute("DuplicateWindow",
+                          "A host that speaks with another MAC address than it did so shortly "
+                          "before is two hosts with one address (RFC 5227 section 2.4: "
+                          "DEFEND_INTERVAL, 10 s).",
+                          TimeValue(Seconds(10)),
+                          MakeTimeAccessor(&DynamicEidDetection::m_duplicateWindow),
+                          MakeTimeChecker(Seconds(0)))
+            .AddTraceSource("Ignored",
+                            "A host was heard, but at no port with hosts: others are to find it.",
+                            MakeTraceSourceAccessor(&DynamicEidDetection::m_ignoredTrace),
+                            "ns3::DynamicEidDetection::IgnoredTracedCallback")
+            .AddTraceSource("DuplicateAddress",
+                            "A host spoke with another MAC address than shortly before.",
+                            MakeTraceSourceAccessor(&DynamicEidDetection::m_duplicateTrace),
+                            "ns3::DynamicEidDetection::DuplicateTracedCallback")
             .AddTraceSource("Detected",
                             "A host was seen for the first time, again, or at another port.",
                             MakeTraceSourceAccessor(&DynamicEidDetection::m_detected),
@@ -75,6 +105,7 @@ DynamicEidDetection::Install(Ptr<Node> node)
                                            MakeCallback(&DynamicEidDetection::Hear, this));
     m_xtr->TraceConnectWithoutContext("SourceSeen",
                                       MakeCallback(&DynamicEidDetection::SeeData, this));
+    m_etr->TraceConnectWithoutContext("Peer", MakeCallback(&DynamicEidDetection::Accept, this));
     m_etr->TraceConnectWithoutContext("Away", MakeCallback(&DynamicEidDetection::Leave, this));
     m_etr->TraceConnectWithoutContext("Gone", MakeCallback(&DynamicEidDetection::Leave, this));
     node->AggregateObject(this);
@@ -109,23 +140,98 @@ DynamicEidDetection::GetUnroutable() const
     return m_unroutable;
 }
 
+uint64_t
+DynamicEidDetection::GetIgnored(HostSeenCause cause) const
+{
+    return m_ignored.at(static_cast<std::size_t>(cause));
+}
+
+uint64_t
+DynamicEidDetection::GetIgnoredData() const
+{
+    return m_ignoredData;
+}
+
+uint64_t
+DynamicEidDetection::GetDuplicates() const
+{
+    return m_duplicates;
+}
+
 void
 DynamicEidDetection::Hear(const NetworkAddress& host,
-                          const Mac48Address&,
+                          const Mac48Address& mac,
                           Ptr<NetDevice> port,
                           HostSeenCause cause)
 {
-    // A RARP need not say whose MAC address it is.
+    const auto instanceId = m_xtr->GetInstanceId(port);
+    const bool isFromHost = IsFromHost(port);
+    if (host.IsValid() && !IsOfInterest(host, instanceId))
+    {
+        return;
+    }
+    const auto eid = host.IsValid() ? EidPrefix::Host(host, instanceId) : EidPrefix();
     if (host.IsValid())
     {
-        Sight(host, m_xtr->GetInstanceId(port), port, ToString(cause));
+        Learn(eid, mac, port, isFromHost);
+    }
+    if (!isFromHost)
+    {
+        ++m_ignored[static_cast<std::size_t>(cause)];
+        m_ignoredTrace(eid, port, ToString(cause));
+    }
+    else if (host.IsValid())
+    {
+        Sight(host, instanceId, port, ToString(cause));
+    }
+    else
+    {
+        // A RARP need not say whose MAC address it is: a hypervisor sends it for a machine that it
+        // has just taken in.
+        for (const auto& known : m_bindings.Find(mac))
+        {
+            if (known.GetInstanceId() == instanceId)
+            {
+                Sight(known.GetAddress(), instanceId, port, ToString(cause));
+            }
+        }
+    }
+}
+
+void
+DynamicEidDetection::Learn(const EidPrefix& eid,
+                           const Mac48Address& mac,
+                           Ptr<NetDevice> port,
+                           bool isAtHosts)
+{
+    const auto before = m_bindings.Learn(eid, mac, isAtHosts, Simulator::Now(), m_duplicateWindow);
+    if (before)
+    {
+        ++m_duplicates;
+        m_duplicateTrace(eid, port, *before, mac);
     }
 }
 
 void
 DynamicEidDetection::SeeData(const NetworkAddress& source, uint32_t instanceId, Ptr<NetDevice> port)
 {
-    Sight(source, instanceId, port, "data");
+    if (IsFromHost(port))
+    {
+        Sight(source, instanceId, port, "data");
+    }
+    else if (IsOfInterest(source, instanceId))
+    {
+        ++m_ignoredData;
+        m_ignoredTrace(EidPrefix::Host(source, instanceId), port, "data");
+    }
+}
+
+bool
+DynamicEidDetection::IsOfInterest(const NetworkAddress& host, uint32_t instanceId) const
+{
+    // Most of what is heard is of hosts that were never elsewhere.
+    const auto* match = m_xtr->GetEidDatabase().Lookup(instanceId, host);
+    return match && match->kind != EidKind::CONFIGURED && !IsOwn(host);
 }
 
 void
@@ -134,9 +240,7 @@ DynamicEidDetection::Sight(const NetworkAddress& host,
                            Ptr<NetDevice> port,
                            const char* cause)
 {
-    // Most of what is heard is of hosts that were never elsewhere, and of no interest.
-    const auto* match = m_xtr->GetEidDatabase().Lookup(instanceId, host);
-    if (!match || match->kind == EidKind::CONFIGURED || IsOwn(host))
+    if (!IsOfInterest(host, instanceId))
     {
         return;
     }
@@ -148,7 +252,7 @@ DynamicEidDetection::Sight(const NetworkAddress& host,
     }
     const auto discovery = m_etr->HostDiscovered(host, instanceId, port);
     if (discovery == EidDiscovery::IGNORED || discovery == EidDiscovery::FULL ||
-        discovery == EidDiscovery::SEEN)
+        discovery == EidDiscovery::SEEN || discovery == EidDiscovery::HELD)
     {
         return;
     }
@@ -159,6 +263,20 @@ DynamicEidDetection::Sight(const NetworkAddress& host,
         routes.Set(host, port);
     }
     m_detected(eid, port, discovery, cause);
+}
+
+void
+DynamicEidDetection::Accept(const EidPrefix& eid, Ptr<NetDevice> port)
+{
+    auto& routes = GetRoutes(eid.GetInstanceId());
+    if (routes.CanRoute(eid.GetAddress(), port))
+    {
+        routes.Set(eid.GetAddress(), port);
+    }
+    else
+    {
+        m_unroutable++;
+    }
 }
 
 void

@@ -4,15 +4,18 @@
 #ifndef DYNAMIC_EID_DETECTION_H
 #define DYNAMIC_EID_DETECTION_H
 
+#include "host-bindings.h"
 #include "host-routes.h"
 
 #include "ns3/eid-database.h"
 #include "ns3/eid-prefix.h"
 #include "ns3/mac48-address.h"
 #include "ns3/neighbor-message.h"
+#include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/traced-callback.h"
 
+#include <array>
 #include <map>
 #include <memory>
 #include <string>
@@ -32,8 +35,12 @@ class Node;
  *
  * A host is heard of by its ARP or Neighbor Discovery on a port that is listened to, or by the
  * first data that it sends out through the tunnel router. The ETR says whether it may be here; a
- * host that is not of the port's own subnet then gets a host route to that port, until the ETR says
- * that it is away or gone.
+ * host of a dynamic-EID prefix then gets a host route to that port, until the ETR says that it is
+ * away or gone. So does a host of a stretched subnet that another xTR of the data centre has.
+ *
+ * At a gateway port (SviDevice) only what came into its switch at a port with hosts counts: what
+ * comes from other switches or over the LAN extension is for the routers there to hear. A RARP that
+ * tells a MAC address only counts as the hosts that were heard with it before, wherever that was.
  */
 class DynamicEidDetection : public Object
 {
@@ -65,6 +72,13 @@ class DynamicEidDetection : public Object
     /// @return the times a host was seen on a port that has no way to send to it: a port without an
     /// IP interface of that family, or for IPv6 without its prefix
     uint64_t GetUnroutable() const;
+    /// @param cause a kind of message @return those about hosts of interest that did not count,
+    /// because they came in at no port with hosts
+    uint64_t GetIgnored(HostSeenCause cause) const;
+    /// @return the same of data packets
+    uint64_t GetIgnoredData() const;
+    /// @return the times a host spoke with another MAC address than shortly before
+    uint64_t GetDuplicates() const;
 
     /**
      * @brief Signature of the trace source Detected.
@@ -77,6 +91,27 @@ class DynamicEidDetection : public Object
                                            Ptr<NetDevice> port,
                                            EidDiscovery discovery,
                                            const std::string& cause);
+
+    /**
+     * @brief Signature of the trace source Ignored.
+     * @param eid the host; of a RARP that does not tell it, an empty prefix
+     * @param port where it was heard
+     * @param cause as in Detected
+     */
+    typedef void (*IgnoredTracedCallback)(const EidPrefix& eid,
+                                          Ptr<NetDevice> port,
+                                          const std::string& cause);
+    /**
+     * @brief Signature of the trace source DuplicateAddress.
+     * @param eid the host
+     * @param port where it was heard
+     * @param before the MAC address that it had shortly before
+     * @param mac the MAC address that it has now
+     */
+    typedef void (*DuplicateTracedCallback)(const EidPrefix& eid,
+                                            Ptr<NetDevice> port,
+                                            const Mac48Address& before,
+                                            const Mac48Address& mac);
 
   protected:
     void DoDispose() override;
@@ -94,6 +129,13 @@ class DynamicEidDetection : public Object
                uint32_t instanceId,
                Ptr<NetDevice> port,
                const char* cause);
+    /// @param eid a host @param mac its MAC address @param port where it was heard @param isAtHosts
+    /// whether that is a port with hosts
+    void Learn(const EidPrefix& eid, const Mac48Address& mac, Ptr<NetDevice> port, bool isAtHosts);
+    /// @param eid a host @param port to its subnet, which a peer has seen it in
+    void Accept(const EidPrefix& eid, Ptr<NetDevice> port);
+    /// @param host an address @param instanceId its instance @return true if it may turn up here
+    bool IsOfInterest(const NetworkAddress& host, uint32_t instanceId) const;
     /// @param eid a host that is here no longer
     void Leave(const EidPrefix& eid);
     /// @param host an address @return true if it is one of the node's own
@@ -106,9 +148,18 @@ class DynamicEidDetection : public Object
     Ptr<LispEtr> m_etr;                                       //!< its control plane
     Ptr<NeighborListener> m_listener;                         //!< on the ports
     std::map<uint32_t, std::unique_ptr<HostRoutes>> m_routes; //!< by instance ID
+    HostBindings m_bindings;                                  //!< MAC addresses of hosts
+    Time m_duplicateWindow;                                   //!< attribute DuplicateWindow
     uint64_t m_unroutable{0};                                 //!< see GetUnroutable
+    std::array<uint64_t, HOST_SEEN_CAUSES> m_ignored{};       //!< by cause
+    uint64_t m_ignoredData{0};                                //!< see GetIgnoredData
+    uint64_t m_duplicates{0};                                 //!< see GetDuplicates
     TracedCallback<const EidPrefix&, Ptr<NetDevice>, EidDiscovery, const std::string&>
         m_detected; //!< "Detected"
+    TracedCallback<const EidPrefix&, Ptr<NetDevice>, const std::string&>
+        m_ignoredTrace; //!< "Ignored"
+    TracedCallback<const EidPrefix&, Ptr<NetDevice>, const Mac48Address&, const Mac48Address&>
+        m_duplicateTrace; //!< "DuplicateAddress"
 };
 
 } // namespace ns3

@@ -120,7 +120,22 @@ LanExtension::Drop(Ptr<const Packet> frame, ExtensionDropReason reason)
 void
 LanExtension::SetForwarder(uint16_t vlan, bool forwards)
 {
-    m_notForwarder.set(vlan, !forwards);
+    if (IsForwarder(vlan) != forwards)
+    {
+        m_notForwarder.set(vlan, !forwards);
+        ForwarderChanged(vlan, forwards);
+    }
+}
+
+void
+LanExtension::ForwarderChanged(uint16_t, bool)
+{
+}
+
+bool
+LanExtension::FiltersHsrp() const
+{
+    return m_filterHsrp;
 }
 
 bool

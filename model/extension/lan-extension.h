@@ -65,6 +65,13 @@ class LanExtension : public SwitchPort
      * @param frame the frame, tagged as it is to arrive
      */
     virtual void Carry(const EthernetFrame& frame) = 0;
+    /**
+     * @brief SetForwarder has changed what a VLAN's forwarder is.
+     * @param vlan the VLAN @param forwards true if this edge device carries it from now on
+     */
+    virtual void ForwarderChanged(uint16_t vlan, bool forwards);
+    /// @return attribute FilterHsrp
+    bool FiltersHsrp() const;
     /// @param frame a frame that Carry has sent: counted, once however many copies went out
     void CountSent(const EthernetFrame& frame);
     /**

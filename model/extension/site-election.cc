@@ -157,8 +157,10 @@ SiteElection::Install(Ptr<Node> node, uint16_t siteVlan, uint32_t site)
     Simulator::ScheduleWithContext(node->GetId(), Seconds(0), [self = Ptr<SiteElection>(this)]() {
         if (self->m_node)
         {
+            self->m_helloEvent = Simulator::Schedule(self->m_helloInterval,
+                                                     &SiteElection::SendPeriodic,
+                                                     PeekPointer(self));
             self->Listen();
-            self->SendPeriodic();
         }
     });
 }

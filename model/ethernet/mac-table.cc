@@ -57,14 +57,20 @@ MacTable::Learn(uint16_t vlan,
         {
             return Result::FULL;
         }
-        m_entries.emplace(key, Entry{port, now, false});
+        m_entries.emplace(key, Entry{port, now, false, false});
         return Result::NEW;
     }
     Entry& entry = found->second;
-    if (entry.isStatic)
+    if (entry.isStatic && entry.port == port)
     {
-        return entry.port == port ? Result::SEEN : Result::PINNED;
+        return Result::SEEN;
     }
+    if (entry.isStatic && !entry.yields)
+    {
+        return Result::PINNED;
+    }
+    entry.isStatic = false;
+    entry.yields = false;
     entry.seen = now;
     if (entry.port == port)
     {
@@ -75,9 +81,9 @@ MacTable::Learn(uint16_t vlan,
 }
 
 void
-MacTable::SetStatic(uint16_t vlan, const Mac48Address& address, SwitchPort* port)
+MacTable::SetStatic(uint16_t vlan, const Mac48Address& address, SwitchPort* port, bool yields)
 {
-    m_entries[MakeKey(vlan, address)] = Entry{port, Time::Max(), true};
+    m_entries[MakeKey(vlan, address)] = Entry{port, Time::Max(), true, yields};
 }
 
 const MacTable::Entry*

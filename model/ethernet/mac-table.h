@@ -31,6 +31,7 @@ class MacTable
         SwitchPort* port; //!< there
         Time seen;        //!< when it last sent
         bool isStatic;    //!< said by someone, not learned
+        bool yields;      //!< said by someone, until the address is learned elsewhere
     };
 
     /// What came of learning.
@@ -54,8 +55,14 @@ class MacTable
                  SwitchPort* port,
                  Time now,
                  std::size_t limit);
-    /// @param vlan its VLAN @param address an address @param port where it is from now on
-    void SetStatic(uint16_t vlan, const Mac48Address& address, SwitchPort* port);
+    /**
+     * @param vlan its VLAN @param address an address @param port where it is from now on
+     * @param yields whether it is learned over
+     */
+    void SetStatic(uint16_t vlan,
+                   const Mac48Address& address,
+                   SwitchPort* port,
+                   bool yields = false);
     /// @param vlan its VLAN @param address an address @return its entry; nullptr: not known
     const Entry* Find(uint16_t vlan, const Mac48Address& address) const;
     /// @param vlan its VLAN @param address an address @return false if it was not known

@@ -382,13 +382,13 @@ VlanSwitch::GetMacTable() const
 }
 
 void
-VlanSwitch::SetStatic(uint16_t vlan, const Mac48Address& address, Ptr<SwitchPort> port)
+VlanSwitch::SetStatic(uint16_t vlan, const Mac48Address& address, Ptr<SwitchPort> port, bool yields)
 {
     CheckVlan(vlan);
     Get(port);
     const auto* before = m_table.Find(vlan, address);
     Ptr<SwitchPort> was = before && !before->isStatic ? before->port : nullptr;
-    m_table.SetStatic(vlan, address, PeekPointer(port));
+    m_table.SetStatic(vlan, address, PeekPointer(port), yields);
     if (was)
     {
         m_forgottenTrace(vlan, address, was);

@@ -169,8 +169,12 @@ class VlanSwitch : public Object
      * @brief Say where an address is, until Forget or RemovePort: it is not learned over, nor does
      * it age.
      * @param vlan its VLAN @param address a MAC address @param port a port of this switch
+     * @param yields it is learned over nevertheless, when it sends at another port
      */
-    void SetStatic(uint16_t vlan, const Mac48Address& address, Ptr<SwitchPort> port);
+    void SetStatic(uint16_t vlan,
+                   const Mac48Address& address,
+                   Ptr<SwitchPort> port,
+                   bool yields = false);
     /**
      * @brief Learn an address from someone who heard it elsewhere, unless the switch has heard it
      * later, or it is static.

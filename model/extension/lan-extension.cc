@@ -141,6 +141,12 @@ LanExtension::ForwarderChanged(uint16_t, bool)
 }
 
 bool
+LanExtension::FiltersHsrp() const
+{
+    return m_filterHsrp;
+}
+
+bool
 LanExtension::IsForwarder(uint16_t vlan) const
 {
     return vlan > EthernetFrame::MAX_VLAN || !m_notForwarder.test(vlan);

@@ -67,6 +67,8 @@ class LanExtension : public SwitchPort
      * @param frame the frame, tagged as it is to arrive
      */
     virtual void Carry(const EthernetFrame& frame) = 0;
+    /// @return attribute FilterHsrp
+    bool FiltersHsrp() const;
     /// @param frame a frame that Carry has sent: counted, once however many copies went out
     void CountSent(const EthernetFrame& frame);
     /**

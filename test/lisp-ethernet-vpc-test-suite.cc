@@ -15,6 +15,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/error-model.h"
+#include "ns3/multicast-snooper.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 
@@ -881,6 +882,114 @@ class RecoveryTestCase : public TestCase
 };
 
 /**
+ * Method: a switch hears an address at one port at 10 ms; at 20 ms it is told that it was heard at
+ * another port at 5 ms, then at 10 ms; and of a static address; AgeingTime is 1 s.
+ * Expected: what was heard last holds, and of two at one time the last said: it stays at 5 ms,
+ * moves at 10 ms. A static one stays. The learned one is forgotten one second after it was heard,
+ * at 1.01 s.
+ */
+class LearnTestCase : public TestCase
+{
+  public:
+    LearnTestCase()
+        : TestCase("a switch that is told of addresses")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        VpcTestNet net;
+        const auto& lanSwitch = net.access[0];
+        lanSwitch->SetAttribute("AgeingTime", TimeValue(Seconds(1)));
+        const auto here = lanSwitch->GetPorts()[1];
+        const auto there = lanSwitch->GetPorts()[2];
+        const auto address = Net::GetMac(0);
+        const Mac48Address pinned("02:00:00:00:02:00");
+        lanSwitch->SetStatic(Net::VLAN, pinned, here);
+        net.SendAt(10 * MS - NEWS, 0);
+        At(20 * MS, [&]() {
+            NS_TEST_EXPECT_MSG_EQ(lanSwitch->Locate(Net::VLAN, address), here, "heard");
+            lanSwitch->Learn(Net::VLAN, address, there, MilliSeconds(5));
+            NS_TEST_EXPECT_MSG_EQ(lanSwitch->Locate(Net::VLAN, address), here, "older");
+            lanSwitch->Learn(Net::VLAN, address, there, MilliSeconds(10));
+            NS_TEST_EXPECT_MSG_EQ(lanSwitch->Locate(Net::VLAN, address), there, "as old");
+            lanSwitch->Learn(Net::VLAN, pinned, there, MilliSeconds(20));
+            NS_TEST_EXPECT_MSG_EQ(lanSwitch->Locate(Net::VLAN, pinned), here, "static");
+        });
+        At(1010 * MS - 1,
+           [&]() { NS_TEST_EXPECT_MSG_EQ(lanSwitch->Locate(Net::VLAN, address), there, "still"); });
+        At(1010 * MS + 1, [&]() {
+            NS_TEST_EXPECT_MSG_EQ(lanSwitch->Locate(Net::VLAN, address), nullptr, "too old");
+        });
+        Simulator::Stop(Seconds(2));
+        Simulator::Run();
+        Simulator::Destroy();
+    }
+};
+
+/// A snooper that lets all pass and keeps where it heard frames.
+class ProbeSnooper : public MulticastSnooper
+{
+  public:
+    void Hear(const Ptr<SwitchPort>& port, const EthernetFrame&) override
+    {
+        m_heard.push_back(port);
+    }
+
+    bool IsWanted(const Ptr<SwitchPort>&, const EthernetFrame&) const override
+    {
+        return true;
+    }
+
+    void Forget(const Ptr<SwitchPort>&) override
+    {
+    }
+
+    std::vector<Ptr<SwitchPort>> m_heard; //!< ports
+};
+
+/**
+ * Method: host 0 sends a multicast frame; snoopers at all four switches note where it is heard.
+ * Expected: at both switches of its pair at the access switch's port, and at both of the other pair
+ * at the fibre: on the peer-link too the port is the one where its address is, so that either
+ * switch sends the group's frames to the host's vPC itself.
+ */
+class SnoopingTestCase : public TestCase
+{
+  public:
+    SnoopingTestCase()
+        : TestCase("multicast snooping has a host at its vPC, not at the peer-link")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        VpcTestNet net;
+        std::vector<Ptr<ProbeSnooper>> snoopers;
+        for (const auto& agg : net.agg)
+        {
+            snoopers.push_back(CreateObject<ProbeSnooper>());
+            agg->SetSnooper(snoopers.back());
+        }
+        At(10 * MS, [&]() {
+            net.host[0]->Send(Net::MakePayload(0, 0), Mac48Address("01:00:5e:01:01:01"), 0x88b5);
+        });
+        Simulator::Stop(MilliSeconds(20));
+        Simulator::Run();
+        for (std::size_t i = 0; i < Net::AGGS; i++)
+        {
+            NS_TEST_ASSERT_MSG_EQ(snoopers[i]->m_heard.size(), 1, i);
+            NS_TEST_EXPECT_MSG_EQ(snoopers[i]->m_heard[0],
+                                  (i < 2 ? net.accessPort[i] : Ptr<SwitchPort>(net.extension[i])),
+                                  i);
+        }
+        Simulator::Destroy();
+    }
+};
+
+/**
  * Method: what cannot be done with a pair is tried.
  * Expected: std::invalid_argument for each.
  */
@@ -957,6 +1066,8 @@ class EthernetVpcTestSuite : public TestSuite
         AddTestCase(new MoveTestCase, quick);
         AddTestCase(new RefreshTestCase, quick);
         AddTestCase(new RecoveryTestCase, quick);
+        AddTestCase(new LearnTestCase, quick);
+        AddTestCase(new SnoopingTestCase, quick);
         AddTestCase(new RefusalTestCase, quick);
     }
 };

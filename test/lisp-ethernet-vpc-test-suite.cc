@@ -15,6 +15,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/error-model.h"
+#include "ns3/multicast-snooper.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 
@@ -80,6 +81,24 @@ BroadcastAll(VpcTestNet& net, int64_t from, int64_t to)
             net.SendAt(at + MS * static_cast<int64_t>(i), i);
         }
     }
+}
+
+/// @return what corrupts every frame
+Ptr<ErrorModel>
+MakeLoss()
+{
+    auto loss = CreateObject<RateErrorModel>();
+    loss->SetUnit(RateErrorModel::ERROR_UNIT_PACKET);
+    loss->SetRate(1);
+    return loss;
+}
+
+/// @param nic loses all that arrives @param from ns @param to ns
+void
+MakeDeaf(Ptr<EthernetNic> nic, int64_t from, int64_t to)
+{
+    At(from, [nic]() { nic->SetReceiveErrorModel(MakeLoss()); });
+    At(to, [nic]() { nic->SetReceiveErrorModel(nullptr); });
 }
 
 /**
@@ -526,11 +545,7 @@ class DeafTestCase : public TestCase
     void DoRun() override
     {
         VpcTestNet net;
-        auto loss = CreateObject<RateErrorModel>();
-        loss->SetUnit(RateErrorModel::ERROR_UNIT_PACKET);
-        loss->SetRate(1);
-        At(S + S / 2 + MS / 2, [&]() { net.peerLink[1]->SetReceiveErrorModel(loss); });
-        At(6 * S + S / 2 + MS / 2, [&]() { net.peerLink[1]->SetReceiveErrorModel(nullptr); });
+        MakeDeaf(net.peerLink[1], S + S / 2 + MS / 2, 6 * S + S / 2 + MS / 2);
         auto check = [&](int64_t at, const std::string& state) {
             At(at, [this, &net, at, state]() {
                 NS_TEST_EXPECT_MSG_EQ(std::string(ToString(net.domain[1]->GetPeerState())),
@@ -544,6 +559,150 @@ class DeafTestCase : public TestCase
         check(7 * S + NEWS + 1, "alive");
         BroadcastAll(net, 10 * MS + 200000, 9 * S);
         Simulator::Stop(Seconds(10));
+        Simulator::Run();
+        for (uint32_t number = 4; number < net.heard.size(); number++)
+        {
+            NS_TEST_EXPECT_MSG_EQ(net.IsHeardByAll(number), true, net.heard[number].sent);
+        }
+        Simulator::Destroy();
+    }
+};
+
+/**
+ * Method: fibre 0 is pulled at 200.05 ms and back at 300.05 ms, while all hosts broadcast every 10
+ * ms; once undisturbed, and once with the news lost that switch 1 is told at those two times.
+ * Expected: undisturbed, switch 1 knows after 1076 ns, and switch 0 uses its member after 2152 ns,
+ * when it has the acknowledgement. Lost, switch 1 knows nothing of either until the hello at 1 s,
+ * which says up again: the member is in use from 1 s + 2152 ns on, and not before. What came to
+ * switch 0 between 200.05 ms and 1 s + 2152 ns for fibre 0 may be lost, but none is heard twice;
+ * all else is heard once.
+ */
+class NewsTestCase : public TestCase
+{
+  public:
+    NewsTestCase()
+        : TestCase("a member carries nothing before the peer knows of it, even if news is lost")
+    {
+    }
+
+  private:
+    void Run(bool isLost)
+    {
+        constexpr int64_t DOWN = 200 * MS + 50000;
+        constexpr int64_t UP = 300 * MS + 50000;
+        VpcTestNet net;
+        BroadcastAll(net, 10 * MS, 2 * S);
+        At(DOWN, [&]() { net.Pull(net.fibre[0]); });
+        At(UP, [&]() { net.Return(); });
+        auto check = [&](int64_t at, bool isInUse, bool isKnown) {
+            At(at, [this, &net, at, isInUse, isKnown]() {
+                NS_TEST_EXPECT_MSG_EQ(net.domain[0]->IsInUse(Net::FIBRE), isInUse, at);
+                NS_TEST_EXPECT_MSG_EQ(net.domain[1]->IsPeerUp(Net::FIBRE), isKnown, at);
+            });
+        };
+        if (isLost)
+        {
+            MakeDeaf(net.peerLink[1], DOWN - 1000, DOWN + 10000);
+            MakeDeaf(net.peerLink[1], UP - 1000, UP + 10000);
+        }
+        check(DOWN + NEWS - 1, false, true);
+        check(DOWN + NEWS + 1, false, isLost);
+        check(UP + NEWS + 1, false, true);
+        check(UP + 2 * NEWS - 1, false, true);
+        check(UP + 2 * NEWS + 1, !isLost, true);
+        check(S + 2 * NEWS - 1, !isLost, true);
+        check(S + 20000, true, true);
+        Simulator::Stop(Seconds(3));
+        Simulator::Run();
+        for (uint32_t number = 4; number < net.heard.size(); number++)
+        {
+            const int64_t sent = net.heard[number].sent;
+            const bool isOnce = !isLost || sent < DOWN || sent > S + 2 * NEWS;
+            NS_TEST_EXPECT_MSG_EQ(net.IsHeardByAll(number, isOnce), true, sent);
+        }
+        Simulator::Destroy();
+    }
+
+    void DoRun() override
+    {
+        Run(false);
+        Run(true);
+    }
+};
+
+/**
+ * Method: switch 0 hears nothing on the peer-link from 1.5 s on; from 4 s on its peer is dead to
+ * it, while it is alive to its peer. Fibre 0 is pulled at 5.00005 s and back at 5.20005 s, and what
+ * switch 0 says of its being back is lost. All hosts broadcast every 10 ms from 5.21 s until 5.9 s.
+ * Expected: switch 0 uses its member at once, since there is nobody to tell; the peer believes the
+ * member to be down and would send on what came by the peer-link: nothing does, as the peer-link is
+ * closed. Each broadcast is heard by all once.
+ */
+class ClosedTestCase : public TestCase
+{
+  public:
+    ClosedTestCase()
+        : TestCase("a peer-link whose far end cannot be heard is closed")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        VpcTestNet net;
+        BroadcastAll(net, 10 * MS, 20 * MS);
+        MakeDeaf(net.peerLink[0], S + S / 2, 9 * S);
+        At(5 * S + 50000, [&]() { net.Pull(net.fibre[0]); });
+        At(5 * S + 200 * MS + 50000, [&]() { net.Return(); });
+        MakeDeaf(net.peerLink[1], 5 * S + 200 * MS + 49000, 5 * S + 200 * MS + 60000);
+        BroadcastAll(net, 5 * S + 210 * MS, 5 * S + 900 * MS);
+        At(5 * S + 205 * MS, [&]() {
+            NS_TEST_EXPECT_MSG_EQ(std::string(ToString(net.domain[0]->GetPeerState())),
+                                  "dead",
+                                  "0");
+            NS_TEST_EXPECT_MSG_EQ(std::string(ToString(net.domain[1]->GetPeerState())),
+                                  "alive",
+                                  "1");
+            NS_TEST_EXPECT_MSG_EQ(net.domain[0]->IsInUse(Net::FIBRE), true, "at once");
+            NS_TEST_EXPECT_MSG_EQ(net.domain[1]->IsPeerUp(Net::FIBRE), false, "as it believes");
+        });
+        Simulator::Stop(Seconds(6));
+        Simulator::Run();
+        for (uint32_t number = 4; number < net.heard.size(); number++)
+        {
+            NS_TEST_EXPECT_MSG_EQ(net.IsHeardByAll(number), true, net.heard[number].sent);
+        }
+        Simulator::Destroy();
+    }
+};
+
+/**
+ * Method: the primary switch fails at 1 s + 600 ns, when its keepalive of 1 s, sent by 576 ns,
+ * travels. Expected: the keepalive arrives at 1 s + 1076 ns, after the peer-link went down; it was
+ * sent before and proves nothing: the secondary suspends nothing, and every broadcast is heard by
+ * all once.
+ */
+class LastWordTestCase : public TestCase
+{
+  public:
+    LastWordTestCase()
+        : TestCase("a keepalive that outlives its sender")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        VpcTestNet net;
+        BroadcastAll(net, 10 * MS + 500000, 3 * S);
+        At(S + 600, [&]() { net.Fail(0); });
+        uint64_t received = 0;
+        At(S + NEWS - 1, [&]() { received = net.domain[1]->GetReceived(); });
+        At(S + NEWS + 1, [&]() {
+            NS_TEST_EXPECT_MSG_GT(net.domain[1]->GetReceived(), received, "it was heard");
+            NS_TEST_EXPECT_MSG_EQ(net.domain[1]->IsHolding(), false, "nothing suspended");
+        });
+        Simulator::Stop(Seconds(4));
         Simulator::Run();
         for (uint32_t number = 4; number < net.heard.size(); number++)
         {
@@ -664,11 +823,7 @@ class RefreshTestCase : public TestCase
             domain->SetAttribute("RefreshInterval", TimeValue(Seconds(1)));
         }
         const std::size_t other = 1 - net.GetSide(0);
-        auto loss = CreateObject<RateErrorModel>();
-        loss->SetUnit(RateErrorModel::ERROR_UNIT_PACKET);
-        loss->SetRate(1);
-        At(100 * MS - 50000, [&]() { net.peerLink[other]->SetReceiveErrorModel(loss); });
-        At(100 * MS + 50000, [&]() { net.peerLink[other]->SetReceiveErrorModel(nullptr); });
+        MakeDeaf(net.peerLink[other], 100 * MS - 50000, 100 * MS + 50000);
         net.SendAt(100 * MS, 0);
         auto check = [&](int64_t at, bool isKnown) {
             At(at, [this, &net, other, at, isKnown]() {
@@ -721,6 +876,114 @@ class RecoveryTestCase : public TestCase
         for (uint32_t number = 4; number < net.heard.size(); number++)
         {
             NS_TEST_EXPECT_MSG_EQ(net.IsHeardByAll(number), true, net.heard[number].sent);
+        }
+        Simulator::Destroy();
+    }
+};
+
+/**
+ * Method: a switch hears an address at one port at 10 ms; at 20 ms it is told that it was heard at
+ * another port at 5 ms, then at 10 ms; and of a static address; AgeingTime is 1 s.
+ * Expected: what was heard last holds, and of two at one time the last said: it stays at 5 ms,
+ * moves at 10 ms. A static one stays. The learned one is forgotten one second after it was heard,
+ * at 1.01 s.
+ */
+class LearnTestCase : public TestCase
+{
+  public:
+    LearnTestCase()
+        : TestCase("a switch that is told of addresses")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        VpcTestNet net;
+        const auto& lanSwitch = net.access[0];
+        lanSwitch->SetAttribute("AgeingTime", TimeValue(Seconds(1)));
+        const auto here = lanSwitch->GetPorts()[1];
+        const auto there = lanSwitch->GetPorts()[2];
+        const auto address = Net::GetMac(0);
+        const Mac48Address pinned("02:00:00:00:02:00");
+        lanSwitch->SetStatic(Net::VLAN, pinned, here);
+        net.SendAt(10 * MS - NEWS, 0);
+        At(20 * MS, [&]() {
+            NS_TEST_EXPECT_MSG_EQ(lanSwitch->Locate(Net::VLAN, address), here, "heard");
+            lanSwitch->Learn(Net::VLAN, address, there, MilliSeconds(5));
+            NS_TEST_EXPECT_MSG_EQ(lanSwitch->Locate(Net::VLAN, address), here, "older");
+            lanSwitch->Learn(Net::VLAN, address, there, MilliSeconds(10));
+            NS_TEST_EXPECT_MSG_EQ(lanSwitch->Locate(Net::VLAN, address), there, "as old");
+            lanSwitch->Learn(Net::VLAN, pinned, there, MilliSeconds(20));
+            NS_TEST_EXPECT_MSG_EQ(lanSwitch->Locate(Net::VLAN, pinned), here, "static");
+        });
+        At(1010 * MS - 1,
+           [&]() { NS_TEST_EXPECT_MSG_EQ(lanSwitch->Locate(Net::VLAN, address), there, "still"); });
+        At(1010 * MS + 1, [&]() {
+            NS_TEST_EXPECT_MSG_EQ(lanSwitch->Locate(Net::VLAN, address), nullptr, "too old");
+        });
+        Simulator::Stop(Seconds(2));
+        Simulator::Run();
+        Simulator::Destroy();
+    }
+};
+
+/// A snooper that lets all pass and keeps where it heard frames.
+class ProbeSnooper : public MulticastSnooper
+{
+  public:
+    void Hear(const Ptr<SwitchPort>& port, const EthernetFrame&) override
+    {
+        m_heard.push_back(port);
+    }
+
+    bool IsWanted(const Ptr<SwitchPort>&, const EthernetFrame&) const override
+    {
+        return true;
+    }
+
+    void Forget(const Ptr<SwitchPort>&) override
+    {
+    }
+
+    std::vector<Ptr<SwitchPort>> m_heard; //!< ports
+};
+
+/**
+ * Method: host 0 sends a multicast frame; snoopers at all four switches note where it is heard.
+ * Expected: at both switches of its pair at the access switch's port, and at both of the other pair
+ * at the fibre: on the peer-link too the port is the one where its address is, so that either
+ * switch sends the group's frames to the host's vPC itself.
+ */
+class SnoopingTestCase : public TestCase
+{
+  public:
+    SnoopingTestCase()
+        : TestCase("multicast snooping has a host at its vPC, not at the peer-link")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        VpcTestNet net;
+        std::vector<Ptr<ProbeSnooper>> snoopers;
+        for (const auto& agg : net.agg)
+        {
+            snoopers.push_back(CreateObject<ProbeSnooper>());
+            agg->SetSnooper(snoopers.back());
+        }
+        At(10 * MS, [&]() {
+            net.host[0]->Send(Net::MakePayload(0, 0), Mac48Address("01:00:5e:01:01:01"), 0x88b5);
+        });
+        Simulator::Stop(MilliSeconds(20));
+        Simulator::Run();
+        for (std::size_t i = 0; i < Net::AGGS; i++)
+        {
+            NS_TEST_ASSERT_MSG_EQ(snoopers[i]->m_heard.size(), 1, i);
+            NS_TEST_EXPECT_MSG_EQ(snoopers[i]->m_heard[0],
+                                  (i < 2 ? net.accessPort[i] : Ptr<SwitchPort>(net.extension[i])),
+                                  i);
         }
         Simulator::Destroy();
     }
@@ -797,9 +1060,14 @@ class EthernetVpcTestSuite : public TestSuite
         AddTestCase(new SplitTestCase("no keepalive link", false, true, 1), quick);
         AddTestCase(new DeadTestCase, quick);
         AddTestCase(new DeafTestCase, quick);
+        AddTestCase(new NewsTestCase, quick);
+        AddTestCase(new ClosedTestCase, quick);
+        AddTestCase(new LastWordTestCase, quick);
         AddTestCase(new MoveTestCase, quick);
         AddTestCase(new RefreshTestCase, quick);
         AddTestCase(new RecoveryTestCase, quick);
+        AddTestCase(new LearnTestCase, quick);
+        AddTestCase(new SnoopingTestCase, quick);
         AddTestCase(new RefusalTestCase, quick);
     }
 };

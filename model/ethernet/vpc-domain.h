@@ -174,6 +174,7 @@ class VpcDomain : public Object
     void Use(Vpc& vpc);
     /// @param from where a frame came in @param to where it could leave @return why it must not
     SwitchDropReason Filter(const Ptr<SwitchPort>& from, const Ptr<SwitchPort>& to);
+    // In vpc-domain-peer.cc.
     /// @param frame arrived @param port there: the peer-link, the keepalive link, or another
     void Hear(const EthernetFrame& frame, const Ptr<SwitchPort>& port);
     /// @param hello heard on the peer-link

@@ -46,7 +46,10 @@ namespace ns3
  */
 struct VpcMessage
 {
-    static constexpr uint16_t ETHER_TYPE = 0x88b5;   //!< Local Experimental EtherType 1
+    static constexpr uint16_t ETHER_TYPE = 0x88b5; //!< Local Experimental EtherType 1
+    /// Where messages go: Nearest Bridge group address, which no bridge forwards (IEEE 802.1Q-2018,
+    /// table 8-1).
+    static constexpr const char* DESTINATION = "01:80:c2:00:00:0e";
     static constexpr uint8_t VERSION = 1;            //!< of the format
     static constexpr uint32_t HEADER_SIZE = 24;      //!< octets before the records
     static constexpr uint32_t VPC_SIZE = 4;          //!< octets of a vPC's record

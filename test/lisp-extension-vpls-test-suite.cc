@@ -671,6 +671,162 @@ class ForwarderTestCase : public TestCase
 };
 
 /**
+ * Two data centres with two edge devices each: 0 and 1, 2 and 3; each a switch with a host in VLAN
+ * 100 and a link to the other one of its data centre. A pseudowire from each to both of the other
+ * data centre; 0 and 2 are forwarders of VLAN 100.
+ */
+struct TwoEdges
+{
+    static constexpr int EDGES = 4; //!< edge devices
+
+    TwoEdges()
+    {
+        EthernetHelper helper;
+        VlanSet vlans;
+        vlans.set(100);
+        for (uint8_t i = 0; i < EDGES; ++i)
+        {
+            edge[i] = CreateObject<Node>();
+            lan[i] = CreateObject<VlanSwitch>();
+            lan[i]->Install(edge[i]);
+            router[i] = CreateObject<MplsRouter>();
+            router[i]->Install(edge[i]);
+            host[i].Create(Mesh::Mac(i, 0));
+            host[i].Attach(lan[i], 100);
+            vpls[i] = CreateObject<VplsExtension>();
+            vpls[i]->SetForwarder(100, i % 2 == 0);
+        }
+        for (const int i : {0, 2})
+        {
+            const auto link = helper.Install(edge[i], edge[i + 1]);
+            for (const int end : {0, 1})
+            {
+                const auto fabric = lan[i + end]->AddNic(DynamicCast<EthernetNic>(link.Get(end)));
+                lan[i + end]->SetTrunk(fabric, vlans);
+            }
+        }
+        for (const int i : {0, 1})
+        {
+            for (const int j : {2, 3})
+            {
+                const auto link = helper.Install(edge[i], edge[j]);
+                const std::array<Ptr<EthernetNic>, 2> nic = {DynamicCast<EthernetNic>(link.Get(0)),
+                                                             DynamicCast<EthernetNic>(link.Get(1))};
+                Join(i, j, nic[0], nic[1]);
+                Join(j, i, nic[1], nic[0]);
+                core[i].push_back(nic[0]);
+            }
+        }
+        for (int i = 0; i < EDGES; ++i)
+        {
+            lan[i]->AddPort(vpls[i], SwitchPortRole::EXTENSION);
+            lan[i]->SetTrunk(vpls[i], vlans);
+            vpls[i]->SetSwitch(lan[i]);
+        }
+    }
+
+    /// @param i an edge device @param j another @param near NIC of i @param far NIC of j
+    void Join(int i, int j, const Ptr<EthernetNic>& near, const Ptr<EthernetNic>& far)
+    {
+        router[i]->AddInterface(near);
+        auto transport = CreateObject<MplsPseudowireTransport>();
+        transport->Install(router[i],
+                           {{}, near, Mac48Address::ConvertFrom(far->GetAddress())},
+                           1000 + 10 * j + i,
+                           1000 + 10 * i + j);
+        auto wire = CreateObject<Pseudowire>();
+        wire->AssignStreams(10 * i + j);
+        wire->Install(transport);
+        vpls[i]->AddPeer(wire);
+    }
+
+    /// @return the frames that each host got, such as "0111"
+    std::string Arrivals() const
+    {
+        std::string text;
+        for (const auto& one : host)
+        {
+            text += std::to_string(one.arrivals.size());
+        }
+        return text;
+    }
+
+    std::array<Ptr<Node>, EDGES> edge;                     //!< edge devices
+    std::array<Ptr<VlanSwitch>, EDGES> lan;                //!< on them
+    std::array<Ptr<MplsRouter>, EDGES> router;             //!< on them
+    std::array<Ptr<VplsExtension>, EDGES> vpls;            //!< on them
+    std::array<TestHost, EDGES> host;                      //!< behind them
+    std::array<std::vector<Ptr<EthernetNic>>, EDGES> core; //!< of 0 and 1: to the others
+};
+
+/**
+ * Method: broadcasts and unicast between two data centres with two edge devices each. At 5 s edge
+ * device 0 loses its links to the other data centre, and 1 becomes forwarder; at 10 s they are
+ * back, and at 12 s so is 0 as forwarder. Expected: every broadcast reaches each of the three other
+ * hosts once; no frame goes round, although there is no tree. A unicast frame arrives once, by
+ * whichever of the two carries the VLAN.
+ */
+class TwoEdgesTestCase : public TestCase
+{
+  public:
+    TwoEdgesTestCase()
+        : TestCase("two edge devices in each data centre: to each once, failure, return")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        TwoEdges net;
+        const auto broadcast = [&](int from) { net.host[from].Send(Mac48Address::GetBroadcast()); };
+        const auto expect = [&](double at, const std::string& arrivals) {
+            Mesh::At(at, [this, &net, at, arrivals]() {
+                NS_TEST_EXPECT_MSG_EQ(net.Arrivals(), arrivals, "at " << at << " s");
+            });
+        };
+        Mesh::At(1, [&]() { broadcast(0); });
+        expect(1.5, "0111");
+        Mesh::At(2, [&]() { broadcast(3); });
+        expect(2.5, "1221");
+        Mesh::At(3, [&]() { net.host[1].Send(net.host[3].GetMac()); });
+        Mesh::At(3.2, [&]() { net.host[3].Send(net.host[1].GetMac()); });
+        expect(3.5, "1322");
+        std::vector<Ptr<EthernetCable>> cables;
+        Mesh::At(5, [&]() {
+            for (const auto& nic : net.core[0])
+            {
+                cables.push_back(nic->GetCable());
+                nic->Unplug(LinkSignal::SILENT);
+            }
+            net.vpls[0]->SetForwarder(100, false);
+            net.vpls[1]->SetForwarder(100, true);
+        });
+        Mesh::At(6, [&]() { net.host[3].Send(net.host[1].GetMac()); });
+        expect(6.5, "1422");
+        Mesh::At(7, [&]() { broadcast(2); });
+        expect(7.5, "2523");
+        Mesh::At(8, [&]() { net.host[0].Send(net.host[2].GetMac()); });
+        expect(8.5, "2533");
+        Mesh::At(10, [&]() {
+            for (std::size_t i = 0; i < cables.size(); ++i)
+            {
+                net.core[0][i]->Plug(cables[i], LinkSignal::SILENT);
+            }
+        });
+        Mesh::At(12, [&]() {
+            net.vpls[1]->SetForwarder(100, false);
+            net.vpls[0]->SetForwarder(100, true);
+        });
+        Mesh::At(13, [&]() { net.host[2].Send(net.host[0].GetMac()); });
+        expect(13.5, "3533");
+        Mesh::At(14, [&]() { broadcast(1); });
+        expect(14.5, "4544");
+        Mesh::RunUntil(15);
+        Simulator::Destroy();
+    }
+};
+
+/**
  * Method: an edge device's neighbour sends it octets on the channel of MAC withdrawal, random ones
  * among them; and frames from a group address.
  * Expected: MALFORMED at the pseudowire, or taken as a message, each once; no group address is
@@ -763,6 +919,7 @@ class VplsTestSuite : public TestSuite
         AddTestCase(new SessionTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new FailureTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ForwarderTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new TwoEdgesTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new HostileTestCase, compat::TestDuration<>::QUICK);
     }
 };

@@ -249,7 +249,7 @@ BfdSession::Receive(const Ptr<const Packet>& packet)
     }
     // RFC 5880 section 6.8.4.
     const Time interval = std::max(m_interval, MicroSeconds(header.desiredMinTx));
-    m_detection = header.multiplier * interval;
+    m_detection = interval * static_cast<int64_t>(header.multiplier);
     m_detectEvent.Cancel();
     m_detectEvent = Simulator::Schedule(m_detection, &BfdSession::Expire, this);
     Step(header.state);
@@ -263,7 +263,7 @@ BfdSession::Receive(const Ptr<const Packet>& packet)
 void
 BfdSession::Step(State remote)
 {
-    if (remote == State::ADMIN_DOWN)
+    if (remote == State::ADMIN_DOWN || (m_state == State::UP && remote == State::DOWN))
     {
         SetState(State::DOWN, Diagnostic::NEIGHBOR_DOWN);
     }
@@ -278,16 +278,9 @@ BfdSession::Step(State remote)
             SetState(State::UP, Diagnostic::NO_DIAGNOSTIC);
         }
     }
-    else if (m_state == State::INIT)
+    else if (m_state == State::INIT && remote != State::DOWN)
     {
-        if (remote == State::INIT || remote == State::UP)
-        {
-            SetState(State::UP, Diagnostic::NO_DIAGNOSTIC);
-        }
-    }
-    else if (remote == State::DOWN)
-    {
-        SetState(State::DOWN, Diagnostic::NEIGHBOR_DOWN);
+        SetState(State::UP, Diagnostic::NO_DIAGNOSTIC);
     }
 }
 

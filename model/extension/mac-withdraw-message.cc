@@ -58,10 +58,10 @@ ReadTlvs(LispBufferReader& reader, MacWithdrawMessage& message)
         const bool isList =
             type == (MacWithdrawMessage::MAC_LIST_TLV & MacWithdrawMessage::TLV_TYPE);
         const bool isFlush = type == (MacWithdrawMessage::FLUSH_TLV & MacWithdrawMessage::TLV_TYPE);
-        if ((type == MacWithdrawMessage::SEQUENCE_TLV && hasSequence) ||
+        if ((type == MacWithdrawMessage::SEQUENCE_TLV && (hasSequence || size != SEQUENCE_SIZE)) ||
             ((isList || isFlush) && hasScope))
         {
-            LispBufferReader::Fail("a TLV that there may be one of", value.GetOffset());
+            LispBufferReader::Fail("a TLV a second time, or too long", value.GetOffset());
         }
         if (type == MacWithdrawMessage::SEQUENCE_TLV)
         {

@@ -28,7 +28,9 @@ namespace ns3
  * off: then it is up with the link that it leaves by.
  *
  * **Scope and limitations.** Both ends are configured (RFC 8077's signalling is not there), and
- * nothing is fragmented: a frame that the transport cannot carry is dropped, TOO_LARGE.
+ * nothing is fragmented: a frame that the transport cannot carry is dropped, TOO_LARGE. In a
+ * capture nothing says what a label carries: tshark reads the frames with `-d
+ * mpls.label==LABEL,pwethcw`, the associated channel without.
  */
 class Pseudowire : public SwitchPort
 {

@@ -188,7 +188,7 @@ class AnswerTestCase : public TestCase
             {"broadcast", PLAIN, ARP, MakeRequest(here, "0a0802ff"), Refusal::NOT_A_HOST, ""},
             {"network", PLAIN, ARP, MakeRequest(here, "0a080200"), Refusal::NOT_A_HOST, ""},
             {"group", PLAIN, ARP, MakeRequest(here, "e0010101"), Refusal::NOT_A_HOST, ""},
-            {"cut", PLAIN, ARP, "0001080006040001 02000000000b", Refusal::MALFORMED, ""},
+            {"lengths", PLAIN, ARP, "0001080006050001 02000000000b", Refusal::MALFORMED, ""},
             {"policy", POLICY_OF_NONE, ARP, MakeRequest(here, "0a010507"), Refusal::POLICY, ""},
             {"policy: a host of the subnet that is away",
              POLICY_OF_ALL,
@@ -274,9 +274,8 @@ class AnswerTestCase : public TestCase
         Simulator::Stop(Seconds(6));
         Simulator::Run();
         const auto replies = GetReplies(host, row.type);
-        // The router's own stack answers for the addresses of the port.
-        const bool isOwn =
-            row.hex.find(row.type == ARP ? "0a010002" : "0000000000000002") != std::string::npos;
+        // ARP of the router's own answers for the address of the port.
+        const bool isOwn = row.hex.find("000000000000 0a010002") != std::string::npos;
         const std::size_t expected = row.refusal == Refusal::NONE || isOwn ? 1 : 0;
         NS_TEST_EXPECT_MSG_EQ(replies.size(), expected, row.name);
         if (row.refusal == Refusal::NONE && !replies.empty())
@@ -367,7 +366,7 @@ class HsrpProxyTestCase : public TestCase
         const std::string advertisement = "6000000000203aff"
                                           "fe80000000000000000000fffe000102"
                                           "20010db8000100000000000000000010"
-                                          "88000e7e"
+                                          "8800e7e6"
                                           "c0000000"
                                           "20010db8000500000000000000000007"
                                           "0201000573a00005";

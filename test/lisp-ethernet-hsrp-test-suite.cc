@@ -39,6 +39,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <functional>
 #include <iomanip>
 #include <map>
@@ -137,14 +138,13 @@ struct HsrpNet : Net
     {
         hsrps[index]->TraceConnectWithoutContext(
             "StateChanged",
-            Callback<void, State, State>(
-                std::bind(&HsrpNet::Changed, this, index, std::placeholders::_2)));
+            MakeBoundCallback(&HsrpNet::Changed, &changes[index]));
     }
 
-    /// @param index of a router @param state its new one
-    void Changed(std::size_t index, State state)
+    /// @param record of a router @param after its new state
+    static void Changed(std::vector<Change>* record, State, State after)
     {
-        changes[index].push_back({Simulator::Now().GetSeconds(), state});
+        record->push_back({Simulator::Now().GetSeconds(), after});
     }
 
     /// @param seconds when @param action what to do then
@@ -176,8 +176,8 @@ struct HsrpNet : Net
         return isEqual ? "" : os.str();
     }
 
-    std::vector<Ptr<HsrpRouter>> hsrps;       //!< by router
-    std::vector<std::vector<Change>> changes; //!< by router
+    std::vector<Ptr<HsrpRouter>> hsrps;      //!< by router
+    std::deque<std::vector<Change>> changes; //!< by router; each stays where it is
 };
 
 /**
@@ -534,6 +534,15 @@ class FailoverTestCase : public TestCase
     }
 
   private:
+    /// @param received counts @param socket has datagrams
+    static void Count(uint32_t* received, Ptr<Socket> socket)
+    {
+        while (socket->Recv())
+        {
+            ++*received;
+        }
+    }
+
     void DoRun() override
     {
         HsrpNet net;
@@ -544,12 +553,7 @@ class FailoverTestCase : public TestCase
         const auto sink = Socket::CreateSocket(net.core, UdpSocketFactory::GetTypeId());
         sink->Bind(InetSocketAddress(Ipv4Address::GetAny(), 9));
         uint32_t received = 0;
-        sink->SetRecvCallback(Callback<void, Ptr<Socket>>([&received](Ptr<Socket> socket) {
-            while (socket->Recv())
-            {
-                ++received;
-            }
-        }));
+        sink->SetRecvCallback(MakeBoundCallback(&Count, &received));
         const auto source = Socket::CreateSocket(host.node, UdpSocketFactory::GetTypeId());
         for (uint32_t i = 0; i < 290; ++i)
         {
@@ -792,13 +796,17 @@ struct Echo
     {
         socket->Bind(local);
         socket->BindToNetDevice(device);
-        socket->SetRecvCallback(Callback<void, Ptr<Socket>>([](Ptr<Socket> to) {
-            Address from;
-            while (const auto packet = to->RecvFrom(from))
-            {
-                to->SendTo(packet, 0, from);
-            }
-        }));
+        socket->SetRecvCallback(MakeCallback(&Echo::Answer));
+    }
+
+    /// @param socket has datagrams
+    static void Answer(Ptr<Socket> socket)
+    {
+        Address from;
+        while (const auto packet = socket->RecvFrom(from))
+        {
+            socket->SendTo(packet, 0, from);
+        }
     }
 
     Ptr<Socket> socket; //!< bound to the address
@@ -852,66 +860,19 @@ class VirtualAddressTestCase : public TestCase
         }
         auto& early = net.AddHost(9);
         auto& host = net.AddHost(10);
-        std::string answers;
-        std::string pings;
-        std::vector<Ptr<Socket>> sockets;
-        const auto ask = [&](Ptr<Node> node) {
-            const auto socket = Socket::CreateSocket(node, UdpSocketFactory::GetTypeId());
-            sockets.push_back(socket);
-            socket->Bind(isIpv4 ? Address(InetSocketAddress(Ipv4Address::GetAny(), 0))
-                                : Address(Inet6SocketAddress(Ipv6Address::GetAny(), 0)));
-            socket->SetRecvCallback(Callback<void, Ptr<Socket>>([&](Ptr<Socket> from) {
-                Address sender;
-                while (from->RecvFrom(sender))
-                {
-                    NS_TEST_EXPECT_MSG_EQ(sender, endpoint(7), "from the virtual address");
-                    answers += Round(Simulator::Now());
-                }
-            }));
-            socket->SendTo(Create<Packet>(20), 0, endpoint(7));
-            if (!isIpv4)
-            {
-                return;
-            }
-            const auto raw = Socket::CreateSocket(node, Ipv4RawSocketFactory::GetTypeId());
-            sockets.push_back(raw);
-            raw->SetAttribute("Protocol", UintegerValue(1));
-            raw->SetRecvCallback(Callback<void, Ptr<Socket>>([&](Ptr<Socket> from) {
-                Address sender;
-                while (const auto packet = from->RecvFrom(sender))
-                {
-                    Ipv4Header ip;
-                    Icmpv4Header icmp;
-                    packet->RemoveHeader(ip);
-                    packet->RemoveHeader(icmp);
-                    if (from == sockets.back() &&
-                        icmp.GetType() == Icmpv4Header::ICMPV4_ECHO_REPLY &&
-                        ip.GetSource() == Ipv4Address("10.1.0.1"))
-                    {
-                        pings += Round(Simulator::Now());
-                    }
-                }
-            }));
-            const auto ping = Create<Packet>();
-            Icmpv4Echo echo;
-            echo.SetIdentifier(1);
-            ping->AddHeader(echo);
-            Icmpv4Header header;
-            header.SetType(Icmpv4Header::ICMPV4_ECHO);
-            header.EnableChecksum();
-            ping->AddHeader(header);
-            raw->SendTo(ping, 0, InetSocketAddress("10.1.0.1", 0));
-        };
-        HsrpNet::At(5, [&]() { ask(early.node); });
-        HsrpNet::At(35, [&]() { ask(host.node); });
-        HsrpNet::At(45, [&]() { ask(host.node); });
+        m_endpoint = endpoint(7);
+        m_answers.clear();
+        m_pings.clear();
+        HsrpNet::At(5, [&]() { Ask(early.node, isIpv4); });
+        HsrpNet::At(35, [&]() { Ask(host.node, isIpv4); });
+        HsrpNet::At(45, [&]() { Ask(host.node, isIpv4); });
         HsrpNet::At(40.5, [&]() { net.hsrps[0]->Stop(); });
         HsrpNet::RunUntil(50);
         const std::string name = address.ToString() + " " + mac;
         NS_TEST_EXPECT_MSG_EQ(net.hsrps[0]->GetState(), State::INITIAL, name);
         NS_TEST_EXPECT_MSG_EQ(net.hsrps[1]->GetState(), State::ACTIVE, name);
-        NS_TEST_EXPECT_MSG_EQ(answers, "35.0 45.0 ", name);
-        NS_TEST_EXPECT_MSG_EQ(pings, (isIpv4 ? "35.0 45.0 " : ""), name);
+        NS_TEST_EXPECT_MSG_EQ(m_answers, "35.0 45.0 ", name);
+        NS_TEST_EXPECT_MSG_EQ(m_pings, (isIpv4 ? "35.0 45.0 " : ""), name);
         NS_TEST_EXPECT_MSG_EQ(net.hsrps[1]->GetVirtualMac(), Mac48Address(mac), name);
         NS_TEST_EXPECT_MSG_EQ(net.lanSwitch->Locate(Net::VLAN, Mac48Address(mac)),
                               net.routers[1]->port,
@@ -924,8 +885,71 @@ class VirtualAddressTestCase : public TestCase
                                Net::ToHex(frame.payload).substr(28, 8) == "0a010001";
             NS_TEST_EXPECT_MSG_EQ((!tells || frame.source == Mac48Address(mac)), true, name);
         }
+        m_sockets.clear();
         Simulator::Destroy();
     }
+
+    /// @param node sends a datagram and, with @param isIpv4, a ping to the virtual address
+    void Ask(Ptr<Node> node, bool isIpv4)
+    {
+        const auto socket = Socket::CreateSocket(node, UdpSocketFactory::GetTypeId());
+        m_sockets.push_back(socket);
+        socket->Bind(isIpv4 ? Address(InetSocketAddress(Ipv4Address::GetAny(), 0))
+                            : Address(Inet6SocketAddress(Ipv6Address::GetAny(), 0)));
+        socket->SetRecvCallback(MakeCallback(&VirtualAddressTestCase::Answered, this));
+        socket->SendTo(Create<Packet>(20), 0, m_endpoint);
+        if (!isIpv4)
+        {
+            return;
+        }
+        const auto raw = Socket::CreateSocket(node, Ipv4RawSocketFactory::GetTypeId());
+        m_sockets.push_back(raw);
+        raw->SetAttribute("Protocol", UintegerValue(1));
+        raw->SetRecvCallback(MakeCallback(&VirtualAddressTestCase::Pinged, this));
+        const auto ping = Create<Packet>();
+        Icmpv4Echo echo;
+        echo.SetIdentifier(1);
+        ping->AddHeader(echo);
+        Icmpv4Header header;
+        header.SetType(Icmpv4Header::ICMPV4_ECHO);
+        header.EnableChecksum();
+        ping->AddHeader(header);
+        raw->SendTo(ping, 0, InetSocketAddress("10.1.0.1", 0));
+    }
+
+    /// @param socket has datagrams
+    void Answered(Ptr<Socket> socket)
+    {
+        Address sender;
+        while (socket->RecvFrom(sender))
+        {
+            NS_TEST_EXPECT_MSG_EQ(sender, m_endpoint, "from the virtual address");
+            m_answers += Round(Simulator::Now());
+        }
+    }
+
+    /// @param socket has packets of ICMP; each such socket of the host gets each of them
+    void Pinged(Ptr<Socket> socket)
+    {
+        Address sender;
+        while (const auto packet = socket->RecvFrom(sender))
+        {
+            Ipv4Header ip;
+            Icmpv4Header icmp;
+            packet->RemoveHeader(ip);
+            packet->RemoveHeader(icmp);
+            if (socket == m_sockets.back() && icmp.GetType() == Icmpv4Header::ICMPV4_ECHO_REPLY &&
+                ip.GetSource() == Ipv4Address("10.1.0.1"))
+            {
+                m_pings += Round(Simulator::Now());
+            }
+        }
+    }
+
+    Address m_endpoint;                 //!< where datagrams are sent
+    std::string m_answers;              //!< when datagrams came back
+    std::string m_pings;                //!< when pings came back
+    std::vector<Ptr<Socket>> m_sockets; //!< of the hosts
 };
 
 /**
@@ -1017,6 +1041,12 @@ class DropTestCase : public TestCase
         std::function<void(std::vector<uint8_t>&)> harm; //!< of the IP packet
     };
 
+    /// @param traced counts @param reason of a drop
+    static void Count(std::map<Reason, uint64_t>* traced, Ptr<const Packet>, Reason reason)
+    {
+        ++(*traced)[reason];
+    }
+
     void DoRun() override
     {
         const auto keep = [](HsrpMessage&) {};
@@ -1055,10 +1085,7 @@ class DropTestCase : public TestCase
         net.Add(2, 110);
         auto& host = net.AddHost(9);
         std::map<Reason, uint64_t> traced;
-        net.hsrps[0]->TraceConnectWithoutContext(
-            "Drop",
-            Callback<void, Ptr<const Packet>, Reason>(
-                [&traced](Ptr<const Packet>, Reason reason) { ++traced[reason]; }));
+        net.hsrps[0]->TraceConnectWithoutContext("Drop", MakeBoundCallback(&Count, &traced));
         std::map<Reason, uint64_t> expected;
         double time = 25;
         const auto send = [&host](HsrpMessage message, const Row& row) {

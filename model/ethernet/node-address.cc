@@ -49,6 +49,8 @@ AddNodeAddress(Ptr<Node> node, const NetworkAddress& address)
     whole.SetState(Ipv6InterfaceAddress::PERMANENT);
     ipv6->AddAddress(LOOPBACK, whole);
     icmpv6->SetAttribute("DAD", detects);
+    // Not there before 3.36, when IPv6 had the weak model only.
+    ipv6->SetAttributeFailSafe("StrongEndSystemModel", BooleanValue(false));
     return true;
 }
 

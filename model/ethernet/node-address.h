@@ -18,8 +18,9 @@ class Node;
  * send from it, and its ARP and Neighbor Discovery neither probe for it nor answer for it.
  *
  * It is put on the loopback interface, whole (/32 or /128), so that no connected route comes or
- * goes with it. That works while the node accepts packets to an address of another interface, which
- * ns-3 calls the weak end system model (RFC 1122 section 3.3.4.2) and is its default.
+ * goes with it. The node has to accept packets to an address of another interface than the one they
+ * came to, the weak end system model of RFC 1122 section 3.3.4.2. That is ns-3's default in IPv4;
+ * in IPv6 it is not, and the node is set to it.
  */
 
 /**

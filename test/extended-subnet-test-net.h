@@ -46,6 +46,7 @@ struct ExtendedSubnetNet
         std::string group{"239.1.1.1"};                         //!< of its xTRs
         std::vector<std::string> here{"10.0.1.2", "10.0.2.2"};  //!< of data centre 1
         std::vector<std::string> there{"10.0.3.2", "10.0.4.2"}; //!< of data centre 2
+        LispSiteOptions site;                                   //!< of the site
         std::function<void(LispHelper&)> configure;             //!< sets attributes
         std::function<void(ExtendedSubnetNet&)> addPorts;       //!< before LISP comes
     };
@@ -85,7 +86,7 @@ struct ExtendedSubnetNet
         {
             options.configure(lisp);
         }
-        lisp.AddSite("dc", "louvre");
+        lisp.AddSite("dc", "louvre", options.site);
         lisp.SetMapServer(mapServer, "10.0.5.2");
         for (uint32_t i = 0; i < XTRS; ++i)
         {

@@ -196,16 +196,16 @@ class CausesTestCase : public TestCase
               "RARP of nobody known");
         Check([](Net& net) { SendData(net, 0); }, "0 data", 0, HostSeenCause::ARP_REQUEST, "data");
 
-        Net known;
-        known.At(1000, [&] { known.Speak(2); });
-        known.At(2000, [&] { known.SayArp(0, rarp, 3, "0.0.0.0", "0.0.0.0", Net::MAC); });
-        known.Run(2500);
-        NS_TEST_EXPECT_MSG_EQ(Join(known.causes),
-                              "2 gratuitous-arp; 0 rarp",
-                              "RARP of a known host");
-        NS_TEST_EXPECT_MSG_EQ(known.Kinds(), "discovered peer away away", "it has moved");
-        Simulator::Destroy();
-
+        {
+            Net known;
+            known.At(1000, [&] { known.Speak(2); });
+            known.At(2000, [&] { known.SayArp(0, rarp, 3, "0.0.0.0", "0.0.0.0", Net::MAC); });
+            known.Run(2500);
+            NS_TEST_EXPECT_MSG_EQ(Join(known.causes),
+                                  "2 gratuitous-arp; 0 rarp",
+                                  "RARP of a known host");
+            NS_TEST_EXPECT_MSG_EQ(known.Kinds(), "discovered peer away away", "it has moved");
+        }
         Net wrong;
         wrong.At(1000, [&] { SendData(wrong, 2); });
         wrong.Run(1500);
@@ -413,6 +413,64 @@ class SplitTestCase : public TestCase
 };
 
 /**
+ * Method: a host is seen at both xTRs of data centre 1, at 1 s and 5 s, as one with a port to each;
+ * at 10 s it is gone at xTR 0.
+ * Expected: both have discovered it, and both register the same mapping: to the Map-Server that is
+ * no change, so it notifies nobody, and to the other side no move; the version stays. When xTR 0
+ * withdraws it, xTR 1 says that it is still there: 0 delivers to it as a peer, and it is registered
+ * by 1.
+ */
+class TwoFindersTestCase : public TestCase
+{
+  public:
+    TwoFindersTestCase()
+        : TestCase("both xTRs of a data centre see a host")
+    {
+    }
+
+  private:
+    /// See LispMapServer's trace source Notified.
+    void Notified(const EidPrefix&, const NetworkAddress&)
+    {
+        ++m_notified;
+    }
+
+    void DoRun() override
+    {
+        Net net;
+        net.mapServer->GetObject<LispMapServer>()->TraceConnectWithoutContext(
+            "Notified",
+            MakeCallback(&TwoFindersTestCase::Notified, this));
+        net.SpeakAt(1000, 0);
+        net.SpeakAt(5000, 1);
+        std::string kinds;
+        std::string registered;
+        net.At(9000, [&] {
+            kinds = net.Kinds();
+            registered = net.Registered();
+            m_version = net.messages[1].Get<LispMapNotify>().front().records.front().mapVersion;
+        });
+        net.At(10000, [&] { net.Etr(0)->HostGone(NetworkAddress::FromString(Net::HOST), 0); });
+        net.Run(11000);
+        NS_TEST_EXPECT_MSG_EQ(kinds, "discovered discovered away away", "both see it");
+        NS_TEST_EXPECT_MSG_EQ(registered,
+                              "10.0.1.2 10.0.2.2 by 10.0.1.2 10.0.2.2",
+                              "both register");
+        NS_TEST_EXPECT_MSG_EQ(m_version, 1, "the mapping is the same");
+        NS_TEST_EXPECT_MSG_EQ(net.Kinds(), "peer discovered away away", "one is left");
+        NS_TEST_EXPECT_MSG_EQ(net.Registered(), "10.0.1.2 10.0.2.2 by 10.0.2.2", "and registers");
+        NS_TEST_EXPECT_MSG_EQ(m_notified, 0, "nobody needs to be told");
+        for (uint32_t i = 0; i < Net::XTRS; ++i)
+        {
+            NS_TEST_EXPECT_MSG_EQ(net.Etr(i)->GetFlapGuard().GetMoves(), 0, "no move at " << i);
+        }
+    }
+
+    uint32_t m_notified{0}; //!< by the Map-Server, unasked
+    uint16_t m_version{0};  //!< that xTR 1 announced
+};
+
+/**
  * Method: IdleTimeout of 30 s; a host speaks once, at 1 s. In another run, without it, xTR 0 is cut
  * off from the subnet at 10 s.
  * Expected: at 31001 ms the host is gone at 0, withdrawn from the Map-Server and the group: its
@@ -471,6 +529,7 @@ class ExtendedSubnetTestSuite : public TestSuite
         AddTestCase(new FlapTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new DuplicateTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new SplitTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new TwoFindersTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new SilenceTestCase, compat::TestDuration<>::QUICK);
     }
 };

@@ -327,7 +327,7 @@ LispEtr::DoInitialize()
         m_registrar.SetXtrId(id);
     }
     m_xtr->GetEidDatabase().GetEntries().ForEach([this](const EidDatabaseEntry& entry) {
-        if (entry.kind == EidKind::CONFIGURED || entry.kind == EidKind::DISCOVERED)
+        if (entry.IsConfigured() || entry.kind == EidKind::DISCOVERED)
         {
             Register(entry.prefix);
         }
@@ -395,7 +395,7 @@ LispEtr::AddMapServer(const NetworkAddress& address, const LispKey& key, bool pr
     if (m_started)
     {
         m_xtr->GetEidDatabase().GetEntries().ForEach([this](const EidDatabaseEntry& entry) {
-            if (entry.kind == EidKind::CONFIGURED || entry.kind == EidKind::DISCOVERED)
+            if (entry.IsConfigured() || entry.kind == EidKind::DISCOVERED)
             {
                 Register(entry.prefix);
             }
@@ -443,7 +443,7 @@ LispEtr::SetLocators(const EidPrefix& prefix, std::vector<LispLocator> locators)
                                     " in the database: expected one that was added");
     }
     database.GetEntries().ForEachCovered(prefix, [this, &prefix](const EidDatabaseEntry& entry) {
-        const bool isIt = entry.prefix == prefix && entry.kind == EidKind::CONFIGURED;
+        const bool isIt = entry.prefix == prefix && entry.IsConfigured();
         if (isIt || (entry.kind == EidKind::DISCOVERED && entry.origin->prefix == prefix))
         {
             Register(entry.prefix);
@@ -487,7 +487,7 @@ LispEtr::Register(const EidPrefix& eid)
     const auto* entry = m_xtr->GetEidDatabase().Find(eid);
     if (m_started && entry)
     {
-        m_registrar.Register(eid, m_merge && entry->kind == EidKind::CONFIGURED);
+        m_registrar.Register(eid, m_merge && entry->IsConfigured());
     }
 }
 
@@ -665,10 +665,11 @@ LispEtr::MakeAnswer(const EidPrefix& asked) const
     const auto& entries = m_xtr->GetEidDatabase().GetEntries();
     const EidDatabaseEntry* match = nullptr;
     entries.ForEachCovering(asked, [&match](const EidDatabaseEntry& entry) {
-        // A host that nobody has seen is covered by the prefix that its subnet lies in.
-        match = entry.kind == EidKind::DYNAMIC ? match : &entry;
+        // A host that nobody has seen is covered by the configured prefix that its subnet is or
+        // lies in.
+        match = entry.kind == EidKind::DYNAMIC && !entry.isCovering ? match : &entry;
     });
-    if (!match || !match->IsHere())
+    if (!match || (!match->IsHere() && !match->isCovering))
     {
         return {};
     }
@@ -695,7 +696,7 @@ LispEtr::MakeAnswer(const EidPrefix& asked) const
     // What lies inside the prefix and is registered by itself comes with it (section 5.5). Of
     // hosts that are away this router has no mapping: the ITR is to ask for these.
     entries.ForEachCovered(match->prefix, [this, match, &reply](const EidDatabaseEntry& entry) {
-        if (&entry == match || entry.kind == EidKind::DYNAMIC)
+        if (&entry == match || (entry.kind == EidKind::DYNAMIC && !entry.isCovering))
         {
             return true;
         }
@@ -842,7 +843,7 @@ LispEtr::Believe(const LispMappingRecord& record, const NetworkAddress& mapServe
     }
     else if (hasOwn)
     {
-        if (entry && entry->kind == EidKind::CONFIGURED)
+        if (entry && entry->IsConfigured())
         {
             m_merged[*eid] = record.locators;
         }

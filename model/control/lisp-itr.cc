@@ -428,7 +428,7 @@ LispItr::AcceptRecord(const LispReception& reception, LispMappingRecord& record)
     m_xtr->GetEidDatabase().GetEntries().ForEachCovering(
         prefix,
         [&own](const EidDatabaseEntry& entry) { own = &entry; });
-    if (own && own->IsHere())
+    if (own && (own->IsHere() || own->isCovering))
     {
         return refuse(LispControlDrop::REPLY_FOR_OWN_EID);
     }

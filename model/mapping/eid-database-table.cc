@@ -19,12 +19,13 @@ PrintEidDatabase(const EidDatabase& database, Time now, std::ostream& os)
     entries.ForEach([&](const EidDatabaseEntry& entry) {
         const bool isSeen = entry.kind == EidKind::DISCOVERED;
         const bool isElsewhere = entry.kind == EidKind::AWAY;
-        table.AddRows({entry.prefix.ToString(),
-                       LispTextTable::FormatTime(now - entry.since),
-                       isSeen ? LispTextTable::FormatTime(now - entry.lastSeen) : std::string(),
-                       ToString(entry.kind)},
-                      isElsewhere ? std::vector<LispTextTable::Row>()
-                                  : MakeLocatorCells(*entry.GetLocators()));
+        table.AddRows(
+            {entry.prefix.ToString(),
+             LispTextTable::FormatTime(now - entry.since),
+             isSeen ? LispTextTable::FormatTime(now - entry.lastSeen) : std::string(),
+             std::string(ToString(entry.kind)) + (entry.isCovering ? ", configured" : "")},
+            isElsewhere ? std::vector<LispTextTable::Row>()
+                        : MakeLocatorCells(*entry.GetLocators()));
     });
     table.Print(os);
 }

@@ -97,7 +97,10 @@ EidDatabase::~EidDatabase()
 }
 
 EidDatabaseEntry&
-EidDatabase::Add(const EidPrefix& prefix, EidKind kind, const Ptr<const LocatorSet>& locators)
+EidDatabase::Add(const EidPrefix& prefix,
+                 EidKind kind,
+                 const Ptr<const LocatorSet>& locators,
+                 bool isExtended)
 {
     if (prefix.GetFamily() == AddressFamily::NONE)
     {
@@ -106,6 +109,15 @@ EidDatabase::Add(const EidPrefix& prefix, EidKind kind, const Ptr<const LocatorS
     CheckLocators(prefix, locators);
     if (EidDatabaseEntry* present = m_tree.Find(prefix))
     {
+        const bool isOther = present->kind != kind && !present->isCovering;
+        if (!IsHost(*present) && isOther && (isExtended || present->IsExtended()))
+        {
+            // A stretched subnet, configured as well.
+            present->kind = EidKind::DYNAMIC;
+            present->isCovering = true;
+            present->locators = kind == EidKind::DYNAMIC ? locators : present->locators;
+            return *present;
+        }
         if (!IsHost(*present))
         {
             throw std::invalid_argument("EID-prefix " + prefix.ToString() +
@@ -145,7 +157,7 @@ EidDatabase::AddDynamicPrefix(const EidPrefix& prefix,
     };
     m_tree.ForEachCovering(prefix, refuseOverlap);
     m_tree.ForEachCovered(prefix, refuseOverlap);
-    EidDatabaseEntry& entry = Add(prefix, EidKind::DYNAMIC, locators);
+    EidDatabaseEntry& entry = Add(prefix, EidKind::DYNAMIC, locators, notifyGroup.IsValid());
     entry.notifyGroup = notifyGroup;
     m_extended += notifyGroup.IsValid();
     return entry;

@@ -68,6 +68,12 @@ struct EidDatabaseEntry : public EidTreeLeaf
         return kind == EidKind::CONFIGURED || kind == EidKind::DISCOVERED || kind == EidKind::PEER;
     }
 
+    /// @return true if a script says that its EIDs are in the site
+    bool IsConfigured() const
+    {
+        return kind == EidKind::CONFIGURED || isCovering;
+    }
+
     /**
      * @brief Whether it is of a subnet that is stretched to other data centres of the site: of a
      * dynamic prefix with a group, by which the xTRs in that subnet tell each other of its hosts.
@@ -82,6 +88,8 @@ struct EidDatabaseEntry : public EidTreeLeaf
     Ptr<const LocatorSet> locators; //!< of a configured or dynamic prefix
     NetworkAddress notifyGroup; //!< of a dynamic prefix: where the site's xTRs hear of its hosts;
                                 //!< of no family: nowhere, the subnet is not stretched
+    bool isCovering{false}; //!< of a stretched subnet: configured as well, so that packets for its
+                            //!< hosts that nobody has seen come to the site, and end there
     const EidDatabaseEntry* origin{nullptr}; //!< of a host: the configured or dynamic prefix
     uint32_t interface{0};                   //!< of a discovered or peer's host: where it is
     uint16_t version{0};  //!< of a host of a stretched subnet: its Map-Version, one more each time
@@ -113,7 +121,7 @@ class EidDatabase
 
     /**
      * @brief Add a prefix whose EIDs are in the site. Prefixes may lie within others (RFC 9301
-     * section 5.5).
+     * section 5.5). That of a stretched subnet may be there already: it keeps its locators.
      * @param prefix the prefix
      * @param locators its locators
      * @return its entry
@@ -129,8 +137,9 @@ class EidDatabase
      * @param notifyGroup the multicast group by which the site's xTRs tell each other, which makes
      * it a stretched subnet; or no address
      * @return its entry
-     * @throws std::invalid_argument if the prefix is there already, overlaps another dynamic-EID
-     * prefix (a host would have two origins), has no locators, or the group is none
+     * @throws std::invalid_argument if the prefix is there already (but configured, and there is a
+     * group), overlaps another dynamic-EID prefix (a host would have two origins), has no locators,
+     * or the group is none
      */
     const EidDatabaseEntry& AddDynamicPrefix(const EidPrefix& prefix,
                                              const Ptr<const LocatorSet>& locators,
@@ -251,7 +260,8 @@ class EidDatabase
 
     EidDatabaseEntry& Add(const EidPrefix& prefix,
                           EidKind kind,
-                          const Ptr<const LocatorSet>& locators);
+                          const Ptr<const LocatorSet>& locators,
+                          bool isExtended = false);
     EidDatabaseEntry* AddHost(const EidPrefix& prefix, EidKind kind);
     void Erase(EidDatabaseEntry& entry);
 

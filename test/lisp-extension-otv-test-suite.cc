@@ -14,7 +14,10 @@
 
 #include "otv-test-network.h"
 
+#include "ns3/icmpv6-header.h"
+#include "ns3/icmpv6-l4-protocol.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/ipv6-header.h"
 #include "ns3/otv-header.h"
 #include "ns3/site-state.h"
 #include "ns3/socket.h"
@@ -276,6 +279,7 @@ class PairTestCase : public TestCase
             net.AddHost({site});
         }
         constexpr uint32_t COUNT = 3500;
+        constexpr uint32_t UNICAST = 100000;
         for (uint32_t i = 0; i < COUNT; i++)
         {
             net.At(15.0025 + i * 0.01, [&net, i]() {
@@ -283,10 +287,23 @@ class PairTestCase : public TestCase
                 net.Broadcast(1, 2 * i + 1);
             });
         }
+        for (const double at : {19.0, 35.0, 45.0})
+        {
+            net.At(at, [&net, at]() {
+                net.SendTo(0, 1, UNICAST + static_cast<uint32_t>(at));
+                net.SendTo(1, 0, UNICAST + static_cast<uint32_t>(at));
+            });
+        }
         net.At(20, [&]() { net.SetDead(0, true); });
         net.At(40, [&]() { net.SetDead(0, false); });
         Simulator::Stop(Seconds(51));
         Simulator::Run();
+        for (const uint32_t at : {19, 35, 45})
+        {
+            NS_TEST_EXPECT_MSG_EQ(net.hosts[0].Count(UNICAST + at), 1, "unicast at " << at);
+            NS_TEST_EXPECT_MSG_EQ(net.hosts[1].Count(UNICAST + at), 1, "unicast at " << at);
+            NS_TEST_EXPECT_MSG_EQ(net.hosts[2].Count(UNICAST + at), 0, "unicast at " << at);
+        }
         // In multicast mode the first hello at 42 s is heard by all, whose answers come 2 CORE
         // later.
         const auto isOut = [](double at) {
@@ -455,6 +472,113 @@ class ArpTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ_TOL(replies[0], 3, INSIDE, "at once");
         NS_TEST_EXPECT_MSG_EQ_TOL(replies[1], 4 + CORE, INSIDE, "the announcement");
         NS_TEST_EXPECT_MSG_EQ_TOL(replies[2], 7, INSIDE, "at once");
+        Simulator::Destroy();
+    }
+};
+
+/**
+ * Method: host 1 in data centre 1 sends a solicited neighbour advertisement to host 0 at 2 s; host
+ * 0 solicits it at 3 s, and checks whether the address is its own (from ::) at 4 s. 500 addresses
+ * speak at host 1's port at 5 s, to one that nobody has. Expected: the
+ * solicitation at 3 s is answered by the edge device within INSIDE, in an advertisement of 40 + 24
+ * + 8 octets from host 1's MAC address; the check is not answered, but sent. LSPs of 1400 octets
+ * hold 1400 - 27 - 8 = 1365 of TLVs: five of 253 and (1365 - 1265 - 7) / 6 = 15 addresses more,
+ * 220; 500 addresses and host 1 take 3 LSPs, all of which arrive.
+ */
+class NeighborsTestCase : public TestCase
+{
+  public:
+    NeighborsTestCase()
+        : TestCase("neighbour discovery is answered, and many addresses")
+    {
+    }
+
+  private:
+    /// @param icmp an ICMPv6 message with its checksum @param from its source @param to its
+    /// destination @return the packet
+    static Ptr<Packet> MakePacket(const Header& icmp, Ipv6Address from, Ipv6Address to)
+    {
+        auto packet = Create<Packet>();
+        packet->AddHeader(icmp);
+        Ipv6Header header;
+        header.SetSource(from);
+        header.SetDestination(to);
+        header.SetNextHeader(Icmpv6L4Protocol::PROT_NUMBER);
+        header.SetPayloadLength(packet->GetSize());
+        header.SetHopLimit(255);
+        packet->AddHeader(header);
+        return packet;
+    }
+
+    void DoRun() override
+    {
+        OtvTestNetwork net({1, 1});
+        net.UseServer(0);
+        net.AddHost({0});
+        net.AddHost({1});
+        const Ipv6Address ip0("fd00::1");
+        const Ipv6Address ip1("fd00::2");
+        const Ipv6Address asked("ff02::1:ff00:2");
+        const auto solicit = [&](Ipv6Address from) {
+            Icmpv6NS solicitation(ip1);
+            solicitation.CalculatePseudoHeaderChecksum(from, asked, 24, 58);
+            net.hosts[0].nic->Send(MakePacket(solicitation, from, asked),
+                                   net.hosts[0].nic->GetMulticast(asked),
+                                   0x86dd);
+        };
+        net.At(1, [&]() { net.Broadcast(0, 1); });
+        net.At(2, [&]() {
+            auto packet = Create<Packet>();
+            packet->AddHeader(Icmpv6OptionLinkLayerAddress(false, net.hosts[1].GetMac()));
+            Icmpv6NA advertisement;
+            advertisement.SetIpv6Target(ip1);
+            advertisement.SetFlagS(true);
+            advertisement.CalculatePseudoHeaderChecksum(ip1, ip0, 32, 58);
+            packet->AddHeader(advertisement);
+            Ipv6Header header;
+            header.SetSource(ip1);
+            header.SetDestination(ip0);
+            header.SetNextHeader(58);
+            header.SetPayloadLength(32);
+            header.SetHopLimit(255);
+            packet->AddHeader(header);
+            net.hosts[1].nic->Send(packet, net.hosts[0].GetMac(), 0x86dd);
+        });
+        net.At(3, [&]() { solicit(ip0); });
+        net.At(4, [&]() { solicit(Ipv6Address::GetAny()); });
+        net.At(5, [&]() {
+            for (uint32_t i = 0; i < 500; i++)
+            {
+                const uint8_t octets[6] =
+                    {2, 0, 0, 1, static_cast<uint8_t>(i >> 8), static_cast<uint8_t>(i)};
+                Mac48Address mac;
+                mac.CopyFrom(octets);
+                net.At(i * 1e-5, [&net, mac]() {
+                    net.hosts[1].nic->SendFrom(Create<Packet>(46),
+                                               mac,
+                                               Mac48Address("02:00:00:00:99:99"),
+                                               OtvTestNetwork::DATA);
+                });
+            }
+        });
+        Simulator::Stop(Seconds(6));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(net.edges[0].otv->GetDrops(Reason::ARP_ANSWERED), 1, "answered");
+        NS_TEST_EXPECT_MSG_EQ(net.edges[0].otv->GetSent(), 2, "a broadcast and the check");
+        std::vector<double> answers;
+        for (const auto& arrival : net.hosts[0].arrivals)
+        {
+            if (arrival.protocol == 0x86dd && arrival.from == net.hosts[1].GetMac())
+            {
+                answers.push_back(arrival.time);
+            }
+        }
+        NS_TEST_ASSERT_MSG_EQ(answers.size(), 2, "host 1's and the edge device's");
+        NS_TEST_EXPECT_MSG_EQ_TOL(answers[0], 2 + CORE, INSIDE, "host 1's");
+        NS_TEST_EXPECT_MSG_EQ_TOL(answers[1], 3, INSIDE, "the edge device's");
+        NS_TEST_EXPECT_MSG_EQ(net.edges[0].otv->GetRemoteAddresses(), 501, "addresses");
+        const auto& lsps = net.edges[0].otv->GetIsis()->GetDatabase().GetAll();
+        NS_TEST_EXPECT_MSG_EQ(lsps.size(), 1 + 3, "LSPs");
         Simulator::Destroy();
     }
 };
@@ -650,6 +774,7 @@ class ExtensionOtvTestSuite : public TestSuite
         AddTestCase(new PairTestCase(true), QUICK);
         AddTestCase(new LostLspTestCase, QUICK);
         AddTestCase(new ArpTestCase, QUICK);
+        AddTestCase(new NeighborsTestCase, QUICK);
         AddTestCase(new FrameTestCase, QUICK);
         AddTestCase(new RefusalTestCase, QUICK);
     }

@@ -117,6 +117,13 @@ OtvExtension::DoDispose()
     m_isis->Dispose();
     m_resyncEvent.Cancel();
     m_gatewayEvent.Cancel();
+    if (m_switch)
+    {
+        m_switch->TraceDisconnectWithoutContext("Learned",
+                                                MakeCallback(&OtvExtension::Learned, this));
+        m_switch->TraceDisconnectWithoutContext("Forgotten",
+                                                MakeCallback(&OtvExtension::Forgotten, this));
+    }
     for (const auto& socket : {m_socket, m_groupSocket})
     {
         if (socket)

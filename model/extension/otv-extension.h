@@ -50,7 +50,8 @@ class OtvExtension : public LanExtension, private OtvIsis::User
     ~OtvExtension() override;
 
     /**
-     * @brief Become a port of a switch. Tell it the adjacency server or the control group, too.
+     * @brief Become a port of a switch. Tell it the adjacency server or the control group, too. To
+     * take it away for good, take it out of the switch and call Dispose.
      * @param lanSwitch of the edge device
      * @param local an IPv4 or IPv6 address of the edge device: the join interface's
      * @param vlans to be extended
@@ -118,6 +119,8 @@ class OtvExtension : public LanExtension, private OtvIsis::User
 
     /// The simulation begins.
     void Start();
+    /// The simulation ends: until then this is kept.
+    void End();
     /// @param address to be bound to @return a socket
     Ptr<Socket> MakeSocket(const Address& address);
     /// @param address of an edge device @return the same, as the socket wants it

@@ -87,10 +87,12 @@ OtvIsis::GetTypeId()
                           MakeUintegerAccessor(&OtvIsis::m_maxLsps),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("MaxNeighbors",
-                          "The most edge devices to know. Open in the standards.",
-                          UintegerValue(256),
+                          "The most edge devices to know. Open in the standards; a hello names all "
+                          "of them and has to fit into 1500 octets with the headers of the "
+                          "overlay, as it does with 60.",
+                          UintegerValue(50),
                           MakeUintegerAccessor(&OtvIsis::m_maxNeighbors),
-                          MakeUintegerChecker<uint32_t>(1))
+                          MakeUintegerChecker<uint32_t>(1, 60))
             .AddTraceSource("Adjacency",
                             "The adjacency to another edge device has changed.",
                             MakeTraceSourceAccessor(&OtvIsis::m_adjacencyTrace),

@@ -47,8 +47,8 @@ const char* ToString(OtvAdjacencyState state);
  *
  * What ISO 10589 has beside is left out: the overlay is one LAN on which all hear each other, hence
  * no routes, metrics, pseudonode LSPs and flooding onwards; no purge of what others have made, its
- * lifetime ends by itself; no level 2, no authentication, no padding of hellos; changes of
- * adjacencies are told in a hello at once. A system ID that is used twice is refused.
+ * lifetime ends by itself; no level 2, no authentication, no padding of hellos, no jitter; changes
+ * of adjacencies are told in a hello at once. A system ID that is used twice is refused.
  */
 class OtvIsis : public Object
 {

@@ -132,10 +132,10 @@ void
 SiteElection::Install(Ptr<Node> node, uint16_t siteVlan, uint32_t site)
 {
     auto lanSwitch = node ? node->GetObject<VlanSwitch>() : nullptr;
-    if (!lanSwitch || m_node)
+    if (!lanSwitch || m_node || node->GetObject<SiteElection>())
     {
-        throw std::invalid_argument(
-            "SiteElection::Install: give each election one node, with a VlanSwitch");
+        throw std::invalid_argument("SiteElection::Install: give each election one node, with a "
+                                    "VlanSwitch, and each node one election");
     }
     if (siteVlan < 1 || siteVlan > EthernetFrame::MAX_VLAN)
     {
@@ -143,6 +143,7 @@ SiteElection::Install(Ptr<Node> node, uint16_t siteVlan, uint32_t site)
                                     ": accepted: 1 to 4094");
     }
     m_node = node;
+    node->AggregateObject(this);
     m_switch = lanSwitch;
     m_siteVlan = siteVlan;
     m_area = MakeSiteArea(site);

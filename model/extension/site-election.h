@@ -61,12 +61,13 @@ class SiteElection : public Object
     ~SiteElection() override;
 
     /**
-     * @brief Take part in the election, from the start of the simulation or from now on.
+     * @brief Take part in the election, from the start of the simulation or from now on. The node
+     * keeps this object.
      * @param node a node with a VlanSwitch
      * @param siteVlan 1 to 4094; not to be extended
      * @param site the number of the data centre, the same at all its edge devices
-     * @throws std::invalid_argument if the node has no switch, or this is installed already, or
-     * there is no such VLAN
+     * @throws std::invalid_argument if the node has no switch or an election already, or there is
+     * no such VLAN
      */
     void Install(Ptr<Node> node, uint16_t siteVlan, uint32_t site);
     /**

@@ -113,11 +113,11 @@ class CoreHelper
     /// @param at a router @param destination where to: a route, if the way there is known
     void Route(uint32_t at, const Destination& destination);
 
-    AddressFamily m_family;               //!< of all addresses
-    NodeContainer m_routers;              //!< by number
-    uint32_t m_links{0};                  //!< how many have got addresses
-    std::vector<Adjacency> m_adjacencies; //!< both ends of each link
-    std::vector<Destination> m_destinations; //!< what is routed
+    AddressFamily m_family;                                         //!< of all addresses
+    NodeContainer m_routers;                                        //!< by number
+    uint32_t m_links{0};                                            //!< how many have got addresses
+    std::vector<Adjacency> m_adjacencies;                           //!< both ends of each link
+    std::vector<Destination> m_destinations;                        //!< what is routed
     std::map<std::pair<uint32_t, uint32_t>, NetworkAddress> m_next; //!< [from, to]: to's address
 };
 

@@ -97,8 +97,7 @@ InterfaceAddress::Next(uint32_t offset) const
     if (offset > 0 || next.GetSubnet() != GetSubnet())
     {
         throw std::invalid_argument("subnet " + GetSubnet().ToPrefixString() +
-                                    " has no room for another address after " +
-                                    address.ToString());
+                                    " has no room for another address after " + address.ToString());
     }
     return next;
 }

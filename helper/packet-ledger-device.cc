@@ -27,18 +27,20 @@ PacketLedgerDevice::PacketLedgerDevice(PacketLedger& ledger, Ptr<NetDevice> devi
       m_node(device->GetNode()->GetId())
 {
     Listen("MacTx", MakeCallback(&PacketLedgerDevice::Sends, this));
-    // A bridge takes frames for other hosts from its ports.
-    if (!Listen("MacPromiscRx", MakeCallback(&PacketLedgerDevice::Arrives, this)))
-    {
-        Listen("MacRx", MakeCallback(&PacketLedgerDevice::Arrives, this));
-    }
     if (auto nic = DynamicCast<EthernetNic>(device))
     {
+        // A switch or a router that swaps labels takes frames for others from its ports.
+        Listen("PhyRxEnd", MakeCallback(&PacketLedgerDevice::Arrives, this));
         // It says why, and fires ns-3's trace sources beside.
         nic->TraceConnectWithoutContext("Drop", MakeCallback(&PacketLedgerDevice::NicDrops, this));
     }
     else
     {
+        // A bridge takes frames for other hosts from its ports.
+        if (!Listen("MacPromiscRx", MakeCallback(&PacketLedgerDevice::Arrives, this)))
+        {
+            Listen("MacRx", MakeCallback(&PacketLedgerDevice::Arrives, this));
+        }
         Listen("MacTxDrop", MakeCallback(&PacketLedgerDevice::SendDropped, this));
         Listen("PhyTxDrop", MakeCallback(&PacketLedgerDevice::TransmitDropped, this));
         Listen("PhyRxDrop", MakeCallback(&PacketLedgerDevice::ReceiveDropped, this));

@@ -9,8 +9,10 @@
 #include "ns3/home-agent.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv6-interface.h"
+#include "ns3/lan-extension.h"
 #include "ns3/lisp-xtr.h"
 #include "ns3/traffic-control-layer.h"
+#include "ns3/vlan-switch.h"
 
 namespace ns3
 {
@@ -95,6 +97,20 @@ PacketLedgerProbe::PacketLedgerProbe(PacketLedger& ledger, Ptr<Node> node)
     if (auto xtr = node->GetObject<LispXtr>())
     {
         xtr->TraceConnectWithoutContext("Drop", MakeCallback(&PacketLedgerProbe::LispDrops, this));
+    }
+    if (auto lanSwitch = node->GetObject<VlanSwitch>())
+    {
+        lanSwitch->TraceConnectWithoutContext("Drop",
+                                              MakeCallback(&PacketLedgerProbe::SwitchDrops, this));
+        for (const auto& port : lanSwitch->GetPorts())
+        {
+            if (auto extension = DynamicCast<LanExtension>(port))
+            {
+                extension->TraceConnectWithoutContext(
+                    "Drop",
+                    MakeCallback(&PacketLedgerProbe::ExtensionDrops, this));
+            }
+        }
     }
     if (auto agent = node->GetObject<HomeAgent>())
     {
@@ -372,6 +388,18 @@ void
 PacketLedgerProbe::HomeAgentDrops(Ptr<const Packet> packet, TunnelDropReason reason)
 {
     Drop(packet, ToString(reason));
+}
+
+void
+PacketLedgerProbe::SwitchDrops(Ptr<const Packet> frame, SwitchDropReason reason)
+{
+    Drop(frame, ToString(reason));
+}
+
+void
+PacketLedgerProbe::ExtensionDrops(Ptr<const Packet> frame, ExtensionDropReason reason)
+{
+    Drop(frame, ToString(reason));
 }
 
 } // namespace ns3

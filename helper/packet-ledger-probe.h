@@ -7,10 +7,12 @@
 #include "packet-ledger-device.h"
 #include "packet-ledger.h"
 
+#include "ns3/extension-drop-reason.h"
 #include "ns3/home-agent-tunnel.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/lisp-drop-reason.h"
+#include "ns3/switch-drop-reason.h"
 
 #include <memory>
 #include <string>
@@ -84,6 +86,8 @@ class PacketLedgerProbe
     void ArpGivesUp(Ptr<const Packet> packet);
     void TrafficControlDrops(Ptr<const Packet> packet);
     void LispDrops(Ptr<const Packet> packet, LispDropReason reason, Ptr<Node> node);
+    void SwitchDrops(Ptr<const Packet> frame, SwitchDropReason reason);
+    void ExtensionDrops(Ptr<const Packet> frame, ExtensionDropReason reason);
     void HomeAgentDrops(Ptr<const Packet> packet, TunnelDropReason reason);
 
     PacketLedger& m_ledger; //!< told of everything

@@ -7,7 +7,6 @@
 #include "ns3/boolean.h"
 #include "ns3/dynamic-eid-detection.h"
 #include "ns3/ethernet-nic.h"
-#include "ns3/host-routes.h"
 #include "ns3/lisp-control-port.h"
 #include "ns3/lisp-etr.h"
 #include "ns3/lisp-itr.h"
@@ -22,6 +21,11 @@ namespace ns3
 
 namespace
 {
+
+/// Where xTRs of a data centre tell each other of hosts: groups of local scope (RFC 2365 section
+/// 6.1, RFC 4291 section 2.7).
+constexpr const char* NOTIFY_GROUP_IPV4 = "239.255.0.1";
+constexpr const char* NOTIFY_GROUP_IPV6 = "ff05::1:1";
 
 /// @param record a mapping @return its locators, in words
 std::string
@@ -60,45 +64,89 @@ VmMobilityLisp::Install(const VmMobilityNetwork& network, Ptr<EventLog> log, int
     mapping->GetObject<LispMapServer>()->TraceConnectWithoutContext(
         "Registration",
         MakeCallback(&VmMobilityLisp::OnRegistration, this));
-    for (int name = 0; name < VmMobilityNetwork::SITES; name++)
-    {
-        InstallRouter(network.Get(static_cast<VmMobilityNetwork::SiteName>(name)));
-    }
-    // The machine finds its gateway in the other data centre too.
     const auto& home = network.Get(VmMobilityNetwork::HOME);
     const auto& away = network.Get(VmMobilityNetwork::AWAY);
-    AddForeignGateway(away.lanPort, home.gatewayAddress, home.subnet.GetLength());
-    m_lisp.AddDynamicPrefix(away.gateway, home.subnet.ToString());
+    if (network.IsStretched())
+    {
+        // Two data centres, one LISP site: no EID-prefix of its own, all hosts are discovered.
+        m_lisp.AddSite("dc", "secret of dc");
+        for (const auto* site : {&home, &away})
+        {
+            InstallRouters(*site, "dc", {});
+            AddMobileSubnet(*site, home.subnet);
+        }
+    }
+    else
+    {
+        for (const auto* site : {&home, &away})
+        {
+            m_lisp.AddSite(site->name, "secret of " + site->name);
+            InstallRouters(*site, site->name, {site->subnet.ToString()});
+        }
+        AddMobileSubnet(away, home.subnet);
+    }
+    for (const auto name : {VmMobilityNetwork::REMOTE1, VmMobilityNetwork::REMOTE2})
+    {
+        const auto& site = network.Get(name);
+        m_lisp.AddSite(site.name, "secret of " + site.name);
+        InstallRouters(site, site.name, {site.subnet.ToString()});
+    }
     InstallDetection(home);
     InstallDetection(away);
     m_lisp.AssignStreams(stream);
 }
 
 void
-VmMobilityLisp::InstallRouter(const VmMobilityNetwork::Site& site)
+VmMobilityLisp::InstallRouters(const VmMobilityNetwork::Site& site,
+                               const std::string& name,
+                               const std::vector<std::string>& prefixes)
 {
-    m_lisp.AddSite(site.name, "secret of " + site.name);
-    m_lisp.InstallXtr(site.gateway, site.name, {site.rloc.ToString()}, {site.subnet.ToString()});
-    m_ports.push_back(LispControlPort::Of(site.gateway));
-    auto etr = site.gateway->GetObject<LispEtr>();
-    const auto watch = [&site](Ptr<Object> object, const std::string& source, auto callback) {
-        object->TraceConnectWithoutContext(source, callback.Bind(site.gateway));
-    };
-    watch(etr, "Notified", MakeCallback(&VmMobilityLisp::OnNotified, this));
-    watch(etr, "Away", MakeCallback(&VmMobilityLisp::OnAway, this));
-    watch(etr, "SmrSent", MakeCallback(&VmMobilityLisp::OnSmrSent, this));
-    auto itr = site.gateway->GetObject<LispItr>();
-    watch(itr, "SmrReceived", MakeCallback(&VmMobilityLisp::OnSmrReceived, this));
-    watch(itr, "MappingLearned", MakeCallback(&VmMobilityLisp::OnLearned, this));
+    for (const auto& gateway : site.gateways)
+    {
+        m_lisp.InstallXtr(gateway.node, name, {gateway.uplink.address.ToString()}, prefixes);
+        m_ports.push_back(LispControlPort::Of(gateway.node));
+        auto etr = gateway.node->GetObject<LispEtr>();
+        const auto watch =
+            [&gateway](Ptr<Object> object, const std::string& source, auto callback) {
+                object->TraceConnectWithoutContext(source, callback.Bind(gateway.node));
+            };
+        watch(etr, "Notified", MakeCallback(&VmMobilityLisp::OnNotified, this));
+        watch(etr, "Away", MakeCallback(&VmMobilityLisp::OnAway, this));
+        watch(etr, "SmrSent", MakeCallback(&VmMobilityLisp::OnSmrSent, this));
+        auto itr = gateway.node->GetObject<LispItr>();
+        watch(itr, "SmrReceived", MakeCallback(&VmMobilityLisp::OnSmrReceived, this));
+        watch(itr, "MappingLearned", MakeCallback(&VmMobilityLisp::OnLearned, this));
+    }
+}
+
+void
+VmMobilityLisp::AddMobileSubnet(const VmMobilityNetwork::Site& site, const EidPrefix& subnet)
+{
+    std::vector<std::string> locators;
+    for (const auto& gateway : site.gateways)
+    {
+        locators.push_back(gateway.uplink.address.ToString());
+    }
+    for (const auto& gateway : site.gateways)
+    {
+        m_lisp.AddDynamicPrefix(gateway.node,
+                                subnet.ToString(),
+                                subnet.GetFamily() == AddressFamily::IPV6 ? NOTIFY_GROUP_IPV6
+                                                                          : NOTIFY_GROUP_IPV4,
+                                locators);
+    }
 }
 
 void
 VmMobilityLisp::InstallDetection(const VmMobilityNetwork::Site& site)
 {
-    m_lisp.DetectHosts(site.gateway, site.lanPort);
-    site.gateway->GetObject<DynamicEidDetection>()->TraceConnectWithoutContext(
-        "Detected",
-        MakeCallback(&VmMobilityLisp::OnDetected, this).Bind(site.gateway));
+    for (const auto& gateway : site.gateways)
+    {
+        m_lisp.DetectHosts(gateway.node, gateway.lanPort);
+        gateway.node->GetObject<DynamicEidDetection>()->TraceConnectWithoutContext(
+            "Detected",
+            MakeCallback(&VmMobilityLisp::OnDetected, this).Bind(gateway.node));
+    }
 }
 
 bool

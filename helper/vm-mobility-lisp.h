@@ -21,11 +21,13 @@ struct LispMappingRecord;
 struct LispRegisterResult;
 
 /**
- * @brief LISP in the mobility study, two sites without a LAN extension ("across subnets"): every
- * gateway is a tunnel router, and the mapping node is Map-Server and Map-Resolver.
+ * @brief LISP in the mobility study: every gateway is a tunnel router, and the mapping node is
+ * Map-Server and Map-Resolver.
  *
- * The home data centre's gateway has its subnet as a configured EID-prefix, the away one's has it
- * as a dynamic-EID prefix. The Map-Server lets the away site register hosts of the home site.
+ * Across subnets, each data centre is a site. The home gateways have their subnet as a configured
+ * EID-prefix, the away ones have it as a dynamic-EID prefix, and the Map-Server lets the away site
+ * register hosts of the home site. With a stretched subnet both data centres are one site, and all
+ * gateways have it as a dynamic-EID prefix, each with the locators of its own data centre.
  */
 class VmMobilityLisp : public VmMobilitySystem
 {
@@ -44,9 +46,13 @@ class VmMobilityLisp : public VmMobilitySystem
                       std::map<std::string, uint64_t>& drops) const override;
 
   private:
-    /// @param site gets its tunnel router
-    void InstallRouter(const VmMobilityNetwork::Site& site);
-    /// @param site a data centre, whose gateway is to detect hosts
+    /// @param site gets its tunnel routers @param name of the LISP site @param prefixes EIDs of it
+    void InstallRouters(const VmMobilityNetwork::Site& site,
+                        const std::string& name,
+                        const std::vector<std::string>& prefixes);
+    /// @param site a data centre @param subnet whose hosts may turn up there
+    void AddMobileSubnet(const VmMobilityNetwork::Site& site, const EidPrefix& subnet);
+    /// @param site a data centre, whose gateways are to detect hosts
     void InstallDetection(const VmMobilityNetwork::Site& site);
     /// @param eid an EID-prefix @return true if it is of the virtual machine alone
     bool IsMachine(const EidPrefix& eid) const;

@@ -5,27 +5,22 @@
 #include "vm-mobility-network.h"
 
 #include "ethernet-helper.h"
+#include "ip-interfaces.h"
 #include "measured-delays.h"
 
-#include "ns3/bridge-helper.h"
-#include "ns3/ethernet-cable.h"
+#include "ns3/boolean.h"
 #include "ns3/ethernet-nic.h"
 #include "ns3/internet-stack-helper.h"
-#include "ns3/ipv4-static-routing-helper.h"
-#include "ns3/ipv4.h"
-#include "ns3/ipv6-static-routing-helper.h"
-#include "ns3/ipv6.h"
 #include "ns3/names.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/point-to-point-net-device.h"
-#include "ns3/string.h"
+#include "ns3/svi-device.h"
 
 #include <algorithm>
 
 namespace ns3
 {
 
-// HSRP version 2, group 1 (draft-wilson-hsrp; vendor pages).
 const char* const VmMobilityNetwork::VIRTUAL_MAC = "00:00:0c:9f:f0:01";
 
 namespace
@@ -36,13 +31,20 @@ const Time ACCESS_DELAY = MicroSeconds(500);
 /// The core's links are at least this long.
 const Time LEAST_DELAY = MicroSeconds(100);
 
-/// Number of a host in its subnet.
+/// Numbers of hosts in their subnet; the gateways' shared address is 1.
 enum HostNumber : uint32_t
 {
     GATEWAY = 1,  ///< the default router
-    HOST = 10,    ///< a host that stays
+    HOST = 10,    ///< a host that stays; in the away data centre's part of a stretched subnet, 20
     MACHINE = 100 ///< the virtual machine
 };
+
+/// Where the gateways' own addresses begin, counted from the shared one.
+constexpr uint32_t FIRST_OWN[] = {1, 3};
+/// The VLANs of home and away; a stretched one has the number of home.
+constexpr uint16_t VLANS[] = {100, 200};
+/// Without a virtual MAC address by hand, that of this HSRP group is used away.
+const char* const OTHER_MAC = "00:00:0c:9f:f0:02";
 
 /// Numbers of the sites in their addresses.
 constexpr uint32_t SITE_NUMBERS[] = {1, 2, 11, 12};
@@ -51,13 +53,6 @@ constexpr const char* SITE_NAMES[] = {"dc1", "dc2", "site1", "site2"};
 /// Names of the hosts that stay.
 constexpr const char* HOST_NAMES[] = {"host1", "host2", "client1", "client2"};
 
-/// @param family of it @param text4 IPv4 @param text6 IPv6 @return the address
-NetworkAddress
-Choose(AddressFamily family, const std::string& text4, const std::string& text6)
-{
-    return NetworkAddress::FromString(family == AddressFamily::IPV6 ? text6 : text4);
-}
-
 /// @param family of it @param site number of a site @param host number of a host @return its EID
 NetworkAddress
 GetEid(AddressFamily family, uint32_t site, uint32_t host)
@@ -65,281 +60,212 @@ GetEid(AddressFamily family, uint32_t site, uint32_t host)
     const std::string s = std::to_string(site);
     const std::string h = std::to_string(host);
     // ns-3 does not forward packets to IPv6's documentation prefix.
-    return Choose(family, "10." + s + ".0." + h, "fd10:" + s + "::" + h);
+    return NetworkAddress::FromString(family == AddressFamily::IPV6 ? "fd10:" + s + "::" + h
+                                                                    : "10." + s + ".0." + h);
 }
 
-/// @param nic gets an IP interface @param address of it @param length of the subnet's prefix
-void
-AddInterface(Ptr<NetDevice> nic, const NetworkAddress& address, uint8_t length)
+/// @param family of EIDs @return the length of a subnet's prefix
+uint8_t
+GetSubnetLength(AddressFamily family)
 {
-    auto node = nic->GetNode();
-    if (address.GetFamily() == AddressFamily::IPV6)
-    {
-        auto ipv6 = node->GetObject<Ipv6>();
-        const uint32_t interface = ipv6->AddInterface(nic);
-        ipv6->AddAddress(interface, Ipv6InterfaceAddress(address.ToIpv6(), Ipv6Prefix(length)));
-        ipv6->SetUp(interface);
-    }
-    else
-    {
-        auto ipv4 = node->GetObject<Ipv4>();
-        const uint32_t interface = ipv4->AddInterface(nic);
-        const Ipv4Mask mask(static_cast<uint32_t>(0xffffffffULL << (32 - length)));
-        ipv4->AddAddress(interface, Ipv4InterfaceAddress(address.ToIpv4(), mask));
-        ipv4->SetUp(interface);
-    }
-}
-
-/// @param node is to forward packets
-void
-Forward(Ptr<Node> node)
-{
-    auto ipv6 = node->GetObject<Ipv6>();
-    for (uint32_t i = 1; ipv6 && i < ipv6->GetNInterfaces(); i++)
-    {
-        ipv6->SetForwarding(i, true);
-    }
+    return family == AddressFamily::IPV6 ? 64 : 24;
 }
 
 } // namespace
 
-VmMobilityNetwork::VmMobilityNetwork(const Families& families,
-                                     bool hostRoutes,
+VmMobilityNetwork::VmMobilityNetwork(const VmMobilityNetworkOptions& options,
                                      Ptr<MeasuredDelays> delays)
-    : m_families(families)
+    : m_options(options),
+      m_core(options.families.rloc)
 {
-    CreateNodes();
+    for (std::size_t i = 0; i <= SITES; i++)
+    {
+        m_core.AddRouter("core" + std::to_string(i + 1));
+    }
     ConnectCore(delays);
-    for (auto& site : m_sites)
+    for (const auto name : {HOME, AWAY})
     {
-        BuildSite(site);
+        BuildDataCenter(name);
     }
-    AddRoutes(hostRoutes);
-    const auto nodes = GetNodes();
-    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
+    for (const auto name : {REMOTE1, REMOTE2})
     {
-        if (*node != m_machine)
-        {
-            Forward(*node);
-        }
+        BuildRemote(name);
     }
-}
-
-void
-VmMobilityNetwork::CreateNodes()
-{
-    const auto create = [](const std::string& name) {
-        auto node = CreateObject<Node>();
-        Names::Add(name, node);
-        return node;
-    };
-    NodeContainer stacks;
-    for (std::size_t i = 0; i < CORE; i++)
+    if (IsStretched())
     {
-        m_core.Add(create("core" + std::to_string(i + 1)));
+        Stretch();
     }
-    for (std::size_t i = 0; i < SITES; i++)
-    {
-        auto& site = m_sites[i];
-        site.name = SITE_NAMES[i];
-        site.gateway = create(site.name + "-gw");
-        site.core = m_core.Get(i);
-        site.host = create(HOST_NAMES[i]);
-        stacks.Add(site.gateway);
-        stacks.Add(site.host);
-        if (i == HOME || i == AWAY)
-        {
-            site.lanSwitch = create(site.name + "-sw");
-        }
-    }
-    m_mapping = create("map-server");
-    m_machine = create("vm1");
-    stacks.Add(m_core);
-    stacks.Add(m_mapping);
-    stacks.Add(m_machine);
-    const auto used = [this](AddressFamily family) {
-        return m_families.eid == family || m_families.rloc == family;
-    };
     InternetStackHelper stack;
-    stack.SetIpv4StackInstall(used(AddressFamily::IPV4));
-    stack.SetIpv6StackInstall(used(AddressFamily::IPV6));
-    stack.Install(stacks);
-    m_machineAddress = GetEid(m_families.eid, SITE_NUMBERS[HOME], MACHINE);
+    stack.SetIpv4StackInstall(options.families.rloc == AddressFamily::IPV4);
+    stack.SetIpv6StackInstall(options.families.rloc == AddressFamily::IPV6);
+    m_mapping = CreateObject<Node>();
+    Names::Add("map-server", m_mapping);
+    stack.Install(m_mapping);
+    m_mappingAddress = m_core.Attach(m_mapping, SITES, ACCESS_DELAY).address;
+
+    m_machine = CreateObject<Node>();
+    Names::Add("vm1", m_machine);
+    stack.SetIpv4StackInstall(options.families.eid == AddressFamily::IPV4);
+    stack.SetIpv6StackInstall(options.families.eid == AddressFamily::IPV6);
+    stack.Install(m_machine);
+    m_machineAddress = GetEid(options.families.eid, SITE_NUMBERS[HOME], MACHINE);
 }
 
-EidPrefix
-VmMobilityNetwork::GetLinkPrefix(uint32_t number) const
-{
-    const std::string n = std::to_string(number);
-    return EidPrefix(Choose(m_families.rloc, "100.64." + n + ".0", "fd64:" + n + "::"),
-                     m_families.rloc == AddressFamily::IPV6 ? 64 : 30);
-}
-
-std::array<NetworkAddress, 2>
-VmMobilityNetwork::Connect(Ptr<Node> a, Ptr<Node> b, Time delay, uint32_t number)
-{
-    PointToPointHelper link;
-    link.SetDeviceAttribute("DataRate", StringValue("10Gbps"));
-    link.SetChannelAttribute("Delay", TimeValue(delay));
-    auto devices = link.Install(a, b);
-    const std::string n = std::to_string(number);
-    const std::array<NetworkAddress, 2> ends = {
-        Choose(m_families.rloc, "100.64." + n + ".1", "fd64:" + n + "::1"),
-        Choose(m_families.rloc, "100.64." + n + ".2", "fd64:" + n + "::2")};
-    for (int end : {0, 1})
-    {
-        AddInterface(devices.Get(end), ends[end], GetLinkPrefix(number).GetLength());
-        m_links.push_back({devices.Get(end), ends[1 - end]});
-    }
-    return ends;
-}
+VmMobilityNetwork::~VmMobilityNetwork() = default;
 
 void
 VmMobilityNetwork::ConnectCore(Ptr<MeasuredDelays> delays)
 {
-    for (std::size_t i = 0; i < SITES; i++)
+    for (uint32_t a = 0; a <= SITES; a++)
     {
-        auto& site = m_sites[i];
-        const auto ends = Connect(site.gateway, site.core, ACCESS_DELAY, i + 1);
-        site.rloc = ends[0];
-        site.coreAddress = ends[1];
-    }
-    const auto ends = Connect(m_mapping, m_core.Get(SITES), ACCESS_DELAY, CORE);
-    m_mappingAddress = ends[0];
-    m_mappingCore = ends[1];
-    uint32_t number = 16;
-    for (std::size_t a = 0; a < CORE; a++)
-    {
-        for (std::size_t b = a + 1; b < CORE; b++)
+        for (uint32_t b = a + 1; b <= SITES; b++)
         {
             const Time roundTrip =
                 b == SITES ? delays->DrawToMappingSystem() : delays->DrawBetweenTunnelRouters();
             const Time delay = std::max(roundTrip / 2 - 2 * ACCESS_DELAY, LEAST_DELAY);
-            const auto link = Connect(m_core.Get(a), m_core.Get(b), delay, number++);
-            m_via[a][b] = link[1];
-            m_via[b][a] = link[0];
-        }
-    }
-}
-
-void
-VmMobilityNetwork::BuildSite(Site& site)
-{
-    const std::size_t index = &site - m_sites.data();
-    const uint32_t number = SITE_NUMBERS[index];
-    const uint8_t length = m_families.eid == AddressFamily::IPV6 ? 64 : 24;
-    site.subnet = EidPrefix(GetEid(m_families.eid, number, 0), length);
-    site.gatewayAddress = GetEid(m_families.eid, number, GATEWAY);
-    site.hostAddress = GetEid(m_families.eid, number, HOST);
-    EthernetHelper ethernet;
-    auto hostNic = ethernet.Install(site.host);
-    site.lanPort = ethernet.Install(site.gateway);
-    if (site.lanSwitch)
-    {
-        // The same in both data centres, so that the machine finds its gateway where it comes to.
-        site.lanPort->SetAddress(Mac48Address(VIRTUAL_MAC));
-        NetDeviceContainer ports;
-        for (const auto& nic : {hostNic, site.lanPort})
-        {
-            auto port = ethernet.Install(site.lanSwitch);
-            ethernet.Connect(nic, port);
-            ports.Add(port);
-        }
-        site.machinePort = ethernet.Install(site.lanSwitch);
-        ports.Add(site.machinePort);
-        BridgeHelper().Install(site.lanSwitch, ports);
-    }
-    else
-    {
-        ethernet.Connect(hostNic, site.lanPort);
-    }
-    Configure(site.lanPort, site.gatewayAddress, length, NetworkAddress());
-    Configure(hostNic, site.hostAddress, length, site.gatewayAddress);
-}
-
-void
-VmMobilityNetwork::Configure(Ptr<EthernetNic> nic,
-                             const NetworkAddress& address,
-                             uint8_t length,
-                             const NetworkAddress& gateway)
-{
-    AddInterface(nic, address, length);
-    if (gateway.IsValid())
-    {
-        AddRoute(nic->GetNode(), EidPrefix(gateway, 0), gateway);
-    }
-}
-
-void
-VmMobilityNetwork::AddRoutes(bool hostRoutes)
-{
-    for (std::size_t to = 0; to < CORE; to++)
-    {
-        const auto link = GetLinkPrefix(to + 1);
-        for (std::size_t from = 0; from < CORE; from++)
-        {
-            if (from != to)
+            m_core.Connect(a, b, delay);
+            if (a == HOME && b == AWAY)
             {
-                AddRoute(m_core.Get(from), link, m_via[from][to]);
-                if (hostRoutes && to < SITES)
-                {
-                    AddRoute(m_core.Get(from), m_sites[to].subnet, m_via[from][to]);
-                }
+                m_between = delay + 2 * ACCESS_DELAY;
             }
         }
     }
-    for (auto& site : m_sites)
-    {
-        AddRoute(site.gateway, EidPrefix(site.coreAddress, 0), site.coreAddress);
-        if (hostRoutes)
-        {
-            AddRoute(site.core, site.subnet, site.rloc);
-        }
-    }
-    AddRoute(m_mapping, EidPrefix(m_mappingCore, 0), m_mappingCore);
 }
 
 void
-VmMobilityNetwork::AddRoute(Ptr<Node> node, const EidPrefix& prefix, const NetworkAddress& via)
+VmMobilityNetwork::BuildDataCenter(SiteName name)
 {
-    // The interface is the one whose subnet the next router is in.
-    if (via.GetFamily() == AddressFamily::IPV6)
+    Site& site = m_sites[name];
+    const auto family = m_options.families.eid;
+    const bool shares = IsStretched() || name == HOME;
+    const uint32_t number = SITE_NUMBERS[shares ? HOME : name];
+    const uint16_t vlan = VLANS[shares ? HOME : name];
+    const uint8_t length = GetSubnetLength(family);
+    const auto shared = [family, length](SiteName of) {
+        return InterfaceAddress{GetEid(family, SITE_NUMBERS[of], GATEWAY), length};
+    };
+    site.name = SITE_NAMES[name];
+    site.core = name;
+    site.subnet = EidPrefix(GetEid(family, number, 0), length);
+    site.gatewayAddress = GetEid(family, number, GATEWAY);
+    site.hostAddress = GetEid(family, number, IsStretched() && name == AWAY ? 2 * HOST : HOST);
+
+    DataCenterOptions dataCenterOptions;
+    // Should HSRP pass the extension, a gateway at home is the active one.
+    dataCenterOptions.hsrpPriority = name == HOME ? 120 : 100;
+    m_dataCenters.emplace_back(site.name, dataCenterOptions);
+    auto& dataCenter = m_dataCenters.back();
+    const char* mac = m_options.sameMac || name == HOME ? VIRTUAL_MAC : OTHER_MAC;
+    dataCenter.AddVlan(vlan,
+                       shared(shares ? HOME : name).ToString(),
+                       FIRST_OWN[IsStretched() ? name : HOME],
+                       mac);
+    if (!IsStretched() && name == AWAY)
     {
-        auto ipv6 = node->GetObject<Ipv6>();
-        const int32_t interface =
-            ipv6->GetInterfaceForPrefix(via.ToIpv6(), Ipv6Prefix(64)); // every subnet has 64 bits
-        Ipv6StaticRoutingHelper().GetStaticRouting(ipv6)->AddNetworkRouteTo(
-            prefix.GetAddress().ToIpv6(),
-            Ipv6Prefix(prefix.GetLength()),
-            via.ToIpv6(),
-            interface);
+        dataCenter.AddForeignSubnet(vlan,
+                                    shared(HOME).ToString(),
+                                    FIRST_OWN[AWAY],
+                                    m_options.homeGateway);
     }
-    else
+    if (!IsStretched() && m_options.proxyArp)
     {
-        auto ipv4 = node->GetObject<Ipv4>();
-        auto routing = Ipv4StaticRoutingHelper().GetStaticRouting(ipv4);
-        for (uint32_t i = 1; i < ipv4->GetNInterfaces(); i++)
-        {
-            const auto address = ipv4->GetAddress(i, 0);
-            if (address.GetLocal().CombineMask(address.GetMask()) ==
-                via.ToIpv4().CombineMask(address.GetMask()))
-            {
-                const auto length = prefix.GetLength();
-                routing->AddNetworkRouteTo(
-                    prefix.GetAddress().ToIpv4(),
-                    Ipv4Mask(length == 0 ? 0 : static_cast<uint32_t>(~0ULL << (32 - length))),
-                    via.ToIpv4(),
-                    i);
-                break;
-            }
-        }
+        dataCenter.AnswerForOthers(vlan);
     }
+    site.host = dataCenter.AddHost(HOST_NAMES[name], vlan, site.hostAddress.ToString());
+    site.machinePort =
+        dataCenter.AddMachinePort(dataCenter.AddHypervisor(site.name + "-hv1"), vlan);
+    for (uint32_t i = 0; i < dataCenter.GetGateways().GetN(); i++)
+    {
+        auto node = dataCenter.GetGateways().Get(i);
+        site.gateways.push_back(
+            {node, m_core.Attach(node, site.core, ACCESS_DELAY), dataCenter.GetVlan(vlan).svis[i]});
+    }
+    if (m_options.hostRoutes && (name == HOME || !IsStretched()))
+    {
+        m_core.Advertise(site.subnet, site.core, site.gateways.front().uplink.address);
+    }
+}
+
+void
+VmMobilityNetwork::BuildRemote(SiteName name)
+{
+    Site& site = m_sites[name];
+    const auto family = m_options.families.eid;
+    const uint32_t number = SITE_NUMBERS[name];
+    const uint8_t length = GetSubnetLength(family);
+    site.name = SITE_NAMES[name];
+    site.core = name;
+    site.subnet = EidPrefix(GetEid(family, number, 0), length);
+    site.gatewayAddress = GetEid(family, number, GATEWAY);
+    site.hostAddress = GetEid(family, number, HOST);
+    auto gateway = CreateObject<Node>();
+    site.host = CreateObject<Node>();
+    Names::Add(site.name + "-gw", gateway);
+    Names::Add(HOST_NAMES[name], site.host);
+    InternetStackHelper stack;
+    stack.Install(gateway);
+    stack.SetIpv4StackInstall(family == AddressFamily::IPV4);
+    stack.SetIpv6StackInstall(family == AddressFamily::IPV6);
+    stack.Install(site.host);
+    const auto link = EthernetHelper().Install(gateway, site.host);
+    AddIpInterface(link.Get(0), {site.gatewayAddress, length});
+    AddIpInterface(link.Get(1), {site.hostAddress, length});
+    AddIpRoute(site.host, MakeDefaultPrefix(family), site.gatewayAddress);
+    site.gateways = {{gateway, m_core.Attach(gateway, site.core, ACCESS_DELAY), link.Get(0)}};
+    if (m_options.hostRoutes)
+    {
+        m_core.Advertise(site.subnet, site.core, site.gateways.front().uplink.address);
+    }
+}
+
+void
+VmMobilityNetwork::Stretch()
+{
+    m_extension = std::make_unique<LanExtensionHelper>(m_options.extension);
+    m_extension->SetAttribute("FilterHsrp", BooleanValue(m_options.filterHsrp));
+    m_extension->SetDelay(m_between);
+    m_extension->AddVlan(VLANS[HOME]);
+    for (auto& dataCenter : m_dataCenters)
+    {
+        m_extension->Add(dataCenter);
+    }
+    m_extension->Install();
+}
+
+void
+VmMobilityNetwork::ConfigureMachine(Ptr<EthernetNic> nic) const
+{
+    m_dataCenters[HOME].Configure(nic, VLANS[HOME], m_machineAddress.ToString());
+}
+
+const VmMobilityNetworkOptions&
+VmMobilityNetwork::GetOptions() const
+{
+    return m_options;
+}
+
+bool
+VmMobilityNetwork::IsStretched() const
+{
+    return !m_options.extension.empty();
 }
 
 const VmMobilityNetwork::Site&
 VmMobilityNetwork::Get(SiteName name) const
 {
     return m_sites[name];
+}
+
+const DataCenterHelper&
+VmMobilityNetwork::GetDataCenter(SiteName name) const
+{
+    return m_dataCenters.at(name);
+}
+
+const LanExtensionHelper*
+VmMobilityNetwork::GetExtension() const
+{
+    return m_extension.get();
 }
 
 Ptr<Node>
@@ -366,16 +292,10 @@ VmMobilityNetwork::GetMappingAddress() const
     return m_mappingAddress;
 }
 
-const NodeContainer&
+const CoreHelper&
 VmMobilityNetwork::GetCore() const
 {
     return m_core;
-}
-
-const std::vector<VmMobilityNetwork::Adjacency>&
-VmMobilityNetwork::GetAdjacencies() const
-{
-    return m_links;
 }
 
 void
@@ -401,7 +321,10 @@ VmMobilityNetwork::EnablePcap(const std::string& folder) const
     };
     for (const auto& site : m_sites)
     {
-        captureAll(site.gateway);
+        for (const auto& gateway : site.gateways)
+        {
+            captureAll(gateway.node);
+        }
         captureAll(site.host);
     }
     captureAll(m_mapping);
@@ -411,15 +334,19 @@ VmMobilityNetwork::EnablePcap(const std::string& folder) const
 NodeContainer
 VmMobilityNetwork::GetNodes() const
 {
-    NodeContainer nodes(m_core);
-    for (const auto& site : m_sites)
+    NodeContainer nodes(m_core.GetRouters());
+    for (const auto& dataCenter : m_dataCenters)
     {
-        nodes.Add(site.gateway);
-        nodes.Add(site.host);
-        if (site.lanSwitch)
-        {
-            nodes.Add(site.lanSwitch);
-        }
+        nodes.Add(dataCenter.GetNodes());
+    }
+    for (const auto name : {REMOTE1, REMOTE2})
+    {
+        nodes.Add(m_sites[name].gateways.front().node);
+        nodes.Add(m_sites[name].host);
+    }
+    if (m_extension)
+    {
+        nodes.Add(m_extension->GetNodes());
     }
     nodes.Add(m_mapping);
     nodes.Add(m_machine);
@@ -430,48 +357,81 @@ NetworkSketch
 VmMobilityNetwork::GetSketch() const
 {
     NetworkSketch sketch;
-    sketch.areas = {{"dc1 (home)", 15, 15, 250, 210},
-                    {"dc2", 695, 15, 250, 210},
-                    {"core", 300, 15, 360, 350},
+    sketch.areas = {{"dc1 (home)", 15, 15, 275, 210},
+                    {"dc2", 670, 15, 275, 210},
+                    {"core", 310, 15, 340, 350},
                     {"site1", 15, 260, 250, 105},
                     {"site2", 695, 260, 250, 105}};
-    sketch.places = {{"vm1", "vm", 60, 70, 900, 70},
-                     {"host1", "host", 60, 165},
-                     {"dc1-sw", "switch", 140, 115},
-                     {"dc1-gw", "tunnel-router", 220, 115},
-                     {"core1", "router", 350, 115},
-                     {"core2", "router", 610, 115},
-                     {"dc2-gw", "tunnel-router", 740, 115},
-                     {"dc2-sw", "switch", 820, 115},
-                     {"host2", "host", 900, 165},
-                     {"core5", "router", 480, 60},
-                     {"map-server", "server", 480, 180},
+    sketch.places = {{"vm1", "vm", 50, 60, 910, 60},
+                     {"dc1-hv1", "host", 95, 105},
+                     {"host1", "host", 60, 180},
+                     {"dc1-sw1", "switch", 165, 125},
+                     {"dc1-gw1", "tunnel-router", 250, 80},
+                     {"dc1-gw2", "tunnel-router", 250, 170},
+                     {"core1", "router", 350, 125},
+                     {"core2", "router", 610, 125},
+                     {"dc2-gw1", "tunnel-router", 710, 80},
+                     {"dc2-gw2", "tunnel-router", 710, 170},
+                     {"dc2-sw1", "switch", 795, 125},
+                     {"dc2-hv1", "host", 865, 105},
+                     {"host2", "host", 900, 180},
+                     {"core5", "router", 480, 190},
+                     {"map-server", "server", 480, 250},
                      {"core3", "router", 350, 310},
                      {"core4", "router", 610, 310},
                      {"site1-gw", "tunnel-router", 220, 310},
                      {"site2-gw", "tunnel-router", 740, 310},
                      {"client1", "host", 90, 310},
                      {"client2", "host", 870, 310}};
-    sketch.links = {{"vm1", "dc1-sw"},
-                    {"host1", "dc1-sw"},
-                    {"dc1-sw", "dc1-gw"},
-                    {"dc1-gw", "core1"},
-                    {"dc2-gw", "core2"},
-                    {"dc2-sw", "dc2-gw"},
-                    {"host2", "dc2-sw"},
-                    {"core5", "map-server"},
-                    {"site1-gw", "core3"},
-                    {"site2-gw", "core4"},
-                    {"client1", "site1-gw"},
-                    {"client2", "site2-gw"}};
-    for (std::size_t a = 1; a <= CORE; a++)
+    sketch.links = {{"vm1", "dc1-hv1"},      {"dc1-hv1", "dc1-sw1"}, {"host1", "dc1-sw1"},
+                    {"dc1-sw1", "dc1-gw1"},  {"dc1-sw1", "dc1-gw2"}, {"dc1-gw1", "dc1-gw2"},
+                    {"dc1-gw1", "core1"},    {"dc1-gw2", "core1"},   {"dc2-gw1", "core2"},
+                    {"dc2-gw2", "core2"},    {"dc2-gw1", "dc2-gw2"}, {"dc2-sw1", "dc2-gw1"},
+                    {"dc2-sw1", "dc2-gw2"},  {"dc2-hv1", "dc2-sw1"}, {"host2", "dc2-sw1"},
+                    {"core5", "map-server"}, {"site1-gw", "core3"},  {"site2-gw", "core4"},
+                    {"client1", "site1-gw"}, {"client2", "site2-gw"}};
+    for (std::size_t a = 1; a <= SITES + 1; a++)
     {
-        for (std::size_t b = a + 1; b <= CORE; b++)
+        for (std::size_t b = a + 1; b <= SITES + 1; b++)
         {
             sketch.links.emplace_back("core" + std::to_string(a), "core" + std::to_string(b));
         }
     }
+    if (m_extension)
+    {
+        DrawExtension(sketch);
+    }
     return sketch;
+}
+
+void
+VmMobilityNetwork::DrawExtension(NetworkSketch& sketch) const
+{
+    // The provider's routers, if there are any, in a row between the data centres.
+    NodeContainer ends = m_extension->GetNodes();
+    for (uint32_t i = 0; i < ends.GetN(); i++)
+    {
+        sketch.places.push_back(
+            {Names::FindName(ends.Get(i)), "router", 350 + 260.0 * (i + 0.5) / ends.GetN(), 45});
+    }
+    ends.Add(m_dataCenters[HOME].GetGateways());
+    ends.Add(m_dataCenters[AWAY].GetGateways());
+    for (auto node = ends.Begin(); node != ends.End(); ++node)
+    {
+        for (uint32_t i = 0; i < (*node)->GetNDevices(); i++)
+        {
+            auto nic = DynamicCast<EthernetNic>((*node)->GetDevice(i));
+            auto peer = nic ? nic->GetPeer() : nullptr;
+            const auto a = Names::FindName(*node);
+            const auto b = peer ? Names::FindName(peer->GetNode()) : "";
+            // Each link once; those inside a data centre are drawn already.
+            if (peer && a < b && ends.Contains(peer->GetNode()->GetId()) &&
+                a.substr(0, 3) != b.substr(0, 3))
+            {
+                sketch.links.emplace_back(a, b);
+            }
+        }
+    }
 }
 
 } // namespace ns3

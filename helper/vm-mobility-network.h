@@ -4,6 +4,9 @@
 #ifndef VM_MOBILITY_NETWORK_H
 #define VM_MOBILITY_NETWORK_H
 
+#include "core-helper.h"
+#include "data-center-helper.h"
+#include "lan-extension-helper.h"
 #include "run-result.h"
 
 #include "ns3/eid-prefix.h"
@@ -12,6 +15,7 @@
 #include "ns3/nstime.h"
 
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,67 +25,86 @@ namespace ns3
 class EthernetNic;
 class MeasuredDelays;
 
+/// The addresses in use.
+struct VmMobilityFamilies
+{
+    AddressFamily eid;  //!< of hosts
+    AddressFamily rloc; //!< of the core
+};
+
+/// What a network of the mobility study is to be.
+struct VmMobilityNetworkOptions
+{
+    VmMobilityFamilies families{AddressFamily::IPV4, AddressFamily::IPV4}; //!< addresses
+    bool hostRoutes{false}; //!< the core routes the hosts' subnets: without LISP
+    std::string extension;  //!< of the LAN, as LanExtensionHelper names it; "": two subnets
+    bool filterHsrp{true};  //!< the extension keeps HSRP in its data centre
+    bool sameMac{true};     //!< both data centres' gateways have one virtual MAC address
+    bool homeGateway{true}; //!< the away data centre's gateways answer for the home gateway as well
+    bool proxyArp{true};    //!< gateways answer for hosts that are elsewhere
+};
+
 /**
  * @brief The network of the mobility study: two data centres, two remote sites with a client each,
  * and a mapping node, joined by a core of one router for each, every one linked to every other.
  *
  * ```
- *   host1 --+                                                    +-- host2
- *           |                                                    |
- *   vm1 -- dc1-sw -- dc1-gw -- core1 ---------- core2 -- dc2-gw -- dc2-sw
- *                                 \   (a link   /
- *                    core3 ------ between any -- core4    core5 -- map-server
- *                      |            two)           |
- *                   site1-gw                    site2-gw
- *                      |                           |
- *                   client1                     client2
+ *  host1 --+                                                               +-- host2
+ *          |        +- dc1-gw1 -+                       +- dc2-gw1 -+      |
+ *       dc1-sw1 ----+     |     +-- core1 ---- core2 ---+     |     +-- dc2-sw1
+ *          |        +- dc1-gw2 -+       \     /         +- dc2-gw2 -+      |
+ *  vm1 - dc1-hv1                     (a link between                    dc2-hv1
+ *                                     any two of the
+ *                                     core's routers)
+ *                            core3      core4     core5 -- map-server
+ *                              |          |
+ *                          site1-gw   site2-gw
+ *                              |          |
+ *                           client1    client2
  * ```
  *
- * The round-trip time between two gateways, and between a gateway and the mapping node, is drawn
- * from what was measured on the Internet. The routes of the core are fixed and take the direct
- * link. With LISP, they hold locators only.
+ * The data centres are DataCenterHelper's: two gateways each, HSRP, spanning tree. With a LAN
+ * extension, both have one VLAN and one subnet, and the gateways of both have the same shared
+ * address; without, a VLAN and a subnet each. The round-trip time between two gateways, and between
+ * a gateway and the mapping node, is drawn from what was measured on the Internet; that of the LAN
+ * extension is the one between the data centres. The routes of the core are fixed and take the
+ * direct link. With LISP, they hold locators only.
  */
 class VmMobilityNetwork
 {
   public:
-    /// The addresses in use.
-    struct Families
+    /// See VmMobilityFamilies.
+    using Families = VmMobilityFamilies;
+
+    /// A router between a site and the core.
+    struct Gateway
     {
-        AddressFamily eid;  //!< of hosts
-        AddressFamily rloc; //!< of the core
+        Ptr<Node> node;            //!< itself
+        CoreHelper::Uplink uplink; //!< to the core; its address is the locator
+        Ptr<NetDevice> lanPort;    //!< towards the hosts
     };
 
     /// A data centre or a remote site.
     struct Site
     {
         std::string name;              //!< "dc1", "site1", ...
-        Ptr<Node> gateway;             //!< joins it to the core
-        Ptr<Node> core;                //!< the core's router for it
-        Ptr<Node> lanSwitch;           //!< in data centres; null elsewhere
+        std::vector<Gateway> gateways; //!< two in data centres, one elsewhere
+        uint32_t core{0};              //!< the number of the core's router for it
         Ptr<Node> host;                //!< a host that does not move
         EidPrefix subnet;              //!< of its hosts
-        NetworkAddress gatewayAddress; //!< of the gateway towards the hosts
+        NetworkAddress gatewayAddress; //!< of the gateways towards the hosts
         NetworkAddress hostAddress;    //!< of the host
-        NetworkAddress rloc;           //!< of the gateway towards the core
-        NetworkAddress coreAddress;    //!< of the core's router towards the gateway
-        Ptr<EthernetNic> lanPort;      //!< the gateway's, towards the hosts
-        Ptr<EthernetNic> machinePort;  //!< the switch's, for the virtual machine
-    };
-
-    /// One end of a link of the core.
-    struct Adjacency
-    {
-        Ptr<NetDevice> device;   //!< a router's
-        NetworkAddress neighbor; //!< the address at the other end
+        Ptr<EthernetNic> machinePort;  //!< of a hypervisor, for the virtual machine
     };
 
     /**
      * @brief Build it.
-     * @param families of hosts and core
-     * @param hostRoutes whether the core routes the hosts' subnets: without LISP
+     * @param options what it is to be
      * @param delays where round-trip times are drawn
+     * @throws std::invalid_argument as LanExtensionHelper
      */
-    VmMobilityNetwork(const Families& families, bool hostRoutes, Ptr<MeasuredDelays> delays);
+    VmMobilityNetwork(const VmMobilityNetworkOptions& options, Ptr<MeasuredDelays> delays);
+    ~VmMobilityNetwork();
 
     /// Sites by what they are for.
     enum SiteName
@@ -93,25 +116,33 @@ class VmMobilityNetwork
         SITES    //!< how many there are
     };
 
+    /// @return what it was asked to be
+    const VmMobilityNetworkOptions& GetOptions() const;
+    /// @return true if both data centres have the same subnet
+    bool IsStretched() const;
     /// @param name which @return the site
     const Site& Get(SiteName name) const;
+    /// @param name HOME or AWAY @return the data centre
+    const DataCenterHelper& GetDataCenter(SiteName name) const;
+    /// @return the LAN extension; null: none
+    const LanExtensionHelper* GetExtension() const;
     /// @return the virtual machine's node, with its stack and no device
     Ptr<Node> GetMachine() const;
     /// @return the virtual machine's address, of the home subnet
     NetworkAddress GetMachineAddress() const;
+    /// @param nic the virtual machine's NIC, which gets its address and default route
+    void ConfigureMachine(Ptr<EthernetNic> nic) const;
     /// @return the node of Map-Server and Map-Resolver
     Ptr<Node> GetMappingNode() const;
     /// @return the mapping node's locator
     NetworkAddress GetMappingAddress() const;
-    /// @return the routers of the core
-    const NodeContainer& GetCore() const;
-    /// @return the neighbours of every gateway and router of the core, link by link
-    const std::vector<Adjacency>& GetAdjacencies() const;
+    /// @return the core
+    const CoreHelper& GetCore() const;
     /// @return every node
     NodeContainer GetNodes() const;
     /**
-     * @brief Capture what passes the gateways towards the core, the mapping node, and the hosts'
-     * NICs: a file for each device, named after its node.
+     * @brief Capture what passes the gateways, the mapping node, and the hosts' NICs: a file for
+     * each device, named after its node.
      * @param folder where to
      */
     void EnablePcap(const std::string& folder) const;
@@ -119,56 +150,32 @@ class VmMobilityNetwork
     /// @return the drawing
     NetworkSketch GetSketch() const;
 
-    /**
-     * @brief Give a NIC of a host an address of a subnet, and a default route.
-     * @param nic the NIC
-     * @param address the address
-     * @param length of the subnet's prefix
-     * @param gateway the default router; no address: none
-     */
-    static void Configure(Ptr<EthernetNic> nic,
-                          const NetworkAddress& address,
-                          uint8_t length,
-                          const NetworkAddress& gateway);
-
-    /// The MAC address that both data centres' gateways have towards their hosts.
+    /// The MAC address that both data centres' gateways have towards their hosts: of HSRP version
+    /// 2, group 1.
     static const char* const VIRTUAL_MAC;
 
   private:
-    static constexpr std::size_t CORE = SITES + 1; //!< routers: one for each site and for mapping
-
-    /// Make the nodes and name them.
-    void CreateNodes();
-    /// Join sites and mapping node to the core, and the core's routers to each other.
+    /// Join the core's routers to each other. @param delays where round-trip times are drawn
     void ConnectCore(Ptr<MeasuredDelays> delays);
-    /// @param site gets its hosts, its switch and its addresses
-    void BuildSite(Site& site);
-    /// @param hostRoutes whether the core routes the hosts' subnets
-    void AddRoutes(bool hostRoutes);
-    /**
-     * @brief Connect two routers.
-     * @param a one @param b the other
-     * @param delay of the link
-     * @param number of the link's subnet
-     * @return their addresses
-     */
-    std::array<NetworkAddress, 2> Connect(Ptr<Node> a, Ptr<Node> b, Time delay, uint32_t number);
-    /// @param number of a core link @return the prefix of its addresses
-    EidPrefix GetLinkPrefix(uint32_t number) const;
-    /// @param node a router @param prefix where to @param via the next router's address
-    static void AddRoute(Ptr<Node> node, const EidPrefix& prefix, const NetworkAddress& via);
+    /// @param name of a data centre, to be built
+    void BuildDataCenter(SiteName name);
+    /// @param name of a remote site, to be built
+    void BuildRemote(SiteName name);
+    /// Lay the LAN extension.
+    void Stretch();
+    /// @param sketch gets the LAN extension
+    void DrawExtension(NetworkSketch& sketch) const;
 
-    Families m_families;             //!< of hosts and core
-    std::array<Site, SITES> m_sites; //!< the sites
-    NodeContainer m_core;            //!< the core, in the order of the sites
-    std::vector<Adjacency> m_links;  //!< both ends of each
-    Ptr<Node> m_mapping;             //!< Map-Server and Map-Resolver
-    NetworkAddress m_mappingAddress; //!< its locator
-    NetworkAddress m_mappingCore;    //!< its core router's address towards it
-    Ptr<Node> m_machine;             //!< the virtual machine
-    NetworkAddress m_machineAddress; //!< its address
-    /// m_via[a][b]: the address at core router b of its link to a
-    std::array<std::array<NetworkAddress, CORE>, CORE> m_via;
+    VmMobilityNetworkOptions m_options;              //!< what it is to be
+    CoreHelper m_core;                               //!< one router for each site, and for mapping
+    Time m_between;                                  //!< delay of the link between data centres
+    std::array<Site, SITES> m_sites;                 //!< the sites
+    std::vector<DataCenterHelper> m_dataCenters;     //!< home and away
+    std::unique_ptr<LanExtensionHelper> m_extension; //!< null: none
+    Ptr<Node> m_mapping;                             //!< Map-Server and Map-Resolver
+    NetworkAddress m_mappingAddress;                 //!< its locator
+    Ptr<Node> m_machine;                             //!< the virtual machine
+    NetworkAddress m_machineAddress;                 //!< its address
 };
 
 } // namespace ns3

@@ -21,8 +21,8 @@ VmMobilityOptions::VmMobilityOptions()
     : ProgramOptions("lisp-vm-mobility", "a virtual machine moves, and its traffic follows")
 {
     AddChoice("mode",
-              "where the machine lands (across-subnet in this version)",
-              {"across-subnet", "extended-subnet"});
+              "one subnet, stretched over both data centres, or one each",
+              {"extended-subnet", "across-subnet"});
     AddChoice("extension",
               "what stretches the subnet (extended-subnet only)",
               {"otv", "dark-fiber", "vpls", "eompls"});
@@ -36,6 +36,10 @@ VmMobilityOptions::VmMobilityOptions()
     AddChoice("family",
               "addresses: of hosts, over those of the core",
               {"ipv4", "ipv6", "ipv4-over-ipv6", "ipv6-over-ipv4"});
+    AddChoice("without",
+              "leave out, to see what breaks: hsrp-filter (extended-subnet); virtual-mac, "
+              "home-gateway, proxy-arp (across-subnet)",
+              {"nothing", "hsrp-filter", "virtual-mac", "home-gateway", "proxy-arp"});
     AddAmount("memory", "the machine's memory", ProgramOptions::BYTES, "1GiB", "1MiB", "16TiB");
     AddAmount("write-rate",
               "memory that it writes a second; none while it is off",
@@ -61,15 +65,18 @@ void
 VmMobilityOptions::CheckCombination() const
 {
     const auto refuse = [](const std::string& what) { throw std::invalid_argument(what); };
-    if (GetText("mode") != "across-subnet")
+    if (IsGiven("extension") && GetText("mode") != "extended-subnet")
     {
-        refuse("--mode=extended-subnet: the stretched LAN is not there yet; accepted: "
-               "across-subnet");
+        refuse("--extension=" + GetText("extension") + " with --mode=" + GetText("mode") +
+               ": accepted with --mode=extended-subnet only");
     }
-    if (IsGiven("extension"))
+    const auto without = GetText("without");
+    if (without != "nothing" &&
+        (without == "hsrp-filter") != (GetText("mode") == "extended-subnet"))
     {
-        refuse("--extension=" + GetText("extension") +
-               ": for --mode=extended-subnet only, which is not there yet");
+        refuse("--without=" + without + " with --mode=" + GetText("mode") +
+               ": accepted: hsrp-filter with extended-subnet; virtual-mac, home-gateway, proxy-arp "
+               "with across-subnet");
     }
     if (GetText("migration") != "cold")
     {
@@ -92,6 +99,9 @@ VmMobilityOptions::GetParameters() const
 {
     CheckCombination();
     VmMobilityParameters parameters;
+    parameters.mode = GetText("mode");
+    parameters.extension = GetText("extension");
+    parameters.without = GetText("without");
     parameters.system = GetText("system");
     parameters.update = GetText("update");
     parameters.family = GetText("family");

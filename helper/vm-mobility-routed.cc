@@ -16,22 +16,12 @@ namespace ns3
 namespace
 {
 
-/// @param network the network; its away data centre is to serve hosts of the home one
-void
-ServeVisitors(const VmMobilityNetwork& network)
-{
-    const auto& home = network.Get(VmMobilityNetwork::HOME);
-    AddForeignGateway(network.Get(VmMobilityNetwork::AWAY).lanPort,
-                      home.gatewayAddress,
-                      home.subnet.GetLength());
-}
-
-/// @param site a data centre @return what hears of hosts on its LAN
+/// @param gateway of a data centre @return what hears of hosts on its LAN
 Ptr<NeighborListener>
-ListenAt(const VmMobilityNetwork::Site& site)
+ListenAt(const VmMobilityNetwork::Gateway& gateway)
 {
     auto listener = CreateObject<NeighborListener>();
-    listener->Listen(site.lanPort);
+    listener->Listen(gateway.lanPort);
     return listener;
 }
 
@@ -45,7 +35,6 @@ VmMobilityRouted::Prepare(const VmMobilityNetwork& network, Ptr<EventLog> log)
 {
     m_network = &network;
     m_log = log;
-    ServeVisitors(network);
 }
 
 void
@@ -88,16 +77,23 @@ VmMobilityHostRoute::Install(const VmMobilityNetwork& network, Ptr<EventLog> log
     Prepare(network, log);
     const auto& home = network.Get(VmMobilityNetwork::HOME);
     const auto& away = network.Get(VmMobilityNetwork::AWAY);
-    for (auto node = network.GetCore().Begin(); node != network.GetCore().End(); ++node)
+    const auto& routers = network.GetCore().GetRouters();
+    for (auto node = routers.Begin(); node != routers.End(); ++node)
     {
         AddSpeaker(*node);
     }
-    auto atHome = AddSpeaker(home.gateway);
-    atHome->AddHomePrefix(home.subnet);
-    atHome->Listen(ListenAt(home));
-    auto atAway = AddSpeaker(away.gateway);
-    atAway->AddMobilePrefix(home.subnet);
-    atAway->Listen(ListenAt(away));
+    for (const auto& gateway : home.gateways)
+    {
+        auto speaker = AddSpeaker(gateway.node);
+        speaker->AddHomePrefix(home.subnet);
+        speaker->Listen(ListenAt(gateway));
+    }
+    for (const auto& gateway : away.gateways)
+    {
+        auto speaker = AddSpeaker(gateway.node);
+        speaker->AddMobilePrefix(home.subnet);
+        speaker->Listen(ListenAt(gateway));
+    }
 }
 
 Ptr<HostRouteSpeaker>
@@ -105,7 +101,7 @@ VmMobilityHostRoute::AddSpeaker(Ptr<Node> node)
 {
     auto speaker = CreateObject<HostRouteSpeaker>();
     speaker->Install(node);
-    for (const auto& adjacency : m_network->GetAdjacencies())
+    for (const auto& adjacency : m_network->GetCore().GetAdjacencies())
     {
         if (adjacency.device->GetNode() == node)
         {
@@ -139,21 +135,27 @@ VmMobilityTriangular::Install(const VmMobilityNetwork& network, Ptr<EventLog> lo
     Prepare(network, log);
     const auto& home = network.Get(VmMobilityNetwork::HOME);
     const auto& away = network.Get(VmMobilityNetwork::AWAY);
+    if (network.IsStretched())
+    {
+        return; // the stretched LAN carries what comes to the home gateways on to the machine
+    }
     AddAgent(home, away)->AddHomePrefix(home.subnet);
-    AddAgent(away, home)->AddForeignPrefix(home.subnet, home.rloc);
+    AddAgent(away, home)->AddForeignPrefix(home.subnet, home.gateways.front().uplink.address);
 }
 
 Ptr<HomeAgent>
 VmMobilityTriangular::AddAgent(const VmMobilityNetwork::Site& site,
                                const VmMobilityNetwork::Site& peer)
 {
+    // The first gateways: the active ones, to which the core sends.
+    const auto& gateway = site.gateways.front();
     auto agent = CreateObject<HomeAgent>();
-    agent->Install(site.gateway, site.rloc);
-    agent->AddPeer(peer.rloc);
-    agent->Listen(ListenAt(site));
+    agent->Install(gateway.node, gateway.uplink.address);
+    agent->AddPeer(peer.gateways.front().uplink.address);
+    agent->Listen(ListenAt(gateway));
     agent->TraceConnectWithoutContext(
         "BindingChanged",
-        MakeCallback(&VmMobilityTriangular::OnBindingChanged, this).Bind(site.gateway));
+        MakeCallback(&VmMobilityTriangular::OnBindingChanged, this).Bind(gateway.node));
     Count(agent->GetChannel());
     return agent;
 }
@@ -164,7 +166,7 @@ VmMobilityTriangular::OnBindingChanged(Ptr<Node> node,
                                        const NetworkAddress& gateway)
 {
     NoteDetected(node);
-    if (node == m_network->Get(VmMobilityNetwork::HOME).gateway)
+    if (node == m_network->Get(VmMobilityNetwork::HOME).gateways.front().node)
     {
         NoteRegistered();
     }

@@ -60,7 +60,7 @@ class VmMobilityHostRoute : public VmMobilityRouted
 
 /**
  * @brief Nobody but the two data centres' gateways knows: traffic for the machine goes through its
- * home data centre.
+ * home data centre, and from there in a tunnel, or over the LAN extension.
  */
 class VmMobilityTriangular : public VmMobilityRouted
 {

@@ -13,6 +13,8 @@
 #include "ns3/global-value.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/names.h"
+#include "ns3/neighbor-announcement.h"
+#include "ns3/net-device.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
@@ -21,13 +23,14 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <unistd.h>
 
 namespace ns3
 {
 
-const Time VmMobilityStudy::START = Seconds(2);
+const Time VmMobilityStudy::START = Seconds(4);
 const Time VmMobilityStudy::DRAIN = Seconds(2);
 
 namespace
@@ -40,6 +43,11 @@ enum Streams : int64_t
     SYSTEM_STREAMS = 200,
     STACK_STREAMS = 1000,
 };
+
+/// Index of a host's NIC, after its loopback device.
+constexpr uint32_t FIRST_NIC = 1;
+/// When hosts announce themselves, as systems do that start.
+const Time ANNOUNCE = Seconds(3);
 
 /// Families of EIDs and RLOCs by name.
 const std::map<std::string, VmMobilityNetwork::Families> FAMILIES = {
@@ -68,6 +76,40 @@ FindFamilies(const VmMobilityParameters& parameters)
     return families->second;
 }
 
+/// @param parameters of a study @return its network @throws std::invalid_argument naming what is
+/// wrong
+VmMobilityNetworkOptions
+MakeNetworkOptions(const VmMobilityParameters& parameters)
+{
+    const auto& mode = parameters.mode;
+    const auto& without = parameters.without;
+    const bool isStretched = mode == "extended-subnet";
+    if (!isStretched && mode != "across-subnet")
+    {
+        throw std::invalid_argument("mode '" + mode +
+                                    "': accepted: extended-subnet, across-subnet");
+    }
+    const std::set<std::string> parts =
+        isStretched ? std::set<std::string>{"nothing", "hsrp-filter"}
+                    : std::set<std::string>{"nothing", "virtual-mac", "home-gateway", "proxy-arp"};
+    if (parts.count(without) == 0)
+    {
+        throw std::invalid_argument("without '" + without + "' in mode '" + mode + "': accepted: " +
+                                    (isStretched
+                                         ? "nothing, hsrp-filter"
+                                         : "nothing, virtual-mac, home-gateway, proxy-arp"));
+    }
+    VmMobilityNetworkOptions options;
+    options.families = FindFamilies(parameters);
+    options.hostRoutes = parameters.system != "lisp";
+    options.extension = isStretched ? parameters.extension : "";
+    options.filterHsrp = without != "hsrp-filter";
+    options.sameMac = without != "virtual-mac";
+    options.homeGateway = without != "home-gateway";
+    options.proxyArp = without != "proxy-arp";
+    return options;
+}
+
 /// @param parameters of a study @return how its machine is carried
 Ptr<ColdMigration>
 MakeMigration(const VmMobilityParameters& parameters)
@@ -93,15 +135,14 @@ VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time st
       m_system(VmMobilitySystem::Create(parameters.system, parameters.update)),
       m_migration(MakeMigration(parameters))
 {
-    const auto families = FindFamilies(parameters);
+    const auto options = MakeNetworkOptions(parameters);
     Check();
     // What is captured is to look like a real host's.
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
     RngSeedManager::SetSeed(1);
     RngSeedManager::SetRun(parameters.seed);
     m_delays->AssignStreams(DELAY_STREAMS);
-    m_network =
-        std::make_unique<VmMobilityNetwork>(families, parameters.system != "lisp", m_delays);
+    m_network = std::make_unique<VmMobilityNetwork>(options, m_delays);
     InternetStackHelper().AssignStreams(m_network->GetNodes(), STACK_STREAMS);
     BuildMachine();
     m_system->Install(*m_network, m_log, SYSTEM_STREAMS);
@@ -141,14 +182,22 @@ VmMobilityStudy::BuildMachine()
 {
     const auto& home = m_network->Get(VmMobilityNetwork::HOME);
     auto nic = EthernetHelper().Install(m_network->GetMachine());
-    VmMobilityNetwork::Configure(nic,
-                                 m_network->GetMachineAddress(),
-                                 home.subnet.GetLength(),
-                                 home.gatewayAddress);
+    m_network->ConfigureMachine(nic);
     m_machine = CreateObject<VirtualMachine>();
     m_machine->SetAttribute("Memory", UintegerValue(m_parameters.memory));
     m_machine->Install(nic);
     m_machine->Attach(home.machinePort);
+    std::vector<Ptr<NetDevice>> nics{nic};
+    for (const auto name : {VmMobilityNetwork::HOME, VmMobilityNetwork::AWAY})
+    {
+        nics.push_back(m_network->Get(name).host->GetDevice(FIRST_NIC));
+    }
+    for (const auto& device : nics)
+    {
+        Simulator::ScheduleWithContext(device->GetNode()->GetId(), ANNOUNCE, [device]() {
+            AnnounceNeighbor(device);
+        });
+    }
     m_migration->TraceConnectWithoutContext("StateChanged",
                                             MakeCallback(&VmMobilityStudy::OnMigration, this));
 }
@@ -170,6 +219,7 @@ VmMobilityStudy::AddTraffic()
     m_traffic->AddUdp("client2-to-vm", client2, machine, interval, size);
     m_traffic->AddTcp("tcp-client2-to-vm", client2, machine, 1000000);
     m_traffic->AddPing("ping-client2-vm", client2, machine, MilliSeconds(100));
+    m_traffic->AddUdp("host1-to-vm", end(VmMobilityNetwork::HOME), machine, interval, size);
     m_traffic->AddUdp("client1-to-host1", client1, end(VmMobilityNetwork::HOME), interval, size);
     m_traffic->AddUdp("host2-to-client2", end(VmMobilityNetwork::AWAY), client2, interval, size);
 }
@@ -208,7 +258,12 @@ VmMobilityStudy::StartMove(VmMobilityNetwork::SiteName to)
     m_moves.back().to = site.name;
     m_moves.back().mode = "cold";
     m_log->Add(m_network->GetMachine(), "migration-started", from.name + " to " + site.name);
-    m_system->BeginMove(site.gateway);
+    NodeContainer gateways;
+    for (const auto& gateway : site.gateways)
+    {
+        gateways.Add(gateway.node);
+    }
+    m_system->BeginMove(gateways);
     m_migration->Start(m_machine, site.machinePort);
 }
 
@@ -325,17 +380,30 @@ VmMobilityStudy::Describe(RunResult& result) const
     const bool isLisp = m_parameters.system == "lisp";
     result.program = "vm-mobility-study";
     result.seed = m_parameters.seed;
-    result.title = "A virtual machine moves across subnets, switched off on the way; " +
+    const bool isStretched = m_network->IsStretched();
+    const auto& options = m_network->GetOptions();
+    result.title = "A virtual machine moves " +
+                   (isStretched ? "in a subnet stretched by " + options.extension
+                                : std::string("across subnets")) +
+                   ", switched off on the way; " +
                    (isLisp ? "LISP, " + m_parameters.update : m_parameters.system) + ", " +
                    m_parameters.family;
-    result.parameters = {{"mode", std::string("across-subnet")},
-                         {"migration", std::string("cold")},
-                         {"system", m_parameters.system}};
+    result.parameters = {{"mode", m_parameters.mode}};
+    if (isStretched)
+    {
+        result.parameters.emplace_back("extension", options.extension);
+    }
+    result.parameters.emplace_back("migration", std::string("cold"));
+    result.parameters.emplace_back("system", m_parameters.system);
     if (isLisp)
     {
         result.parameters.emplace_back("update", m_parameters.update);
     }
     result.parameters.emplace_back("family", m_parameters.family);
+    if (m_parameters.without != "nothing")
+    {
+        result.parameters.emplace_back("without", m_parameters.without);
+    }
     result.parameters.emplace_back("memory", m_parameters.memory);
     result.parameters.emplace_back("migration-rate", m_parameters.migrationRate);
 }

@@ -25,10 +25,16 @@ namespace ns3
 /// What a mobility study is about. The words are those of the program's options.
 struct VmMobilityParameters
 {
+    /// "extended-subnet": one subnet, stretched over both data centres; "across-subnet": one each
+    std::string mode{"extended-subnet"};
+    std::string extension{"otv"};     //!< of a stretched subnet: as LanExtensionHelper names it
     std::string system{"lisp"};       //!< "lisp", "triangular" or "host-route"
     std::string update{"map-notify"}; //!< of LISP: "map-notify" or "smr"
     /// EIDs over RLOCs: "ipv4", "ipv6", "ipv4-over-ipv6" or "ipv6-over-ipv4"; mixed ones need LISP
     std::string family{"ipv4"};
+    /// What is left out, to see what breaks: "nothing"; with a stretched subnet "hsrp-filter";
+    /// across subnets "virtual-mac", "home-gateway" or "proxy-arp"
+    std::string without{"nothing"};
     uint64_t memory{1ULL << 30};        //!< of the machine, bytes
     uint64_t migrationRate{1000000000}; //!< at which its memory is carried, bit/s
     uint64_t seed{1};                   //!< of the random numbers
@@ -72,8 +78,8 @@ class VmMobilityStudy
 
     /**
      * @brief Add the usual traffic: UDP between the machine and client1, both ways, and from
-     * client2 to the machine; a TCP transfer and a ping to it; and UDP between the clients and the
-     * hosts of both data centres that stay.
+     * client2 and host1, its neighbour at first, to the machine; a TCP transfer and a ping to it;
+     * and UDP between the clients and the hosts of both data centres that stay.
      */
     void AddTraffic();
 
@@ -102,7 +108,8 @@ class VmMobilityStudy
     /// @return what happens
     Ptr<EventLog> GetLog() const;
 
-    /// When traffic starts: addresses are usable by then (RFC 4862 section 5.4 takes a second).
+    /// When traffic starts: by then addresses are usable (RFC 4862 section 5.4 takes a second),
+    /// gateways have agreed on the active one, and hosts have announced themselves.
     static const Time START;
     /// How long before the end senders stop, so that their last packets arrive.
     static const Time DRAIN;

@@ -34,9 +34,9 @@ VmMobilitySystem::Create(const std::string& name, const std::string& update)
 }
 
 void
-VmMobilitySystem::BeginMove(Ptr<Node> gateway)
+VmMobilitySystem::BeginMove(const NodeContainer& gateways)
 {
-    m_gateway = gateway;
+    m_gateways = gateways;
     m_progress = Progress();
 }
 
@@ -49,7 +49,7 @@ VmMobilitySystem::GetProgress() const
 void
 VmMobilitySystem::NoteDetected(Ptr<Node> gateway)
 {
-    if (gateway == m_gateway && std::isnan(m_progress.detected_s))
+    if (m_gateways.Contains(gateway->GetId()) && std::isnan(m_progress.detected_s))
     {
         m_progress.detected_s = Simulator::Now().GetSeconds();
     }
@@ -58,7 +58,7 @@ VmMobilitySystem::NoteDetected(Ptr<Node> gateway)
 void
 VmMobilitySystem::NoteRegistered()
 {
-    if (m_gateway && std::isnan(m_progress.registered_s))
+    if (m_gateways.GetN() > 0 && std::isnan(m_progress.registered_s))
     {
         m_progress.registered_s = Simulator::Now().GetSeconds();
     }
@@ -67,7 +67,7 @@ VmMobilitySystem::NoteRegistered()
 void
 VmMobilitySystem::NoteAnotherKnows()
 {
-    if (m_gateway)
+    if (m_gateways.GetN() > 0)
     {
         m_progress.registered_s = Simulator::Now().GetSeconds();
     }

@@ -8,6 +8,7 @@
 #include "flow-report.h"
 
 #include "ns3/network-address.h"
+#include "ns3/node-container.h"
 
 #include <cstdint>
 #include <map>
@@ -60,8 +61,8 @@ class VmMobilitySystem
     virtual void CountControl(std::map<std::string, uint64_t>& sent,
                               std::map<std::string, uint64_t>& drops) const = 0;
 
-    /// @param gateway a move begins that leads to this one
-    void BeginMove(Ptr<Node> gateway);
+    /// @param gateways a move begins that leads to these
+    void BeginMove(const NodeContainer& gateways);
     /// @return how far the network is with the latest move
     const Progress& GetProgress() const;
 
@@ -74,8 +75,8 @@ class VmMobilitySystem
     void NoteAnotherKnows();
 
   private:
-    Ptr<Node> m_gateway; //!< where the machine goes; null before the first move
-    Progress m_progress; //!< of the latest move
+    NodeContainer m_gateways; //!< where the machine goes; none before the first move
+    Progress m_progress;      //!< of the latest move
 };
 
 } // namespace ns3

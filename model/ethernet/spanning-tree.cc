@@ -205,10 +205,10 @@ SpanningTree::ChooseAddress() const
     const auto node = m_lan->GetNode();
     for (uint32_t i = 0; i < node->GetNDevices(); i++)
     {
-        const Address address = node->GetDevice(i)->GetAddress();
-        if (Mac48Address::IsMatchingType(address))
+        // Not a loopback device's address, which every router has.
+        if (auto nic = DynamicCast<EthernetNic>(node->GetDevice(i)))
         {
-            lowest = std::min(lowest, Mac48Address::ConvertFrom(address));
+            lowest = std::min(lowest, Mac48Address::ConvertFrom(nic->GetAddress()));
         }
     }
     return lowest;

@@ -200,6 +200,13 @@ SviDevice::IsFromHost() const
     return ingress && m_node->GetObject<VlanSwitch>()->GetRole(ingress) == SwitchPortRole::HOST;
 }
 
+bool
+SviDevice::IsFromHostAt(const Ptr<NetDevice>& device)
+{
+    const auto svi = DynamicCast<SviDevice>(device);
+    return !svi || svi->IsFromHost();
+}
+
 void
 SviDevice::AddInterceptor(Interceptor interceptor)
 {

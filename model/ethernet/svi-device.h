@@ -62,6 +62,12 @@ class SviDevice : public NetDevice
     Ptr<SwitchPort> GetIngress() const;
     /// @return true if what is being handed up came in at a port with hosts (SwitchPortRole::HOST)
     bool IsFromHost() const;
+    /**
+     * @brief Whether what a device is handing up is from a host there, and not from another switch
+     * or data centre.
+     * @param device any device @return false if it is an SVI and IsFromHost says so
+     */
+    static bool IsFromHostAt(const Ptr<NetDevice>& device);
 
     /**
      * @brief Gets a frame that is about to be handed up; returns true if it has dealt with it, and

@@ -23,19 +23,6 @@ namespace ns3
 
 NS_OBJECT_ENSURE_REGISTERED(DynamicEidDetection);
 
-namespace
-{
-
-/// @param port where a frame is being handed up @return true if it is from a host at that port
-bool
-IsFromHost(Ptr<NetDevice> port)
-{
-    const auto svi = DynamicCast<SviDevice>(port);
-    return !svi || svi->IsFromHost();
-}
-
-} // namespace
-
 TypeId
 DynamicEidDetection::GetTypeId()
 {
@@ -165,7 +152,7 @@ DynamicEidDetection::Hear(const NetworkAddress& host,
                           HostSeenCause cause)
 {
     const auto instanceId = m_xtr->GetInstanceId(port);
-    const bool isFromHost = IsFromHost(port);
+    const bool isFromHost = SviDevice::IsFromHostAt(port);
     if (host.IsValid() && !IsOfInterest(host, instanceId))
     {
         return;
@@ -215,7 +202,7 @@ DynamicEidDetection::Learn(const EidPrefix& eid,
 void
 DynamicEidDetection::SeeData(const NetworkAddress& source, uint32_t instanceId, Ptr<NetDevice> port)
 {
-    if (IsFromHost(port))
+    if (SviDevice::IsFromHostAt(port))
     {
         Sight(source, instanceId, port, "data");
     }

@@ -7,6 +7,7 @@
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
+#include "ns3/svi-device.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -106,7 +107,10 @@ HomeAgent::Listen(Ptr<NeighborListener> listener)
 void
 HomeAgent::Hear(const NetworkAddress& host, const Mac48Address&, Ptr<NetDevice> port, HostSeenCause)
 {
-    HostHere(host, port);
+    if (SviDevice::IsFromHostAt(port))
+    {
+        HostHere(host, port);
+    }
 }
 
 bool

@@ -7,6 +7,7 @@
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
+#include "ns3/svi-device.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -144,7 +145,10 @@ HostRouteSpeaker::Hear(const NetworkAddress& host,
                        Ptr<NetDevice> port,
                        HostSeenCause)
 {
-    HostHere(host, port);
+    if (SviDevice::IsFromHostAt(port))
+    {
+        HostHere(host, port);
+    }
 }
 
 void

@@ -1,0 +1,217 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef DATA_CENTER_HELPER_H
+#define DATA_CENTER_HELPER_H
+
+#include "ip-interfaces.h"
+
+#include "ns3/mac48-address.h"
+#include "ns3/node-container.h"
+#include "ns3/nstime.h"
+#include "ns3/ptr.h"
+#include "ns3/vlan-switch.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+
+class EthernetNic;
+class HsrpRouter;
+class ProxyNeighbor;
+class SpanningTree;
+class SviDevice;
+class SwitchPort;
+
+/// What a data centre is to be.
+struct DataCenterOptions
+{
+    uint32_t gateways{2};          //!< switches that are routers as well: 1 or 2
+    uint32_t racks{1};             //!< switches that hosts are connected to: 1 to 64
+    uint64_t rate{10000000000ULL}; //!< of the links between switches, bit/s
+    uint64_t hostRate{1000000000}; //!< of the links of hosts, bit/s
+    uint8_t hsrpPriority{110};     //!< of the first gateway, the second one's is 10 less: from 11
+    Time hsrpHello{MilliSeconds(250)}; //!< between HSRP messages; in data centres below a second
+    Time hsrpHold{MilliSeconds(750)};  //!< without one, the active gateway is taken to be dead
+};
+
+/**
+ * @brief Builds a data centre: gateways, a switch for each rack, the links between them, VLANs with
+ * their gateway addresses, hosts and hypervisors.
+ *
+ * ```
+ * DataCenterHelper paris("paris");
+ * paris.AddVlan(100, "10.1.0.1/24");
+ * auto web = paris.AddHost("web", 100, "10.1.0.10");
+ * ```
+ *
+ * ```
+ *        (core)     (core)
+ *          |          |
+ *       paris-gw1--paris-gw2        gateways: switches with a router inside
+ *             \      /
+ *            paris-sw1              the switch of a rack
+ *            /       \
+ *          web    hypervisor
+ * ```
+ *
+ * The switches run one rapid spanning tree, with the first gateway as its root and the second one
+ * as the next. In a VLAN with a gateway address the gateways share it by HSRP version 2, the first
+ * one with the higher priority; their own addresses are the next ones in the subnet.
+ */
+class DataCenterHelper
+{
+  public:
+    /// A VLAN of the data centre.
+    struct Vlan
+    {
+        InterfaceAddress gateway;                //!< shared by the gateways; none: no gateway
+        Mac48Address virtualMac;                 //!< of that address
+        std::vector<Ptr<SviDevice>> svis;        //!< by gateway
+        std::vector<InterfaceAddress> own;       //!< their own addresses, by gateway
+        std::vector<Ptr<HsrpRouter>> routers;    //!< by gateway
+        std::vector<Ptr<ProxyNeighbor>> proxies; //!< by gateway; see AnswerForOthers
+    };
+
+    /**
+     * @brief Build gateways and racks.
+     * @param name the data centre's; its nodes are NAME-gw1, NAME-gw2, NAME-sw1, ...
+     * @param options what it is to be
+     * @throws std::invalid_argument if there is no name, it is taken, or a number is out of range
+     */
+    explicit DataCenterHelper(const std::string& name, const DataCenterOptions& options = {});
+    ~DataCenterHelper();
+    DataCenterHelper(DataCenterHelper&&) noexcept;
+    DataCenterHelper(const DataCenterHelper&) = delete;
+    DataCenterHelper& operator=(const DataCenterHelper&) = delete;
+
+    /**
+     * @brief Add a VLAN, on all switches.
+     * @param vlan 1 to 4094
+     * @param gateway the address that the gateways share and the subnet, such as "10.1.0.1/24"; "":
+     * no gateway
+     * @param firstOwn where the gateways' own addresses begin, counted from that address: in a
+     * subnet that is stretched, each data centre needs addresses of its own
+     * @param virtualMac the MAC address of the shared address; "": HSRP's own, of the group
+     * @throws std::invalid_argument if there is no such VLAN, it is there already, or an address is
+     * wrong
+     */
+    void AddVlan(uint16_t vlan,
+                 const std::string& gateway = "",
+                 uint32_t firstOwn = 1,
+                 const std::string& virtualMac = "");
+    /**
+     * @brief Let the gateways serve hosts of another data centre's subnet that come to a VLAN: they
+     * share its gateway's address too. The subnet is not routed here, its hosts are.
+     * @param vlan a VLAN with a gateway
+     * @param gateway the address and its subnet
+     * @param firstOwn as in AddVlan
+     * @param shared whether they answer for that address; else they only reach its subnet's hosts
+     * @throws std::invalid_argument as AddVlan
+     */
+    void AddForeignSubnet(uint16_t vlan,
+                          const std::string& gateway,
+                          uint32_t firstOwn,
+                          bool shared = true);
+    /**
+     * @brief Let the gateways answer ARP and Neighbor Discovery in a VLAN for addresses that they
+     * have a way to elsewhere (proxy ARP, RFC 1027).
+     * @param vlan a VLAN with a gateway
+     */
+    void AnswerForOthers(uint16_t vlan);
+
+    /**
+     * @brief Add a host.
+     * @param name of its node
+     * @param vlan its VLAN
+     * @param address its address, in the VLAN's subnet: its default route is the shared address
+     * @param rack 1 to the number of racks
+     * @return its node
+     * @throws std::invalid_argument if there is no such VLAN or rack, or the address is wrong
+     */
+    Ptr<Node> AddHost(const std::string& name,
+                      uint16_t vlan,
+                      const std::string& address,
+                      uint32_t rack = 1);
+    /**
+     * @brief Add a hypervisor: a node with a virtual switch, connected to a rack by one link.
+     * @param name of its node
+     * @param rack 1 to the number of racks
+     * @return its node
+     * @throws std::invalid_argument if there is no such rack
+     */
+    Ptr<Node> AddHypervisor(const std::string& name, uint32_t rack = 1);
+    /**
+     * @brief Add a port for a virtual machine to a hypervisor's virtual switch.
+     * @param hypervisor a node of AddHypervisor
+     * @param vlan the machine's VLAN
+     * @return the port, for VirtualMachine::Attach
+     * @throws std::invalid_argument if it is no hypervisor of this data centre, or no such VLAN
+     */
+    Ptr<EthernetNic> AddMachinePort(Ptr<Node> hypervisor, uint16_t vlan);
+    /**
+     * @brief Give a NIC of a host an address, and the default route of its VLAN.
+     * @param nic a NIC on a node with a stack
+     * @param vlan its VLAN
+     * @param address its address, in the VLAN's subnet
+     * @throws std::invalid_argument as AddHost
+     */
+    void Configure(Ptr<EthernetNic> nic, uint16_t vlan, const std::string& address) const;
+
+    /// @return the name
+    const std::string& GetName() const;
+    /// @return the gateways
+    const NodeContainer& GetGateways() const;
+    /// @return the switches of the racks
+    const NodeContainer& GetRacks() const;
+    /// @return every node: gateways, racks, hypervisors, hosts
+    NodeContainer GetNodes() const;
+    /// @return the VLANs by number
+    const std::map<uint16_t, Vlan>& GetVlans() const;
+    /// @param vlan a VLAN @return it @throws std::invalid_argument if it is not here
+    const Vlan& GetVlan(uint16_t vlan) const;
+    /// @param gateway 0 or 1 @return its port towards the other gateway; null if it is the only one
+    Ptr<SwitchPort> GetPeerPort(uint32_t gateway) const;
+    /// @param node a gateway or rack @return its spanning tree
+    Ptr<SpanningTree> GetSpanningTree(Ptr<Node> node) const;
+
+  private:
+    /// A link between two switches of the data centre.
+    struct Trunk
+    {
+        Ptr<VlanSwitch> lanSwitch; //!< one of its ends
+        Ptr<SwitchPort> port;      //!< there
+    };
+
+    /// @param name of a switch @param priority of its bridge @return its node
+    Ptr<Node> AddSwitch(const std::string& name, uint16_t priority);
+    /// @param a a switch @param b another @param roleA what is behind a's port @param roleB behind
+    /// b's @return the ports
+    std::pair<Ptr<SwitchPort>, Ptr<SwitchPort>> AddTrunk(Ptr<Node> a,
+                                                         Ptr<Node> b,
+                                                         SwitchPortRole roleA,
+                                                         SwitchPortRole roleB);
+    /// @param rack 1 to the number of racks @return its switch
+    /// @throws std::invalid_argument if there is none
+    Ptr<Node> GetRack(uint32_t rack) const;
+    /// @param vlan a VLAN @param address that its gateways are to share
+    void ShareAddress(Vlan& vlan, const InterfaceAddress& address);
+
+    std::string m_name;                       //!< the data centre's
+    DataCenterOptions m_options;              //!< what it is to be
+    NodeContainer m_gateways;                 //!< in order
+    NodeContainer m_racks;                    //!< in order
+    NodeContainer m_others;                   //!< hypervisors and hosts
+    std::vector<Trunk> m_trunks;              //!< every end of every link between switches
+    std::vector<Ptr<SwitchPort>> m_peerPorts; //!< by gateway; empty: one gateway
+    std::map<uint16_t, Vlan> m_vlans;         //!< by number
+};
+
+} // namespace ns3
+
+#endif /* DATA_CENTER_HELPER_H */

@@ -1,0 +1,132 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef LAN_EXTENSION_HELPER_H
+#define LAN_EXTENSION_HELPER_H
+
+#include "ns3/attribute.h"
+#include "ns3/lan-extension.h"
+#include "ns3/node-container.h"
+#include "ns3/nstime.h"
+#include "ns3/vlan-switch.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+
+class DataCenterHelper;
+
+/**
+ * @brief Stretches VLANs between data centres by one of the LAN extensions.
+ *
+ * ```
+ * LanExtensionHelper extension("otv");
+ * extension.AddVlan(100);
+ * extension.Add(paris);
+ * extension.Add(rome);
+ * extension.Install();
+ * ```
+ *
+ * | kind | edge devices are joined by | two edge devices in a data centre |
+ * | --- | --- | --- |
+ * | dark-fiber | a fibre for each gateway, two data centres | share one logical port (vPC) |
+ * | eompls | a pseudowire for each gateway over MPLS, two data centres | the same |
+ * | vpls | a full mesh of pseudowires over MPLS | one forwards a VLAN, elected |
+ * | otv | MAC in IP over the core, by an adjacency server | one forwards a VLAN, elected |
+ *
+ * The gateways are the edge devices. With dark-fiber, eompls and vpls the helper lays fibres or the
+ * provider's network itself; with otv the gateways must have a link to the core already.
+ */
+class LanExtensionHelper
+{
+  public:
+    /// @param kind "otv", "dark-fiber", "vpls" or "eompls"
+    /// @throws std::invalid_argument if it is none of these
+    explicit LanExtensionHelper(const std::string& kind);
+    ~LanExtensionHelper();
+    LanExtensionHelper(const LanExtensionHelper&) = delete;
+    LanExtensionHelper& operator=(const LanExtensionHelper&) = delete;
+
+    /// @return the kinds, the default one first
+    static std::vector<std::string> GetKinds();
+
+    /**
+     * @brief Set an attribute of the edge devices' ports.
+     * @param name an attribute of LanExtension, such as "Mtu" or "FilterHsrp", or of the kind's
+     * class
+     * @param value its value
+     */
+    void SetAttribute(const std::string& name, const AttributeValue& value);
+    /**
+     * @brief Set how far the data centres are from each other.
+     * @param delay one way, of the fibres or across the provider's network; not with otv
+     */
+    void SetDelay(Time delay);
+    /**
+     * @brief Choose the VLAN by which the edge devices of a data centre find each other. It is not
+     * stretched.
+     * @param vlan 1 to 4094
+     */
+    void SetSiteVlan(uint16_t vlan);
+    /// @param vlan to be stretched
+    void AddVlan(uint16_t vlan);
+    /// @param dataCenter to be joined to the others; it must stay until Install
+    void Add(DataCenterHelper& dataCenter);
+    /**
+     * @brief Lay the extension.
+     * @throws std::invalid_argument if there are no VLANs or not enough data centres (too many, for
+     * dark-fiber and eompls), a VLAN is in one data centre and not in another, its gateways are in
+     * different subnets or have different shared or virtual MAC addresses, two of them have the
+     * same own address, or an edge device has no link to the core that it needs
+     */
+    void Install();
+
+    /// @return the kind
+    const std::string& GetKind() const;
+    /// @return the edge devices' ports, by data centre and gateway
+    const std::vector<std::vector<Ptr<LanExtension>>>& GetExtensions() const;
+    /// @return the nodes of the provider's network; none with otv and dark-fiber
+    const NodeContainer& GetNodes() const;
+
+  private:
+    /// What all kinds want of the data centres. See Install.
+    void Check() const;
+    /// @param vlan that is to be stretched
+    void CheckVlan(uint16_t vlan) const;
+    /// Lay fibres.
+    void InstallDarkFiber();
+    /// Lay MPLS and pseudowires.
+    void InstallPseudowires();
+    /// Lay MPLS and a mesh of pseudowires.
+    void InstallVpls();
+    /// Lay the overlay.
+    void InstallOtv();
+    /// @param dataCenter number of a data centre @param gateway number of its gateway
+    /// @param extension becomes its port
+    void AddPort(std::size_t dataCenter, uint32_t gateway, Ptr<LanExtension> extension);
+    /// Make the ports of each data centre's gateways one, shared by both (vPC).
+    void ShareBundles();
+    /// @param extension gets the attributes @throws std::invalid_argument if it does not have them
+    void SetAttributes(Ptr<LanExtension> extension) const;
+    /// @return the VLANs
+    VlanSet GetVlanSet() const;
+    /// Let the edge devices of each data centre elect who forwards which VLAN.
+    void Elect();
+
+    std::string m_kind; //!< as in the constructor
+    std::vector<std::pair<std::string, Ptr<AttributeValue>>> m_attributes; //!< of ports
+    Time m_delay;                                                          //!< see SetDelay
+    uint16_t m_siteVlan{4000};                                             //!< see SetSiteVlan
+    std::vector<uint16_t> m_vlans;                                         //!< stretched
+    std::vector<DataCenterHelper*> m_dataCenters;                          //!< joined
+    std::vector<std::vector<Ptr<LanExtension>>> m_extensions;              //!< see GetExtensions
+    NodeContainer m_nodes;                                                 //!< see GetNodes
+};
+
+} // namespace ns3
+
+#endif /* LAN_EXTENSION_HELPER_H */

@@ -1,0 +1,352 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * @brief The helpers that build a core, data centres and LAN extensions.
+ */
+
+#include "ns3/core-helper.h"
+#include "ns3/data-center-helper.h"
+#include "ns3/data-rate.h"
+#include "ns3/ethernet-nic.h"
+#include "ns3/hsrp-router.h"
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ip-interfaces.h"
+#include "ns3/lan-extension-helper.h"
+#include "ns3/names.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/simulator.h"
+#include "ns3/study-traffic.h"
+#include "ns3/svi-device.h"
+#include "ns3/test.h"
+
+#include <cmath>
+#include <functional>
+#include <stdexcept>
+
+using namespace ns3;
+
+namespace
+{
+
+/// @param mistake is made @return what std::invalid_argument says of it; "" if there is none
+std::string
+Catch(const std::function<void()>& mistake)
+{
+    try
+    {
+        mistake();
+    }
+    catch (const std::invalid_argument& error)
+    {
+        return error.what();
+    }
+    return "";
+}
+
+/**
+ * Method: addresses with a length, read, counted on, and wrong ones.
+ * Expected: 10.1.0.255/16 is followed by 10.1.1.0; in a /24 there is no address after .255; an
+ * IPv6 address is carried over octets likewise; a text without a length, or that is no address, is
+ * refused by name.
+ */
+class InterfaceAddressTestCase : public TestCase
+{
+  public:
+    InterfaceAddressTestCase()
+        : TestCase("addresses of interfaces")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto wide = InterfaceAddress::FromString("10.1.0.255/16");
+        NS_TEST_EXPECT_MSG_EQ(wide.Next(1).ToString(), "10.1.1.0/16", "carried over");
+        NS_TEST_EXPECT_MSG_EQ(wide.GetSubnet().ToPrefixString(), "10.1.0.0/16", "its subnet");
+        NS_TEST_EXPECT_MSG_EQ(InterfaceAddress::FromString("fd10::ff/64").Next(2).ToString(),
+                              "fd10::101/64",
+                              "IPv6");
+        NS_TEST_EXPECT_MSG_NE(Catch([]() {
+                                  InterfaceAddress::FromString("10.1.0.255/24").Next(1);
+                              }).find("10.1.0.0/24"),
+                              std::string::npos,
+                              "no room");
+        for (const auto* text :
+             {"10.1.0.1", "10.1.0.1/33", "10.1.0/24", "", "00:11:22:33:44:55/24"})
+        {
+            NS_TEST_EXPECT_MSG_NE(Catch([text]() { InterfaceAddress::FromString(text); }),
+                                  "",
+                                  "refused: '" << text << "'");
+        }
+    }
+};
+
+/**
+ * Method: three core routers, 10, 20 and 30 ms from each other, two nodes attached, one of them
+ * with a prefix behind it; pings between the two nodes and to an address of the prefix. Expected: a
+ * ping takes twice 0.5 + 10 + 0.5 ms = 22 ms, plus its 84 octets (98 octets with PPP's 2 and... on
+ * 10 Gbit/s links below a microsecond each); mistakes are refused by name.
+ */
+class CoreTestCase : public TestCase
+{
+  public:
+    explicit CoreTestCase(AddressFamily family)
+        : TestCase(family == AddressFamily::IPV6 ? "a core, IPv6" : "a core, IPv4"),
+          m_family(family)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        CoreHelper core(m_family);
+        const auto a = core.AddRouter("core-a");
+        const auto b = core.AddRouter("core-b");
+        const auto c = core.AddRouter("core-c");
+        NodeContainer nodes(2);
+        InternetStackHelper().Install(nodes);
+        // The order does not matter: routes come with whatever completes the way.
+        const auto first = core.Attach(nodes.Get(0), a);
+        core.Connect(a, b, MilliSeconds(10));
+        core.Connect(a, c, MilliSeconds(20));
+        const auto second = core.Attach(nodes.Get(1), b);
+        core.Connect(b, c, MilliSeconds(30));
+        const auto prefix =
+            EidPrefix::FromString(m_family == AddressFamily::IPV6 ? "fd77::/64" : "10.77.0.0/24");
+        core.Advertise(prefix, b, second.address);
+
+        StudyTraffic traffic(Seconds(2), Seconds(4));
+        NodeContainer all(nodes);
+        all.Add(core.GetRouters());
+        traffic.Watch(all);
+        traffic.AddPing("ping",
+                        {nodes.Get(0), first.address},
+                        {nodes.Get(1), second.address},
+                        MilliSeconds(500));
+        Simulator::Stop(Seconds(5));
+        Simulator::Run();
+        const auto flows = traffic.Report({}, NOT_MEASURED);
+        NS_TEST_EXPECT_MSG_GT(flows.front().received, 0, "pings arrive");
+        NS_TEST_EXPECT_MSG_EQ(flows.front().lost, 0, "none is lost");
+        NS_TEST_EXPECT_MSG_EQ_TOL(flows.front().delayBefore_s, 22e-3, 5e-6, "round trip");
+        NS_TEST_EXPECT_MSG_EQ(core.GetAdjacencies().size(), 10, "both ends of five links");
+
+        NS_TEST_EXPECT_MSG_NE(Catch([&]() { core.Connect(a, 7, Seconds(1)); }).find("7"),
+                              std::string::npos,
+                              "no such router");
+        NS_TEST_EXPECT_MSG_NE(Catch([&]() { core.Connect(b, a, Seconds(1)); }), "", "connected");
+        NS_TEST_EXPECT_MSG_NE(Catch([&]() { core.Connect(a, a, Seconds(1)); }), "", "the same");
+        Simulator::Destroy();
+        Names::Clear();
+    }
+
+    AddressFamily m_family; //!< of the core
+};
+
+/**
+ * Method: a data centre with two gateways and two racks, a VLAN with hosts in both racks, another
+ * one with a host. Pings in the VLAN, to the shared gateway address, and from one VLAN to the
+ * other, from 4 s on; then the first gateway's HSRP stops at 6 s. Expected: all are answered but
+ * those that are sent while no gateway answers for the shared address: a router that stops resigns
+ * (RFC 2281 section 5.4: the standby router takes over at once), so that at most the ping under way
+ * is lost. The ways: the first rack's host reaches the second's over the root, gw1.
+ */
+class DataCenterTestCase : public TestCase
+{
+  public:
+    explicit DataCenterTestCase(AddressFamily family)
+        : TestCase(family == AddressFamily::IPV6 ? "a data centre, IPv6" : "a data centre, IPv4"),
+          m_family(family)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const bool six = m_family == AddressFamily::IPV6;
+        DataCenterOptions options;
+        options.racks = 2;
+        DataCenterHelper paris("paris", options);
+        paris.AddVlan(100, six ? "fd10:1::1/64" : "10.1.0.1/24");
+        paris.AddVlan(200, six ? "fd10:2::1/64" : "10.2.0.1/24");
+        const auto text = [six](int net, int host) {
+            return (six ? "fd10:" : "10.") + std::to_string(net) + (six ? "::" : ".0.") +
+                   std::to_string(host);
+        };
+        auto web = paris.AddHost("web", 100, text(1, 10), 1);
+        auto db = paris.AddHost("db", 100, text(1, 11), 2);
+        auto mail = paris.AddHost("mail", 200, text(2, 10), 1);
+        const auto end = [&text](Ptr<Node> node, int net, int host) {
+            return StudyTraffic::End{node, NetworkAddress::FromString(text(net, host))};
+        };
+        StudyTraffic traffic(Seconds(4), Seconds(8));
+        traffic.Watch(paris.GetNodes());
+        traffic.AddPing("inside", end(web, 1, 10), end(db, 1, 11), MilliSeconds(100));
+        traffic.AddPing("across", end(web, 1, 10), end(mail, 2, 10), MilliSeconds(100));
+        traffic.AddPing("gateway",
+                        end(web, 1, 10),
+                        end(paris.GetGateways().Get(0), 1, 1),
+                        MilliSeconds(100));
+        for (const uint16_t vlan : {100, 200})
+        {
+            auto router = paris.GetVlan(vlan).routers.front();
+            Simulator::Schedule(Seconds(6.05), &HsrpRouter::Stop, router);
+        }
+        Simulator::Stop(Seconds(9));
+        Simulator::Run();
+        const auto flows = traffic.Report({}, NOT_MEASURED);
+        NS_TEST_EXPECT_MSG_EQ(flows[0].lost, 0, "in the VLAN");
+        NS_TEST_EXPECT_MSG_LT(flows[1].lost, 2, "from one VLAN to the other");
+        NS_TEST_EXPECT_MSG_GT(flows[1].received, 35, "from one VLAN to the other");
+        const std::vector<std::string> way{"web", "paris-sw1", "paris-gw1", "paris-sw2", "db"};
+        NS_TEST_EXPECT_MSG_EQ((flows[0].pathChanges.front().path == way), true, "over the root");
+        for (const uint16_t vlan : {100, 200})
+        {
+            const auto& routers = paris.GetVlan(vlan).routers;
+            NS_TEST_EXPECT_MSG_EQ(routers[1]->GetState(), HsrpState::ACTIVE, "took over");
+        }
+        Simulator::Destroy();
+        Names::Clear();
+    }
+
+    AddressFamily m_family; //!< of the hosts
+};
+
+/**
+ * Method: mistakes in a topology, one at a time.
+ * Expected: each is refused with a line that names what is wrong.
+ */
+class MistakeTestCase : public TestCase
+{
+  public:
+    MistakeTestCase()
+        : TestCase("mistakes are refused")
+    {
+    }
+
+  private:
+    /// A mistake, and what its line must name.
+    struct Row
+    {
+        std::function<void(DataCenterHelper&, DataCenterHelper&)> mistake; //!< is made
+        const char* named;                                                 //!< is in the line
+    };
+
+    /// @param kind of extension @param a a data centre @param b another
+    static void Extend(const std::string& kind, DataCenterHelper& a, DataCenterHelper& b)
+    {
+        LanExtensionHelper extension(kind);
+        extension.AddVlan(100);
+        extension.Add(a);
+        extension.Add(b);
+        extension.Install();
+    }
+
+    void DoRun() override
+    {
+        using Helper = DataCenterHelper;
+        const std::vector<Row> rows = {
+            {[](Helper& a, Helper&) { a.AddVlan(0); }, "VLAN 0"},
+            {[](Helper& a, Helper&) { a.AddVlan(4095); }, "VLAN 4095"},
+            {[](Helper& a, Helper&) { (a.AddVlan(5), a.AddVlan(5)); }, "VLAN 5 once more"},
+            {[](Helper& a, Helper&) { a.AddVlan(5, "10.1.0.1"); }, "10.1.0.1"},
+            {[](Helper& a, Helper&) { a.AddVlan(5, "10.1.0.254/24"); }, "no room"},
+            {[](Helper& a, Helper&) { a.AddVlan(5, "10.1.0.1/24", 1, "01:00:5e:00:00:01"); },
+             "01:00:5e:00:00:01"},
+            {[](Helper& a, Helper&) { a.AddHost("h", 7, "10.1.0.9"); }, "VLAN 7 is not in paris"},
+            {[](Helper& a, Helper&) {
+                 (a.AddVlan(100, "10.1.0.1/24"), a.AddHost("h", 100, "10.2.0.9"));
+             },
+             "10.2.0.9"},
+            {[](Helper& a, Helper&) { (a.AddVlan(100), a.AddHost("h", 100, "10.2.0.9/24", 2)); },
+             "rack 2"},
+            {[](Helper&, Helper&) { Helper("paris"); }, "paris-gw1"},
+            {[](Helper&, Helper&) { Helper("").GetName(); }, "without a name"},
+            {[](Helper&, Helper&) { LanExtensionHelper("vxlan"); }, "vxlan"},
+            {[](Helper& a, Helper& b) { (a.AddVlan(100), Extend("otv", a, b)); },
+             "VLAN 100 is in paris and not in rome"},
+            {[](Helper& a, Helper& b) {
+                 a.AddVlan(100, "10.1.0.1/24");
+                 b.AddVlan(100, "10.1.0.1/24");
+                 Extend("dark-fiber", a, b);
+             },
+             "10.1.0.2"},
+            {[](Helper& a, Helper& b) {
+                 a.AddVlan(100, "10.1.0.1/24");
+                 b.AddVlan(100, "10.1.0.9/24", 3);
+                 Extend("dark-fiber", a, b);
+             },
+             "10.1.0.9"},
+            {[](Helper& a, Helper& b) {
+                 a.AddVlan(100, "10.1.0.1/24");
+                 b.AddVlan(100, "10.1.0.1/24", 3, "00:00:0c:9f:f0:09");
+                 Extend("dark-fiber", a, b);
+             },
+             "00:00:0c:9f:f0:09"},
+            {[](Helper& a, Helper& b) {
+                 a.AddVlan(100, "10.1.0.1/24");
+                 b.AddVlan(100);
+                 Extend("dark-fiber", a, b);
+             },
+             "no gateway"},
+            {[](Helper& a, Helper& b) {
+                 a.AddVlan(100);
+                 b.AddVlan(100);
+                 Extend("otv", a, b);
+             },
+             "link to the core"},
+            {[](Helper& a, Helper&) {
+                 a.AddVlan(100);
+                 LanExtensionHelper extension("vpls");
+                 extension.AddVlan(100);
+                 extension.Add(a);
+                 extension.Install();
+             },
+             "1 data centre"},
+            {[](Helper& a, Helper& b) {
+                 LanExtensionHelper extension("vpls");
+                 extension.Add(a);
+                 extension.Add(b);
+                 extension.Install();
+             },
+             "no VLAN"}};
+        for (const auto& row : rows)
+        {
+            {
+                Helper paris("paris");
+                Helper rome("rome");
+                const auto said = Catch([&]() { row.mistake(paris, rome); });
+                NS_TEST_EXPECT_MSG_NE(said.find(row.named),
+                                      std::string::npos,
+                                      "'" << row.named << "' in: " << said);
+                NS_TEST_EXPECT_MSG_EQ(said.find('\n'), std::string::npos, "one line");
+            }
+            Simulator::Destroy();
+            Names::Clear();
+        }
+    }
+};
+
+/// The suite of topologies.
+class HelperTopologyTestSuite : public TestSuite
+{
+  public:
+    HelperTopologyTestSuite()
+        : TestSuite("lisp-helper-topology", TestSuite::Type::UNIT)
+    {
+        AddTestCase(new InterfaceAddressTestCase, compat::TestDuration<>::QUICK);
+        for (const auto family : {AddressFamily::IPV4, AddressFamily::IPV6})
+        {
+            AddTestCase(new CoreTestCase(family), compat::TestDuration<>::QUICK);
+            AddTestCase(new DataCenterTestCase(family), compat::TestDuration<>::QUICK);
+        }
+        AddTestCase(new MistakeTestCase, compat::TestDuration<>::QUICK);
+    }
+};
+
+HelperTopologyTestSuite g_helperTopologyTestSuite; //!< registers the suite
+
+} // namespace

@@ -17,6 +17,7 @@
 #include "ns3/igmp-snooper.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ns3-compat.h"
+#include "ns3/spanning-tree.h"
 #include "ns3/svi-device.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
@@ -652,6 +653,55 @@ class TwoSwitchesTestCase : public TestCase
 };
 
 /**
+ * Method: two switches with spanning trees that the snoopers watch; the cable between them is cut
+ * at 40 s and plugged in again at 50 s. Expected: at 50 s the port comes to forwarding, which is a
+ * change of topology (IEEE 802.1D-2004 section 17.11): the querier asks at once, at its host and at
+ * the cable, 2 queries; none at 40 s, since a port that goes down is none.
+ */
+class WatchTestCase : public TestCase
+{
+  public:
+    WatchTestCase()
+        : TestCase("a spanning tree is watched")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        SwitchTestNet net;
+        auto first = net.AddSwitch();
+        auto second = net.AddSwitch();
+        auto& link = net.Connect(first, second);
+        net.AddHost(first);
+        auto snooper = AddSnooper(first);
+        for (const auto& lan : net.switches)
+        {
+            auto tree = CreateObject<SpanningTree>();
+            tree->Install(lan);
+            if (lan == first)
+            {
+                snooper->Watch(tree);
+            }
+        }
+        snooper->EnableQuerier(1, QUERIER);
+        std::vector<uint64_t> queries;
+        for (const int at : {39, 49, 51})
+        {
+            Simulator::Schedule(Seconds(at), [&]() { queries.push_back(snooper->GetQueries()); });
+        }
+        Simulator::Schedule(Seconds(40), [&]() { link.Cut(); });
+        Simulator::Schedule(Seconds(50), [&]() { link.Heal(); });
+        Simulator::Stop(Seconds(52));
+        Simulator::Run();
+        NS_TEST_ASSERT_MSG_EQ(queries.size(), 3, "looked");
+        NS_TEST_EXPECT_MSG_EQ(queries[1], queries[0], "none at the cut");
+        NS_TEST_EXPECT_MSG_EQ(queries[2] - queries[1], 2, "at once");
+        Simulator::Destroy();
+    }
+};
+
+/**
  * Method: a host joins at 1 s, is asked in version 3 for all at 10 s, in version 2 at 30 s, and
  * hears another one's report at once then; another host is left alone. Expected: two reports within
  * a second (RFC 3376 sections 8.1 and 8.11), version 3; one answer within 10 s; asked in version 2,
@@ -826,6 +876,7 @@ class IgmpTestSuite : public TestSuite
         AddTestCase(new GatewayTestCase, quick);
         AddTestCase(new QuerierTestCase, quick);
         AddTestCase(new TwoSwitchesTestCase, quick);
+        AddTestCase(new WatchTestCase, quick);
         AddTestCase(new HostTestCase, quick);
         AddTestCase(new BoundTestCase, quick);
     }

@@ -69,7 +69,7 @@ NicPort::Release()
 }
 
 void
-NicPort::Notify(std::shared_ptr<NicPort*> self)
+NicPort::Notify(const std::shared_ptr<NicPort*>& self)
 {
     if (*self)
     {

@@ -52,7 +52,7 @@ class NicPort : public SwitchPort
     /// Let the NIC go.
     void Release();
     /// @param self the port that asked for it, if it is still there: its link changed
-    static void Notify(std::shared_ptr<NicPort*> self);
+    static void Notify(const std::shared_ptr<NicPort*>& self);
     /// A frame arrived at the NIC. See Node::ProtocolHandler.
     void Receive(Ptr<NetDevice> nic,
                  Ptr<const Packet> payload,

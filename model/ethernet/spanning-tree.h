@@ -148,6 +148,8 @@ class SpanningTree : public Object, private SpanningTreeActions
     void Flush(const SpanningTreePort& port) override;
     void TopologyChanged(const SpanningTreePort& port, bool isDetected) override;
 
+    /// @param port a port's machine @return the state that its port is in
+    static SwitchPortState GetState(const SpanningTreePort& port);
     /// The simulation has started.
     void Start();
     /// @return the lowest MAC address of the node, or the attribute's

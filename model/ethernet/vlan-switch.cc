@@ -673,6 +673,18 @@ VlanSwitch::SendOut(const Ptr<SwitchPort>& port, const EthernetFrame& frame)
     Get(port).port->Send(frame);
 }
 
+bool
+VlanSwitch::SendInVlan(const Ptr<SwitchPort>& port, const EthernetFrame& frame)
+{
+    Port& to = Get(port);
+    if (!IsMember(port, frame.vlan) || to.state != SwitchPortState::FORWARDING || !port->IsUp())
+    {
+        return false;
+    }
+    Transmit(to, frame);
+    return true;
+}
+
 void
 VlanSwitch::Drop(const EthernetFrame& frame, SwitchDropReason reason)
 {

@@ -212,6 +212,12 @@ class VlanSwitch : public Object
      * @param port a port of this switch @param frame as it is to be on the wire
      */
     void SendOut(const Ptr<SwitchPort>& port, const EthernetFrame& frame);
+    /**
+     * @brief Send a frame of the switch's own into a VLAN by one port.
+     * @param port a port of this switch @param frame in its VLAN; its tag is made for the port
+     * @return false, and nothing is sent, if the port is not in the VLAN, down or does not forward
+     */
+    bool SendInVlan(const Ptr<SwitchPort>& port, const EthernetFrame& frame);
 
     /// @param reason a reason @return the frames dropped for it
     uint64_t GetDrops(SwitchDropReason reason) const;

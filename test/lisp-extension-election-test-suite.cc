@@ -269,7 +269,8 @@ class PairTestCase : public TestCase
 };
 
 /**
- * Method: the cable of the second of two edge devices is pulled at 10 s and plugged in at 40 s.
+ * Method: the cable of the second of two edge devices is pulled at 10 s and plugged in at 40 s; in
+ * the second case its port is blocked and let forward instead.
  * Expected: the last hellos were at 9 s, so that each gives the other up at 18 s and takes over one
  * hello interval and 100 ms later, at 21.1 s: the first for the data centre, the second for nobody.
  * At 40 s the second stops both VLANs at once, before any hello; the first stops 101 within 100 us;
@@ -278,8 +279,10 @@ class PairTestCase : public TestCase
 class FailureTestCase : public TestCase
 {
   public:
-    FailureTestCase()
-        : TestCase("an edge device fails and comes back")
+    explicit FailureTestCase(bool isBlocked)
+        : TestCase(isBlocked ? "a port is blocked by spanning tree, and forwards again"
+                             : "an edge device fails and comes back"),
+          m_isBlocked(isBlocked)
     {
     }
 
@@ -287,8 +290,16 @@ class FailureTestCase : public TestCase
     void DoRun() override
     {
         Site site(2);
-        Site::At(10, [&]() { site.Cut(1); });
-        Site::At(40, [&]() { site.Heal(1); });
+        Edge& edge = site.edges[1];
+        const auto block = [&](bool isCut, SwitchPortState state) {
+            edge.isCut = isCut;
+            edge.lanSwitch->SetState(edge.lanSwitch->FindPort(edge.nic), state);
+            site.Check();
+        };
+        Site::At(10,
+                 [&]() { m_isBlocked ? block(true, SwitchPortState::DISCARDING) : site.Cut(1); });
+        Site::At(40,
+                 [&]() { m_isBlocked ? block(false, SwitchPortState::FORWARDING) : site.Heal(1); });
         Simulator::Stop(Seconds(60));
         Simulator::Run();
         const Change expected[] = {
@@ -315,6 +326,8 @@ class FailureTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(site.doubles, 0, "never two");
         Simulator::Destroy();
     }
+
+    bool m_isBlocked; //!< by spanning tree, not by its cable
 };
 
 /**
@@ -463,7 +476,8 @@ class ExtensionElectionTestSuite : public TestSuite
     {
         AddTestCase(new AloneTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new PairTestCase, compat::TestDuration<>::QUICK);
-        AddTestCase(new FailureTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new FailureTestCase(false), compat::TestDuration<>::QUICK);
+        AddTestCase(new FailureTestCase(true), compat::TestDuration<>::QUICK);
         AddTestCase(new UnrestTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new RefusalTestCase, compat::TestDuration<>::QUICK);
     }

@@ -118,6 +118,7 @@ VlanSwitch::DoDispose()
     m_byPort.clear();
     m_linkHandlers.clear();
     m_listeners.clear();
+    m_stateListeners.clear();
     m_snooper = nullptr;
     m_ingress = nullptr;
     m_node = nullptr;
@@ -303,7 +304,16 @@ VlanSwitch::SetLearning(Ptr<SwitchPort> port, bool learns)
 void
 VlanSwitch::SetState(Ptr<SwitchPort> port, SwitchPortState state)
 {
-    Get(port).state = state;
+    Port& known = Get(port);
+    if (known.state == state)
+    {
+        return;
+    }
+    known.state = state;
+    for (const auto& listener : m_stateListeners)
+    {
+        listener(port);
+    }
 }
 
 SwitchPortState
@@ -329,6 +339,12 @@ void
 VlanSwitch::AddPortListener(PortCallback callback)
 {
     m_listeners.push_back(std::move(callback));
+}
+
+void
+VlanSwitch::AddStateListener(PortCallback callback)
+{
+    m_stateListeners.push_back(std::move(callback));
 }
 
 void

@@ -151,6 +151,9 @@ class VlanSwitch : public Object
     /// @param callback to be told of the links of ports, from now on
     void AddPortListener(PortCallback callback);
 
+    /// @param callback to be told of ports whose state SetState has changed, from now on
+    void AddStateListener(PortCallback callback);
+
     /// @param snooper says which ports want which groups; null: all of them
     void SetSnooper(Ptr<MulticastSnooper> snooper);
 
@@ -248,6 +251,7 @@ class VlanSwitch : public Object
     EventId m_ageEvent;                                              //!< the next Age
     std::map<Mac48Address, LinkHandler> m_linkHandlers;              //!< by destination
     std::vector<PortCallback> m_listeners;                           //!< of links
+    std::vector<PortCallback> m_stateListeners;                      //!< of states
     Ptr<MulticastSnooper> m_snooper;                                 //!< null: floods
     std::array<uint64_t, SWITCH_DROP_REASONS> m_drops{};             //!< by reason
     uint64_t m_forwarded{0};                                         //!< see GetForwarded

@@ -331,6 +331,55 @@ class FailureTestCase : public TestCase
 };
 
 /**
+ * Method: of two edge devices the first hears nothing from 10 s to 40 s, the second hears it.
+ * Expected: the first gives the second up at 18 s and says so; the second stops 101 within 100 us,
+ * and the first starts it at 21.1 s. The second never starts what the first has, though nobody
+ * answers it. The hellos at 42 s are heard again: 101 goes back, stopped at 42 s and started 100 ms
+ * later. Never two forwarders.
+ */
+class OneWayTestCase : public TestCase
+{
+  public:
+    OneWayTestCase()
+        : TestCase("an edge device that hears nothing")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Site site(2);
+        auto errors = CreateObject<RateErrorModel>();
+        errors->SetUnit(RateErrorModel::ERROR_UNIT_PACKET);
+        errors->SetRate(1);
+        errors->Disable();
+        site.edges[0].nic->SetReceiveErrorModel(errors);
+        Site::At(10, [&]() { errors->Enable(); });
+        Site::At(40, [&]() { errors->Disable(); });
+        Simulator::Stop(Seconds(60));
+        Simulator::Run();
+        const Change expected[] = {
+            {18, 1, 101, false},
+            {21.1, 0, 101, true},
+            {42, 0, 101, false},
+            {42.1, 1, 101, true},
+        };
+        NS_TEST_ASSERT_MSG_EQ(site.changes.size(), 6, "the first two are those of the start");
+        for (std::size_t i = 0; i < 4; i++)
+        {
+            const Change& change = site.changes[i + 2];
+            NS_TEST_EXPECT_MSG_GT_OR_EQ(change.time, expected[i].time, i);
+            NS_TEST_EXPECT_MSG_LT_OR_EQ(change.time, expected[i].time + AGREED, i);
+            NS_TEST_EXPECT_MSG_EQ(change.edge, expected[i].edge, i);
+            NS_TEST_EXPECT_MSG_EQ(change.vlan, expected[i].vlan, i);
+            NS_TEST_EXPECT_MSG_EQ(change.forwards, expected[i].forwards, i);
+        }
+        NS_TEST_EXPECT_MSG_EQ(site.doubles, 0, "never two");
+        Simulator::Destroy();
+    }
+};
+
+/**
  * Method: three edge devices, one frame in five lost on each cable in each direction, hold time of
  * 30 hello intervals; for 600 s one of the extensions, at random, goes down or comes up every 0 to
  * 4 s, and a cable is pulled and plugged in again 1 ms later every 0 to 60 s. Then all are up for
@@ -478,6 +527,7 @@ class ExtensionElectionTestSuite : public TestSuite
         AddTestCase(new PairTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new FailureTestCase(false), compat::TestDuration<>::QUICK);
         AddTestCase(new FailureTestCase(true), compat::TestDuration<>::QUICK);
+        AddTestCase(new OneWayTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new UnrestTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new RefusalTestCase, compat::TestDuration<>::QUICK);
     }

@@ -192,25 +192,31 @@ OtvExtension::Resync()
 void
 OtvExtension::AdvertiseGateways()
 {
-    std::set<OtvDatabase::Reach> own;
-    for (uint32_t i = 0; i < m_node->GetNDevices(); i++)
+    std::set<OtvDatabase::Reach> gateways;
+    const auto add = [this, &gateways](uint16_t vlan, const Mac48Address& mac) {
+        if (IsForwarder(vlan) && m_switch->IsMember(this, vlan) && !IsKeptHere(mac))
+        {
+            gateways.emplace(vlan, mac);
+        }
+    };
+    // A virtual address, also one set by hand, is one that the port has beside its own.
+    for (uint32_t i = 0; FiltersHsrp() && i < m_node->GetNDevices(); i++)
     {
         if (auto gateway = DynamicCast<SviDevice>(m_node->GetDevice(i)))
         {
-            own.emplace(gateway->GetVlan(), Mac48Address::ConvertFrom(gateway->GetAddress()));
+            add(gateway->GetVlan(), Mac48Address::ConvertFrom(gateway->GetAddress()));
         }
     }
-    std::set<OtvDatabase::Reach> gateways;
-    m_switch->GetMacTable().ForEach(
-        [&](uint16_t vlan, const Mac48Address& mac, const MacTable::Entry& entry) {
-            // A virtual address, also one set by hand, is one that the port has beside its own.
-            if (entry.isStatic && IsForwarder(vlan) && m_switch->IsMember(this, vlan) &&
-                m_switch->GetRole(entry.port) == SwitchPortRole::GATEWAY && !IsKeptHere(mac) &&
-                (!FiltersHsrp() || own.count({vlan, mac}) > 0))
-            {
-                gateways.emplace(vlan, mac);
-            }
-        });
+    if (!FiltersHsrp())
+    {
+        m_switch->GetMacTable().ForEach(
+            [&](uint16_t vlan, const Mac48Address& mac, const MacTable::Entry& entry) {
+                if (entry.isStatic && m_switch->GetRole(entry.port) == SwitchPortRole::GATEWAY)
+                {
+                    add(vlan, mac);
+                }
+            });
+    }
     for (const auto& [vlan, mac] : m_gateways)
     {
         if (gateways.count({vlan, mac}) == 0)

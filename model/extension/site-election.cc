@@ -304,6 +304,12 @@ SiteElection::Hear(const IsisHello& hello, const SiteState& state, const Mac48Ad
         m_expireEvent.Cancel();
         m_expireEvent = Simulator::Schedule(hold, &SiteElection::Expire, this);
     }
+    if (neighbor.isMember && !neighbor.hearsUs)
+    {
+        // It does not ask us before it starts what is ours.
+        Listen();
+        return;
+    }
     Evaluate();
 }
 

@@ -43,9 +43,10 @@ class VlanSwitch;
  * copies of a frame that came by different ways are not carried twice.
  *
  * An edge device that comes, or one of whose links to other switches in the site VLAN comes up or
- * is let forward by spanning tree, forwards nothing until a neighbour has heard it, or nobody has
- * for one hold time. A neighbour that is silent for its hold time is given up; its VLANs are taken
- * over one hello interval later, so that if it still hears us, it has stopped.
+ * is let forward by spanning tree, or that hears of a member that does not hear it, forwards
+ * nothing until a neighbour has heard it, or nobody has for one hold time. A neighbour that is
+ * silent for its hold time is given up; its VLANs are taken over one hello interval later, so that
+ * if it still hears us, it has stopped.
  *
  * Limits: if the site VLAN is split for longer than the hold time while the extended VLANs are not,
  * or where the split heals at a link that no edge device sees, both halves forward until their next

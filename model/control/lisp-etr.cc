@@ -847,7 +847,7 @@ LispEtr::Believe(const LispMappingRecord& record, const NetworkAddress& mapServe
             m_xtr->MappingChanged(*eid);
         }
     }
-    else if (hasOwn)
+    else if (hasOwn || IsThisSide(*eid, record))
     {
         if (entry && entry->IsConfigured())
         {

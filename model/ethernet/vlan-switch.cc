@@ -89,6 +89,7 @@ VlanSwitch::DoDispose()
     m_linkHandlers.clear();
     m_listeners.clear();
     m_exitFilter = nullptr;
+    m_stateListeners.clear();
     m_snooper = nullptr;
     m_ingress = nullptr;
     m_node = nullptr;
@@ -285,7 +286,16 @@ VlanSwitch::SetLearning(Ptr<SwitchPort> port, bool learns)
 void
 VlanSwitch::SetState(Ptr<SwitchPort> port, SwitchPortState state)
 {
-    Get(port).state = state;
+    Port& known = Get(port);
+    if (known.state == state)
+    {
+        return;
+    }
+    known.state = state;
+    for (const auto& listener : m_stateListeners)
+    {
+        listener(port);
+    }
 }
 
 SwitchPortState
@@ -317,6 +327,12 @@ void
 VlanSwitch::SetExitFilter(ExitFilter filter)
 {
     m_exitFilter = std::move(filter);
+}
+
+void
+VlanSwitch::AddStateListener(PortCallback callback)
+{
+    m_stateListeners.push_back(std::move(callback));
 }
 
 void

@@ -6,10 +6,13 @@
 
 #include "ip-interfaces.h"
 
+#include "ns3/hsrp-router.h"
 #include "ns3/mac48-address.h"
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
+#include "ns3/proxy-neighbor.h"
 #include "ns3/ptr.h"
+#include "ns3/svi-device.h"
 #include "ns3/vlan-switch.h"
 
 #include <cstdint>

@@ -91,6 +91,15 @@ RemoveDefaultRoute(const Ptr<Node>& node)
     }
 }
 
+/// Stretch the subnet 10.4.0.0/24 to X.
+void
+AddExtended(Line& line)
+{
+    line.xtr->GetEidDatabase().AddDynamicPrefix(EidPrefix::FromString("10.4.0.0/24"),
+                                                Line::Locators(line.xtr, {"172.16.1.1"}),
+                                                NetworkAddress::FromString("239.1.1.1"));
+}
+
 /// A negative mapping for 10.3.0.0/24, and a packet to it. @param action its action
 void
 ToNegative(Line& line, LispAction action)
@@ -197,6 +206,19 @@ const Provocation PROVOCATIONS[] = {
      }},
     // 1500 octets less 36 of encapsulation: 1464; 20 + 8 + 1437 is one more.
     {LispDropReason::ITR_TOO_BIG, [](Line& line) { ToItr(line, "10.2.0.9", 1437); }},
+    {LispDropReason::ITR_EID_NOT_DISCOVERED,
+     [](Line& line) {
+         AddExtended(line);
+         ToItr(line, "10.4.0.1");
+     }},
+    {LispDropReason::ITR_EID_AWAY,
+     [](Line& line) {
+         AddExtended(line);
+         line.xtr->GetEidDatabase().MarkAway(EidPrefix::FromString("10.4.0.1/32"),
+                                             Simulator::Now());
+         // From an EID it would take the tunnel.
+         SendFrom(line.a->GetDevice(1), MakeIp({"10.9.0.5", "10.4.0.1"}, MakeUdp(5000, 6000, {})));
+     }},
 
     {LispDropReason::ETR_NOT_OWN_RLOC,
      [](Line& line) {

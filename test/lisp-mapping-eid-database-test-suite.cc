@@ -247,6 +247,89 @@ class LimitsTestCase : public TestCase
     }
 };
 
+/**
+ * Method: a stretched subnet, 10.1.1.0/24 with a group, and a plain dynamic prefix beside it. A
+ * host is seen by a peer, then here, leaves, comes back by the peer, and stays silent; the subnet's
+ * prefix is configured as well, and so is one whose group comes later.
+ * Expected: its versions are 1 when first seen here, 1 more when it comes back from elsewhere, and
+ * the same from peer to here, since its locators stay; a plain prefix has none. One that was seen
+ * here does not become a peer's. Peers' hosts are no silent ones. The subnet's hosts that nobody
+ * has seen stay undiscovered with the configured prefix; one prefix cannot be given twice.
+ */
+class ExtendedTestCase : public TestCase
+{
+  public:
+    ExtendedTestCase()
+        : TestCase("hosts of a stretched subnet")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Site site;
+        auto& database = site.database;
+        const auto locators = site.Locators("192.0.2.1");
+        database.AddDynamicPrefix(Prefix("10.2.0.0/24"), locators);
+        NS_TEST_EXPECT_MSG_EQ(database.HasExtended(), false, "none so far");
+        database.AddDynamicPrefix(Prefix("10.1.1.0/24"), locators, Address("239.1.1.1"));
+        NS_TEST_EXPECT_MSG_EQ(database.HasExtended(), true, "one");
+        NS_TEST_EXPECT_MSG_EQ(database.MarkPeer(Prefix("10.3.0.1/32"), 4, Seconds(1)),
+                              nullptr,
+                              "of no prefix");
+        const auto* host = database.MarkPeer(Prefix("10.1.1.7/32"), 4, Seconds(1));
+        NS_TEST_ASSERT_MSG_NE(host, nullptr, "a peer's");
+        database.SetVersion(Prefix("10.1.1.7/32"), 5, NetworkAddress());
+        NS_TEST_EXPECT_MSG_EQ(site.Look("10.1.1.7"), "10.1.1.7/32 peer", "a peer's");
+        NS_TEST_EXPECT_MSG_EQ((host->IsHere() && host->IsExtended()), true, "delivered to");
+        NS_TEST_EXPECT_MSG_EQ(host->interface, 4, "at its subnet");
+        NS_TEST_EXPECT_MSG_EQ(database.GetOldestSight(), Time::Max(), "not one of ours to watch");
+        NS_TEST_EXPECT_MSG_EQ(site.See("10.1.1.7", 4, Seconds(2)), "new", "here");
+        NS_TEST_EXPECT_MSG_EQ(host->version, 5, "the locators are the same");
+        database.MarkPeer(Prefix("10.1.1.7/32"), 4, Seconds(3));
+        NS_TEST_EXPECT_MSG_EQ(site.Look("10.1.1.7"), "10.1.1.7/32 discovered", "still here");
+        database.MarkAway(Prefix("10.1.1.7/32"), Seconds(4));
+        database.SetVersion(Prefix("10.1.1.7/32"), 6, Address("192.0.2.9"));
+        NS_TEST_EXPECT_MSG_EQ(site.See("10.1.1.7", 4, Seconds(5)), "returned", "back");
+        NS_TEST_EXPECT_MSG_EQ(host->version, 7, "its locators have changed");
+        NS_TEST_EXPECT_MSG_EQ(host->place.IsValid(), false, "nowhere else");
+        database.MarkAway(Prefix("10.1.1.7/32"), Seconds(6));
+        database.MarkPeer(Prefix("10.1.1.7/32"), 4, Seconds(7));
+        NS_TEST_EXPECT_MSG_EQ(host->since, Seconds(7), "a peer's since then");
+        database.MarkPeer(Prefix("10.1.1.7/32"), 4, Seconds(8));
+        NS_TEST_EXPECT_MSG_EQ(host->since, Seconds(7), "a refresh is no news");
+        NS_TEST_EXPECT_MSG_EQ(database.ForgetSilent(Seconds(99)).size(), 0, "the peer watches it");
+        site.See("10.1.1.8", 4, Seconds(9));
+        site.See("10.2.0.8", 5, Seconds(9));
+        NS_TEST_EXPECT_MSG_EQ(database.Find(Prefix("10.1.1.8/32"))->version, 1, "the first");
+        NS_TEST_EXPECT_MSG_EQ(database.Find(Prefix("10.2.0.8/32"))->version, 0, "not stretched");
+
+        database.AddPrefix(Prefix("10.1.1.0/24"), site.Locators("192.0.2.5"));
+        const auto* subnet = database.Find(Prefix("10.1.1.0/24"));
+        NS_TEST_EXPECT_MSG_EQ(site.Look("10.1.1.99"), "10.1.1.0/24 dynamic", "still nobody");
+        NS_TEST_EXPECT_MSG_EQ((subnet->IsConfigured() && !subnet->IsHere()),
+                              true,
+                              "but registered");
+        NS_TEST_EXPECT_MSG_EQ(subnet->locators, locators, "where its hosts are");
+        NS_TEST_EXPECT_MSG_NE(
+            Complaint([&] { database.AddPrefix(Prefix("10.1.1.0/24"), locators); }),
+            "accepted",
+            "twice");
+        database.AddPrefix(Prefix("10.4.0.0/24"), locators);
+        database.AddDynamicPrefix(Prefix("10.4.0.0/24"), locators, Address("239.1.1.1"));
+        NS_TEST_EXPECT_MSG_EQ(site.Look("10.4.0.1"), "10.4.0.0/24 dynamic", "in this order too");
+        database.AddPrefix(Prefix("10.5.0.0/24"), locators);
+        NS_TEST_EXPECT_MSG_NE(
+            Complaint([&] { database.AddDynamicPrefix(Prefix("10.5.0.0/24"), locators); }),
+            "accepted",
+            "without a group");
+        database.Remove(Prefix("10.1.1.0/24"));
+        NS_TEST_EXPECT_MSG_EQ(site.Look("10.1.1.7"), "none", "with its hosts");
+        database.Remove(Prefix("10.4.0.0/24"));
+        NS_TEST_EXPECT_MSG_EQ(database.HasExtended(), false, "none any more");
+    }
+};
+
 /// The suite.
 class EidDatabaseTestSuite : public TestSuite
 {
@@ -256,6 +339,7 @@ class EidDatabaseTestSuite : public TestSuite
     {
         AddTestCase(new DynamicTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new HomeTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new ExtendedTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new LimitsTestCase, compat::TestDuration<>::QUICK);
     }
 };

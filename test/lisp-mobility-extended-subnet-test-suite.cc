@@ -471,6 +471,42 @@ class TwoFindersTestCase : public TestCase
 };
 
 /**
+ * Method: a host is found at xTR 0 at 1 s; at 5 s xTR 0 is told that the data centre's locators are
+ * 10.0.1.2 alone.
+ * Expected: it registers and announces that at once, as a newer version, which all take: 1, whose
+ * own prefix still has that locator, as its peer.
+ */
+class LocatorsTestCase : public TestCase
+{
+  public:
+    LocatorsTestCase()
+        : TestCase("a data centre's locators change")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Net net;
+        net.SpeakAt(1000, 0);
+        net.At(5000, [&] {
+            std::vector<LispLocator> locators(1);
+            locators.front().address = LispAddress(NetworkAddress::FromString("10.0.1.2"));
+            net.Etr(0)->SetLocators(EidPrefix::FromString("10.1.0.0/24"), locators);
+        });
+        net.Run(6000);
+        const auto eid = EidPrefix::FromString("10.1.0.10/32");
+        NS_TEST_EXPECT_MSG_EQ(net.Kinds(), "discovered peer away away", "1 shares 10.0.1.2 still");
+        for (uint32_t i = 0; i < Net::XTRS; ++i)
+        {
+            NS_TEST_EXPECT_MSG_EQ(net.Xtr(i)->GetEidDatabase().Find(eid)->version, 2, "at " << i);
+        }
+        NS_TEST_EXPECT_MSG_EQ(net.Announced(0), "1001 2001 3001 5000", "at once");
+        NS_TEST_EXPECT_MSG_EQ(net.Registered(), "10.0.1.2 by 10.0.1.2", "and registered");
+    }
+};
+
+/**
  * Method: IdleTimeout of 30 s; a host speaks once, at 1 s. In another run, without it, xTR 0 is cut
  * off from the subnet at 10 s.
  * Expected: at 31001 ms the host is gone at 0, withdrawn from the Map-Server and the group: its
@@ -530,6 +566,7 @@ class ExtendedSubnetTestSuite : public TestSuite
         AddTestCase(new DuplicateTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new SplitTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new TwoFindersTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new LocatorsTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new SilenceTestCase, compat::TestDuration<>::QUICK);
     }
 };

@@ -190,18 +190,32 @@ LispEtr::IsOutdated(const EidDatabaseEntry& entry, const LispMappingRecord& reco
     return !isSame && known.IsValid() && known < theirs;
 }
 
+const EidDatabaseEntry*
+LispEtr::FindOrigin(const EidPrefix& eid) const
+{
+    const EidDatabaseEntry* origin = nullptr;
+    if (eid.IsHost())
+    {
+        m_xtr->GetEidDatabase().GetEntries().ForEachCovering(
+            eid,
+            [&origin](const EidDatabaseEntry& entry) { origin = entry.origin ? origin : &entry; });
+    }
+    return origin;
+}
+
+bool
+LispEtr::IsThisSide(const EidPrefix& eid, const LispMappingRecord& record) const
+{
+    const auto* origin = FindOrigin(eid);
+    return origin && origin->IsExtended() && HasCommon(*origin->locators, record.locators);
+}
+
 void
 LispEtr::BelieveSite(const LispMappingRecord& record, const LispReception& reception)
 {
     auto& database = m_xtr->GetEidDatabase();
     const auto eid = record.GetEidPrefix();
-    const EidDatabaseEntry* origin = nullptr;
-    if (eid && eid->IsHost())
-    {
-        database.GetEntries().ForEachCovering(*eid, [&origin](const EidDatabaseEntry& entry) {
-            origin = entry.origin ? origin : &entry;
-        });
-    }
+    const auto* origin = eid ? FindOrigin(*eid) : nullptr;
     if (!origin || origin->notifyGroup != reception.destination)
     {
         m_port->Drop(LispControlDrop::NOTIFY_EID,
@@ -220,7 +234,7 @@ LispEtr::BelieveSite(const LispMappingRecord& record, const LispReception& recep
         m_port->Drop(LispControlDrop::NOTIFY_STALE, reception.source, eid->ToString());
         m_notifier.Repeat(*eid);
     }
-    else if (!HasCommon(*origin->locators, record.locators))
+    else if (!IsThisSide(*eid, record))
     {
         MakeAway(*eid, record);
     }

@@ -6,6 +6,7 @@
 #include "ns3/boolean.h"
 #include "ns3/lisp-authentication.h"
 #include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-map-version.h"
 #include "ns3/lisp-mapping.h"
 #include "ns3/lisp-xtr.h"
 #include "ns3/locator-set-pool.h"
@@ -442,10 +443,15 @@ LispEtr::SetLocators(const EidPrefix& prefix, std::vector<LispLocator> locators)
         throw std::invalid_argument("no EID-prefix " + prefix.ToString() +
                                     " in the database: expected one that was added");
     }
-    database.GetEntries().ForEachCovered(prefix, [this, &prefix](const EidDatabaseEntry& entry) {
+    database.GetEntries().ForEachCovered(prefix, [&](const EidDatabaseEntry& entry) {
         const bool isIt = entry.prefix == prefix && entry.IsConfigured();
         if (isIt || (entry.kind == EidKind::DISCOVERED && entry.origin->prefix == prefix))
         {
+            if (!isIt && entry.IsExtended())
+            {
+                // The others are not to take it for an older word.
+                database.SetVersion(entry.prefix, GetNextMapVersion(entry.version), entry.place);
+            }
             Register(entry.prefix);
             m_notifier.Repeat(entry.prefix);
         }
@@ -841,7 +847,7 @@ LispEtr::Believe(const LispMappingRecord& record, const NetworkAddress& mapServe
             m_xtr->MappingChanged(*eid);
         }
     }
-    else if (hasOwn)
+    else if (hasOwn || IsThisSide(*eid, record))
     {
         if (entry && entry->IsConfigured())
         {

@@ -253,6 +253,11 @@ class LispEtr : public Object
     /// @param entry a host of a stretched subnet @param record what somebody says of it @return
     /// true if that is not newer than what is known
     bool IsOutdated(const EidDatabaseEntry& entry, const LispMappingRecord& record) const;
+    /// @param eid a host @return the dynamic or configured prefix that it is of; null: none
+    const EidDatabaseEntry* FindOrigin(const EidPrefix& eid) const;
+    /// @param eid a host @param record where it is @return true if that is in this data centre of a
+    /// stretched subnet
+    bool IsThisSide(const EidPrefix& eid, const LispMappingRecord& record) const;
     /// @param eid a host of a stretched subnet, here @param port to the subnet
     void MakePeer(const EidPrefix& eid, Ptr<NetDevice> port);
     /// @param eid a host or prefix that is elsewhere @param record what somebody says of it @return

@@ -269,7 +269,8 @@ class PairTestCase : public TestCase
 };
 
 /**
- * Method: the cable of the second of two edge devices is pulled at 10 s and plugged in at 40 s.
+ * Method: the cable of the second of two edge devices is pulled at 10 s and plugged in at 40 s; in
+ * the second case its port is blocked and let forward instead.
  * Expected: the last hellos were at 9 s, so that each gives the other up at 18 s and takes over one
  * hello interval and 100 ms later, at 21.1 s: the first for the data centre, the second for nobody.
  * At 40 s the second stops both VLANs at once, before any hello; the first stops 101 within 100 us;
@@ -278,8 +279,10 @@ class PairTestCase : public TestCase
 class FailureTestCase : public TestCase
 {
   public:
-    FailureTestCase()
-        : TestCase("an edge device fails and comes back")
+    explicit FailureTestCase(bool isBlocked)
+        : TestCase(isBlocked ? "a port is blocked by spanning tree, and forwards again"
+                             : "an edge device fails and comes back"),
+          m_isBlocked(isBlocked)
     {
     }
 
@@ -287,8 +290,16 @@ class FailureTestCase : public TestCase
     void DoRun() override
     {
         Site site(2);
-        Site::At(10, [&]() { site.Cut(1); });
-        Site::At(40, [&]() { site.Heal(1); });
+        Edge& edge = site.edges[1];
+        const auto block = [&](bool isCut, SwitchPortState state) {
+            edge.isCut = isCut;
+            edge.lanSwitch->SetState(edge.lanSwitch->FindPort(edge.nic), state);
+            site.Check();
+        };
+        Site::At(10,
+                 [&]() { m_isBlocked ? block(true, SwitchPortState::DISCARDING) : site.Cut(1); });
+        Site::At(40,
+                 [&]() { m_isBlocked ? block(false, SwitchPortState::FORWARDING) : site.Heal(1); });
         Simulator::Stop(Seconds(60));
         Simulator::Run();
         const Change expected[] = {
@@ -311,6 +322,57 @@ class FailureTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(changes[i].edge, expected[i].edge, i);
             NS_TEST_EXPECT_MSG_EQ(changes[i].vlan, expected[i].vlan, i);
             NS_TEST_EXPECT_MSG_EQ(changes[i].forwards, expected[i].forwards, i);
+        }
+        NS_TEST_EXPECT_MSG_EQ(site.doubles, 0, "never two");
+        Simulator::Destroy();
+    }
+
+    bool m_isBlocked; //!< by spanning tree, not by its cable
+};
+
+/**
+ * Method: of two edge devices the first hears nothing from 10 s to 40 s, the second hears it.
+ * Expected: the first gives the second up at 18 s and says so; the second stops 101 within 100 us,
+ * and the first starts it at 21.1 s. The second never starts what the first has, though nobody
+ * answers it. The hellos at 42 s are heard again: 101 goes back, stopped at 42 s and started 100 ms
+ * later. Never two forwarders.
+ */
+class OneWayTestCase : public TestCase
+{
+  public:
+    OneWayTestCase()
+        : TestCase("an edge device that hears nothing")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Site site(2);
+        auto errors = CreateObject<RateErrorModel>();
+        errors->SetUnit(RateErrorModel::ERROR_UNIT_PACKET);
+        errors->SetRate(1);
+        errors->Disable();
+        site.edges[0].nic->SetReceiveErrorModel(errors);
+        Site::At(10, [&]() { errors->Enable(); });
+        Site::At(40, [&]() { errors->Disable(); });
+        Simulator::Stop(Seconds(60));
+        Simulator::Run();
+        const Change expected[] = {
+            {18, 1, 101, false},
+            {21.1, 0, 101, true},
+            {42, 0, 101, false},
+            {42.1, 1, 101, true},
+        };
+        NS_TEST_ASSERT_MSG_EQ(site.changes.size(), 6, "the first two are those of the start");
+        for (std::size_t i = 0; i < 4; i++)
+        {
+            const Change& change = site.changes[i + 2];
+            NS_TEST_EXPECT_MSG_GT_OR_EQ(change.time, expected[i].time, i);
+            NS_TEST_EXPECT_MSG_LT_OR_EQ(change.time, expected[i].time + AGREED, i);
+            NS_TEST_EXPECT_MSG_EQ(change.edge, expected[i].edge, i);
+            NS_TEST_EXPECT_MSG_EQ(change.vlan, expected[i].vlan, i);
+            NS_TEST_EXPECT_MSG_EQ(change.forwards, expected[i].forwards, i);
         }
         NS_TEST_EXPECT_MSG_EQ(site.doubles, 0, "never two");
         Simulator::Destroy();
@@ -463,7 +525,9 @@ class ExtensionElectionTestSuite : public TestSuite
     {
         AddTestCase(new AloneTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new PairTestCase, compat::TestDuration<>::QUICK);
-        AddTestCase(new FailureTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new FailureTestCase(false), compat::TestDuration<>::QUICK);
+        AddTestCase(new FailureTestCase(true), compat::TestDuration<>::QUICK);
+        AddTestCase(new OneWayTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new UnrestTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new RefusalTestCase, compat::TestDuration<>::QUICK);
     }

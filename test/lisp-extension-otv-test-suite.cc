@@ -21,6 +21,7 @@
 #include "ns3/otv-header.h"
 #include "ns3/site-state.h"
 #include "ns3/socket.h"
+#include "ns3/svi-device.h"
 #include "ns3/test.h"
 #include "ns3/udp-socket-factory.h"
 
@@ -394,6 +395,111 @@ class LostLspTestCase : public TestCase
     {
         Run(1, 10 + 3 * CORE);
         Run(2, 10 + 2 * CORE);
+    }
+};
+
+/**
+ * Method: host 0 is known from 1 s on. The edge device 0, which is the adjacency server, dies at 5
+ * s. At 60 s host 1 broadcasts. Expected: its last hello is that of 3 s, heard CORE later; after 9
+ * s the others give it and host 0 up. They know of each other as before: the broadcast arrives at
+ * host 2. The LSP with host 0 was made at 1 s and stays for its lifetime of 1200 s; those of the
+ * living are made anew after 900 s and stay.
+ */
+class ServerDiesTestCase : public TestCase
+{
+  public:
+    ServerDiesTestCase()
+        : TestCase("the adjacency server dies")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        OtvTestNetwork net({1, 1, 1});
+        net.UseServer(0);
+        for (std::size_t site = 0; site < 3; site++)
+        {
+            net.AddHost({site});
+        }
+        const auto mac = net.hosts[0].GetMac();
+        auto otv = net.edges[1].otv;
+        net.At(1, [&]() { net.Broadcast(0, 1); });
+        net.At(5, [&]() { net.SetDead(0, true); });
+        net.At(12 + CORE - INSIDE,
+               [&]() { NS_TEST_EXPECT_MSG_EQ(otv->Locate(100, mac).IsValid(), true, "not yet"); });
+        net.At(12 + CORE + INSIDE, [&]() {
+            NS_TEST_EXPECT_MSG_EQ(otv->Locate(100, mac).IsValid(), false, "given up");
+            NS_TEST_EXPECT_MSG_EQ(net.IsRemote(1, mac), false, "the switch was told");
+            NS_TEST_EXPECT_MSG_EQ(otv->GetIsis()->GetPeers().size(), 1, "one is left");
+        });
+        net.At(60, [&]() { net.Broadcast(1, 2); });
+        const auto& all = otv->GetIsis()->GetDatabase().GetAll();
+        net.At(1201, [&]() { NS_TEST_EXPECT_MSG_EQ(all.size(), 3, "not yet"); });
+        net.At(1201 + 2 * CORE, [&]() { NS_TEST_EXPECT_MSG_EQ(all.size(), 2, "over"); });
+        Simulator::Stop(Seconds(1300));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(net.hosts[2].Count(2), 1, "broadcast");
+        NS_TEST_EXPECT_MSG_EQ(all.size(), 2, "made anew");
+        Simulator::Destroy();
+    }
+};
+
+/**
+ * Method: edge device 0 has a gateway port in VLAN 100 with a further MAC address set by hand, and
+ * a host in its data centre speaks from an address of HSRP; with the filter of HSRP and without.
+ * Expected: the port's own address is advertised. The other two are so only without the filter: set
+ * by hand, it is virtual because it is a further one. A further address that goes at 3 s is
+ * withdrawn within a second and CORE.
+ */
+class GatewayTestCase : public TestCase
+{
+  public:
+    GatewayTestCase()
+        : TestCase("addresses of gateways")
+    {
+    }
+
+  private:
+    void Run(bool filter)
+    {
+        OtvTestNetwork net({1, 1});
+        net.UseServer(0);
+        net.AddHost({0});
+        for (const auto& edge : net.edges)
+        {
+            edge.otv->SetAttribute("FilterHsrp", BooleanValue(filter));
+        }
+        const Mac48Address byHand("02:00:00:00:aa:aa");
+        const Mac48Address hsrp("00:00:0c:07:ac:01");
+        auto gateway = CreateObject<SviDevice>();
+        gateway->Install(net.edges[0].node, OtvTestNetwork::VLAN);
+        gateway->AddMacAddress(byHand);
+        net.At(1, [&]() {
+            net.hosts[0].nic->SendFrom(Create<Packet>(46),
+                                       hsrp,
+                                       Mac48Address::GetBroadcast(),
+                                       OtvTestNetwork::DATA);
+        });
+        auto otv = net.edges[1].otv;
+        net.At(2.5, [&]() {
+            const auto own = Mac48Address::ConvertFrom(gateway->GetAddress());
+            NS_TEST_EXPECT_MSG_EQ(otv->Locate(100, own).IsValid(), true, "own");
+            NS_TEST_EXPECT_MSG_EQ(otv->Locate(100, byHand).IsValid(), !filter, "by hand");
+            NS_TEST_EXPECT_MSG_EQ(otv->Locate(100, hsrp).IsValid(), !filter, "HSRP");
+        });
+        net.At(3, [&]() { gateway->RemoveMacAddress(byHand); });
+        net.At(4 + CORE + INSIDE,
+               [&]() { NS_TEST_EXPECT_MSG_EQ(otv->Locate(100, byHand).IsValid(), false, "gone"); });
+        Simulator::Stop(Seconds(5));
+        Simulator::Run();
+        Simulator::Destroy();
+    }
+
+    void DoRun() override
+    {
+        Run(true);
+        Run(false);
     }
 };
 
@@ -773,6 +879,8 @@ class ExtensionOtvTestSuite : public TestSuite
         AddTestCase(new PairTestCase(false), QUICK);
         AddTestCase(new PairTestCase(true), QUICK);
         AddTestCase(new LostLspTestCase, QUICK);
+        AddTestCase(new ServerDiesTestCase, QUICK);
+        AddTestCase(new GatewayTestCase, QUICK);
         AddTestCase(new ArpTestCase, QUICK);
         AddTestCase(new NeighborsTestCase, QUICK);
         AddTestCase(new FrameTestCase, QUICK);

@@ -120,6 +120,7 @@ VlanSwitch::DoDispose()
     m_linkHandlers.clear();
     m_listeners.clear();
     m_exitFilter = nullptr;
+    m_stateListeners.clear();
     m_snooper = nullptr;
     m_ingress = nullptr;
     m_node = nullptr;
@@ -316,7 +317,16 @@ VlanSwitch::SetLearning(Ptr<SwitchPort> port, bool learns)
 void
 VlanSwitch::SetState(Ptr<SwitchPort> port, SwitchPortState state)
 {
-    Get(port).state = state;
+    Port& known = Get(port);
+    if (known.state == state)
+    {
+        return;
+    }
+    known.state = state;
+    for (const auto& listener : m_stateListeners)
+    {
+        listener(port);
+    }
 }
 
 SwitchPortState
@@ -348,6 +358,12 @@ void
 VlanSwitch::SetExitFilter(ExitFilter filter)
 {
     m_exitFilter = std::move(filter);
+}
+
+void
+VlanSwitch::AddStateListener(PortCallback callback)
+{
+    m_stateListeners.push_back(std::move(callback));
 }
 
 void

@@ -157,6 +157,8 @@ class VlanSwitch : public Object
         std::function<SwitchDropReason(const Ptr<SwitchPort>& from, const Ptr<SwitchPort>& to)>;
     /// @param filter is asked of each exit that is open; null: nobody any more
     void SetExitFilter(ExitFilter filter);
+    /// @param callback to be told of ports whose state SetState has changed, from now on
+    void AddStateListener(PortCallback callback);
 
     /// @param snooper says which ports want which groups; null: all of them
     void SetSnooper(Ptr<MulticastSnooper> snooper);
@@ -285,6 +287,7 @@ class VlanSwitch : public Object
     std::map<Mac48Address, LinkHandler> m_linkHandlers;              //!< by destination
     std::vector<PortCallback> m_listeners;                           //!< of links
     ExitFilter m_exitFilter;                                         //!< null: all may leave
+    std::vector<PortCallback> m_stateListeners;                      //!< of states
     Ptr<MulticastSnooper> m_snooper;                                 //!< null: floods
     std::array<uint64_t, SWITCH_DROP_REASONS> m_drops{};             //!< by reason
     uint64_t m_forwarded{0};                                         //!< see GetForwarded

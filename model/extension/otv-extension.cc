@@ -4,9 +4,7 @@
 #include "otv-extension.h"
 
 #include "otv-header.h"
-#include "site-state.h"
 
-#include "ns3/gateway-addresses.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4.h"
@@ -16,11 +14,9 @@
 #include "ns3/ns3-compat.h"
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
-#include "ns3/svi-device.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
-#include <algorithm>
 #include <stdexcept>
 
 namespace ns3
@@ -36,8 +32,6 @@ const Mac48Address ALL_LEVEL_1("01:80:c2:00:00:14");
 constexpr uint32_t UDP_HEADER = 8;   //!< octets
 constexpr uint32_t IPV4_HEADER = 20; //!< octets
 constexpr uint32_t IPV6_HEADER = 40; //!< octets
-/// How often is looked whether gateway ports have come, gone, or changed their addresses.
-const Time GATEWAY_INTERVAL = Seconds(1);
 
 /// @param node a node @param address one of its @return its device; null if it is none
 Ptr<NetDevice>
@@ -420,216 +414,6 @@ OtvExtension::ReceivePacket(Ptr<Packet> packet, const NetworkAddress& from)
         m_cache.HearRemote(*frame, Simulator::Now());
     }
     Accept(*frame);
-}
-
-// ---- addresses of others -----------------------------------------------------------------------
-
-void
-OtvExtension::PeersChanged()
-{
-    m_peers.clear();
-    for (const auto& peer : m_isis->GetPeers())
-    {
-        m_peers.push_back(MakeAddress(peer));
-    }
-    if (IsUp() != m_wasUp)
-    {
-        m_wasUp = !m_wasUp;
-        LinkChanged();
-    }
-}
-
-void
-OtvExtension::Advertised(const IsisLspId& by,
-                         const NetworkAddress& at,
-                         uint16_t vlan,
-                         const Mac48Address& mac)
-{
-    if (m_remotes >= m_maxRemotes || (FiltersHsrp() && IsVirtualGatewayMac(mac)))
-    {
-        return;
-    }
-    auto& claims = m_remote[vlan][mac];
-    m_remotes += claims.empty();
-    claims.push_back(Claim{by, at, MakeAddress(at)});
-    if (IsForwarder(vlan))
-    {
-        TellSwitch(vlan, mac);
-    }
-}
-
-void
-OtvExtension::Withdrawn(const IsisLspId& by, uint16_t vlan, const Mac48Address& mac)
-{
-    if (!FindClaims(vlan, mac))
-    {
-        return;
-    }
-    auto& ofVlan = m_remote[vlan];
-    Claims& claims = ofVlan[mac];
-    claims.erase(std::remove_if(claims.begin(),
-                                claims.end(),
-                                [&by](const Claim& claim) { return claim.by == by; }),
-                 claims.end());
-    if (!claims.empty())
-    {
-        return;
-    }
-    ofVlan.erase(mac);
-    m_remotes--;
-    m_cache.ForgetMac(vlan, mac);
-    if (m_switch->Locate(vlan, mac) == this)
-    {
-        m_switch->Forget(vlan, mac);
-    }
-}
-
-void
-OtvExtension::TellSwitch(uint16_t vlan, const Mac48Address& mac)
-{
-    const auto* entry = m_switch->GetMacTable().Find(vlan, mac);
-    const bool isOwn = entry && entry->isStatic && entry->port != this;
-    if (!isOwn && m_switch->IsMember(this, vlan))
-    {
-        m_switch->SetStatic(vlan, mac, this, true);
-    }
-}
-
-const OtvExtension::Claims*
-OtvExtension::FindClaims(uint16_t vlan, const Mac48Address& mac) const
-{
-    const auto ofVlan = m_remote.find(vlan);
-    if (ofVlan == m_remote.end())
-    {
-        return nullptr;
-    }
-    const auto found = ofVlan->second.find(mac);
-    return found == ofVlan->second.end() ? nullptr : &found->second;
-}
-
-NetworkAddress
-OtvExtension::Locate(uint16_t vlan, const Mac48Address& mac) const
-{
-    const auto* claims = FindClaims(vlan, mac);
-    return claims ? claims->back().at : NetworkAddress();
-}
-
-// ---- our own addresses -------------------------------------------------------------------------
-
-bool
-OtvExtension::IsKeptHere(const Mac48Address& mac) const
-{
-    return FiltersHsrp() && IsVirtualGatewayMac(mac);
-}
-
-void
-OtvExtension::Learned(uint16_t vlan, const Mac48Address& mac, Ptr<SwitchPort> port)
-{
-    const auto role = m_switch->GetRole(port);
-    const bool isInside = role == SwitchPortRole::FABRIC || role == SwitchPortRole::HOST;
-    if (isInside && IsForwarder(vlan) && m_switch->IsMember(this, vlan) && !IsKeptHere(mac))
-    {
-        m_isis->Advertise(vlan, mac);
-    }
-}
-
-void
-OtvExtension::Forgotten(uint16_t vlan, const Mac48Address& mac, Ptr<SwitchPort>)
-{
-    m_isis->Withdraw(vlan, mac);
-}
-
-void
-OtvExtension::ForwarderChanged(uint16_t vlan, bool)
-{
-    m_changed.set(vlan);
-    if (m_node && m_resyncEvent.IsExpired())
-    {
-        m_resyncEvent = Simulator::ScheduleNow(&OtvExtension::Resync, this);
-    }
-}
-
-void
-OtvExtension::Resync()
-{
-    const VlanSet changed = std::exchange(m_changed, VlanSet());
-    for (uint16_t vlan = 1; vlan <= EthernetFrame::MAX_VLAN; vlan++)
-    {
-        const auto found = changed.test(vlan) ? m_remote.find(vlan) : m_remote.end();
-        if (found != m_remote.end())
-        {
-            for (const auto& [mac, claims] : found->second)
-            {
-                if (IsForwarder(vlan))
-                {
-                    TellSwitch(vlan, mac);
-                }
-                else if (m_switch->Locate(vlan, mac) == this)
-                {
-                    m_switch->Forget(vlan, mac);
-                }
-            }
-        }
-        if (changed.test(vlan) && !IsForwarder(vlan))
-        {
-            m_isis->WithdrawVlan(vlan);
-        }
-    }
-    m_switch->GetMacTable().ForEach(
-        [this, &changed](uint16_t vlan, const Mac48Address& mac, const MacTable::Entry& entry) {
-            if (changed.test(vlan) && !entry.isStatic)
-            {
-                Learned(vlan, mac, entry.port);
-            }
-        });
-    if (changed.any())
-    {
-        AdvertiseGateways();
-    }
-}
-
-void
-OtvExtension::AdvertiseGateways()
-{
-    std::set<OtvDatabase::Reach> own;
-    for (uint32_t i = 0; i < m_node->GetNDevices(); i++)
-    {
-        if (auto gateway = DynamicCast<SviDevice>(m_node->GetDevice(i)))
-        {
-            own.emplace(gateway->GetVlan(), Mac48Address::ConvertFrom(gateway->GetAddress()));
-        }
-    }
-    std::set<OtvDatabase::Reach> gateways;
-    m_switch->GetMacTable().ForEach(
-        [&](uint16_t vlan, const Mac48Address& mac, const MacTable::Entry& entry) {
-            // A virtual address, also one set by hand, is one that the port has beside its own.
-            if (entry.isStatic && IsForwarder(vlan) && m_switch->IsMember(this, vlan) &&
-                m_switch->GetRole(entry.port) == SwitchPortRole::GATEWAY && !IsKeptHere(mac) &&
-                (!FiltersHsrp() || own.count({vlan, mac}) > 0))
-            {
-                gateways.emplace(vlan, mac);
-            }
-        });
-    for (const auto& [vlan, mac] : m_gateways)
-    {
-        if (gateways.count({vlan, mac}) == 0)
-        {
-            m_isis->Withdraw(vlan, mac);
-        }
-    }
-    for (const auto& [vlan, mac] : gateways)
-    {
-        m_isis->Advertise(vlan, mac);
-    }
-    m_gateways = std::move(gateways);
-}
-
-void
-OtvExtension::AdvertisePeriodically()
-{
-    AdvertiseGateways();
-    m_gatewayEvent =
-        Simulator::Schedule(GATEWAY_INTERVAL, &OtvExtension::AdvertisePeriodically, this);
 }
 
 // ---- what there is to know ---------------------------------------------------------------------

@@ -154,7 +154,9 @@ SiteElection::Install(Ptr<Node> node, uint16_t siteVlan, uint32_t site)
     m_switch->SetAccess(m_port, siteVlan);
     m_switch->SetLearning(m_port, false);
     m_switch->SetStatic(siteVlan, m_mac, m_port);
-    m_switch->AddPortListener([this](const Ptr<SwitchPort>& port) { PortChanged(port); });
+    const auto changed = [this](const Ptr<SwitchPort>& port) { PortChanged(port); };
+    m_switch->AddPortListener(changed);
+    m_switch->AddStateListener(changed);
     Simulator::ScheduleWithContext(node->GetId(), Seconds(0), [self = Ptr<SiteElection>(this)]() {
         if (self->m_node)
         {
@@ -302,6 +304,12 @@ SiteElection::Hear(const IsisHello& hello, const SiteState& state, const Mac48Ad
         m_expireEvent.Cancel();
         m_expireEvent = Simulator::Schedule(hold, &SiteElection::Expire, this);
     }
+    if (neighbor.isMember && !neighbor.hearsUs)
+    {
+        // It does not ask us before it starts what is ours.
+        Listen();
+        return;
+    }
     Evaluate();
 }
 
@@ -347,7 +355,9 @@ SiteElection::PortChanged(const Ptr<SwitchPort>& port)
     {
         Evaluate();
     }
-    else if (m_switch->HasPort(port) && m_switch->IsMember(port, m_siteVlan) && port->IsUp())
+    else if (m_switch->HasPort(port) && m_switch->GetRole(port) == SwitchPortRole::FABRIC &&
+             m_switch->IsMember(port, m_siteVlan) && port->IsUp() &&
+             m_switch->GetState(port) == SwitchPortState::FORWARDING)
     {
         // Somebody may be behind it whom we did not hear.
         Listen();

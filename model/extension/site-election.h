@@ -42,10 +42,11 @@ class VlanSwitch;
  * view and that number: by (a) X has then stopped. What is started waits StartDelay more, so that
  * copies of a frame that came by different ways are not carried twice.
  *
- * An edge device that comes, or one of whose links in the site VLAN comes up, forwards nothing
- * until a neighbour has heard it, or nobody has for one hold time. A neighbour that is silent for
- * its hold time is given up; its VLANs are taken over one hello interval later, so that if it still
- * hears us, it has stopped.
+ * An edge device that comes, or one of whose links to other switches in the site VLAN comes up or
+ * is let forward by spanning tree, or that hears of a member that does not hear it, forwards
+ * nothing until a neighbour has heard it, or nobody has for one hold time. A neighbour that is
+ * silent for its hold time is given up; its VLANs are taken over one hello interval later, so that
+ * if it still hears us, it has stopped.
  *
  * Limits: if the site VLAN is split for longer than the hold time while the extended VLANs are not,
  * or where the split heals at a link that no edge device sees, both halves forward until their next
@@ -128,7 +129,7 @@ class SiteElection : public Object
     void Receive(const EthernetFrame& frame);
     /// @param hello from another edge device @param state what it says @param mac its address
     void Hear(const IsisHello& hello, const SiteState& state, const Mac48Address& mac);
-    /// @param port changed: see VlanSwitch::AddPortListener
+    /// @param port changed: see VlanSwitch::AddPortListener and AddStateListener
     void PortChanged(const Ptr<SwitchPort>& port);
     /// Give up those that are silent.
     void Expire();

@@ -250,7 +250,7 @@ class HostileTestCase : public TestCase
             {badLength, Reason::IP_HEADER},
             {badHeader, Reason::IP_HEADER},
             {fragment, Reason::IP_HEADER},
-            {badSum, Reason::IP_CHECKSUM},
+            {badSum, Reason::BAD_IP_CHECKSUM},
             {badIgmp, Reason::CHECKSUM},
             {wrap("1600f8faef0102"), Reason::TRUNCATED},
             {wrap("2200e8f80000000204000000ef010203"), Reason::TRUNCATED},
@@ -299,7 +299,7 @@ class HostileTestCase : public TestCase
         // A frame is padded to 46 octets, so that a length of 33 octets is there; its checksum is
         // not.
         expected[Reason::IP_HEADER]--;
-        expected[Reason::IP_CHECKSUM]++;
+        expected[Reason::BAD_IP_CHECKSUM]++;
         for (std::size_t i = 1; i < IGMP_DROP_REASONS; ++i)
         {
             const auto reason = static_cast<Reason>(i);

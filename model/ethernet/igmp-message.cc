@@ -278,7 +278,7 @@ IgmpMessage::Read(const Ptr<const Packet>& packet, IgmpDropReason& reason)
     }
     if (Checksum(header, begin) != 0)
     {
-        reason = IgmpDropReason::IP_CHECKSUM;
+        reason = IgmpDropReason::BAD_IP_CHECKSUM;
         return std::nullopt;
     }
     std::vector<uint8_t> octets(length);
@@ -303,7 +303,7 @@ ToString(IgmpDropReason reason)
         return "igmp-none";
     case IgmpDropReason::IP_HEADER:
         return "igmp-ip-header";
-    case IgmpDropReason::IP_CHECKSUM:
+    case IgmpDropReason::BAD_IP_CHECKSUM:
         return "igmp-ip-checksum";
     case IgmpDropReason::TRUNCATED:
         return "igmp-truncated";

@@ -21,14 +21,14 @@ namespace ns3
  */
 enum class IgmpDropReason : uint8_t
 {
-    NONE,         //!< it was
-    IP_HEADER,    //!< the IPv4 header is cut short or does not fit
-    IP_CHECKSUM,  //!< the IPv4 header's checksum is wrong
-    TRUNCATED,    //!< shorter than its type or its counts say
-    CHECKSUM,     //!< its checksum is wrong
-    UNKNOWN_TYPE, //!< of another type
-    NO_GROUP,     //!< about an address that is no group
-    FULL,         //!< there is no room for another membership
+    NONE,            //!< it was
+    IP_HEADER,       //!< the IPv4 header is cut short or does not fit
+    BAD_IP_CHECKSUM, //!< the IPv4 header's checksum is wrong
+    TRUNCATED,       //!< shorter than its type or its counts say
+    CHECKSUM,        //!< its checksum is wrong
+    UNKNOWN_TYPE,    //!< of another type
+    NO_GROUP,        //!< about an address that is no group
+    FULL,            //!< there is no room for another membership
 };
 
 /// The number of values of IgmpDropReason.

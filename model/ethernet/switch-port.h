@@ -1,8 +1,9 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-only
  */
-#ifndef SWITCH_PORT_H
-#define SWITCH_PORT_H
+// The OpenFlow library of ns-3 has a header switch-port.h too, with SWITCH_PORT_H.
+#ifndef LISP_SWITCH_PORT_H
+#define LISP_SWITCH_PORT_H
 
 #include "ethernet-frame.h"
 
@@ -96,4 +97,4 @@ class SwitchPort : public Object
 
 } // namespace ns3
 
-#endif /* SWITCH_PORT_H */
+#endif /* LISP_SWITCH_PORT_H */

@@ -134,12 +134,12 @@ TimeAxis(const Axis& axis, double y, double grid)
 /// A point in the drawing.
 using Point = std::pair<double, double>;
 
-/// @param place a place @param after the move @return where it is drawn
+/// @param place a place @param away whether the machine is @return where it is drawn
 Point
-Where(const NetworkSketch::Place& place, bool after)
+Where(const NetworkSketch::Place& place, bool away)
 {
-    return after && std::isfinite(place.xAfter) ? Point(place.xAfter, place.yAfter)
-                                                : Point(place.x, place.y);
+    return away && std::isfinite(place.xAfter) ? Point(place.xAfter, place.yAfter)
+                                               : Point(place.x, place.y);
 }
 
 /// @param sketch the network @param name of a node @return its place, or null
@@ -156,12 +156,13 @@ Find(const NetworkSketch& sketch, const std::string& name)
     return nullptr;
 }
 
-/// @param sketch the network @param path names of nodes @param after the move @param style of it
+/// @param sketch the network @param path names of nodes @param away whether the machine is @param
+/// style of it
 /// @param shift to the side, so that two ways do not hide each other @return the way
 std::string
 DrawPath(const NetworkSketch& sketch,
          const std::vector<std::string>& path,
-         bool after,
+         bool away,
          const std::string& style,
          double shift)
 {
@@ -170,7 +171,7 @@ DrawPath(const NetworkSketch& sketch,
     {
         if (const auto* place = Find(sketch, name))
         {
-            const auto [x, y] = Where(*place, after);
+            const auto [x, y] = Where(*place, away);
             points += Px(x + shift) + "," + Px(y + shift) + " ";
         }
     }
@@ -230,8 +231,30 @@ FormatDuration(double seconds)
     return text;
 }
 
+bool
+IsBackHome(const std::vector<MigrationReport>& migrations)
+{
+    return migrations.size() > 1 && migrations.back().to == migrations.front().from;
+}
+
+std::vector<std::string>
+FindPathAway(const FlowReport& flow, const std::vector<MigrationReport>& migrations)
+{
+    std::vector<std::string> path;
+    for (const auto& change : flow.pathChanges)
+    {
+        if (change.time_s < migrations.back().started_s)
+        {
+            path = change.path;
+        }
+    }
+    return path;
+}
+
 std::string
-DrawNetwork(const NetworkSketch& sketch, const FlowReport* flow)
+DrawNetwork(const NetworkSketch& sketch,
+            const FlowReport* flow,
+            const std::vector<MigrationReport>& migrations)
 {
     if (sketch.places.empty())
     {
@@ -262,29 +285,33 @@ DrawNetwork(const NetworkSketch& sketch, const FlowReport* flow)
             svg += Line(from->x, from->y, to->x, to->y, "wire");
         }
     }
+    const bool isBack = IsBackHome(migrations);
     if (flow)
     {
         svg += DrawPath(sketch, flow->pathBefore, false, "before", -3);
-        svg += DrawPath(sketch, flow->pathAfter, true, "after", 3);
+        if (isBack)
+        {
+            svg += DrawPath(sketch, FindPathAway(*flow, migrations), true, "away", 0);
+        }
+        svg += DrawPath(sketch, flow->pathAfter, !isBack, "after", 3);
     }
     for (const auto& place : sketch.places)
     {
-        for (bool after : {false, true})
+        for (bool away : {false, true})
         {
-            const auto [x, y] = Where(place, after);
-            if (after && Point(place.x, place.y) == Point(x, y))
+            const auto [x, y] = Where(place, away);
+            if (away && Point(place.x, place.y) == Point(x, y))
             {
                 continue;
             }
-            const bool moves = std::isfinite(place.xAfter);
-            const std::string style = "node " + place.kind + (moves && !after ? " left" : "");
+            const bool left = std::isfinite(place.xAfter) && away == isBack;
+            const std::string style = "node " + place.kind + (left ? " left" : "");
             const bool round = place.kind == "router" || place.kind == "tunnel-router";
             const double half = round ? 11 : 9;
             svg += "<rect class=\"" + style + "\" x=\"" + Px(x - 1.3 * half) + "\" y=\"" +
                    Px(y - half) + "\" width=\"" + Px(2.6 * half) + "\" height=\"" + Px(2 * half) +
                    "\" rx=\"" + Px(round ? half : 2) + "\"/>\n";
-            svg +=
-                Label(x, y + half + 13, place.name, "middle", moves && !after ? "tick" : "label");
+            svg += Label(x, y + half + 13, place.name, "middle", left ? "tick" : "label");
         }
     }
     return svg + "</svg>\n";

@@ -23,13 +23,25 @@ std::string EscapeHtml(const std::string& text);
 /// @param seconds a duration @return it as people read it: "41.3 ms", "2.034 s", or a dash
 std::string FormatDuration(double seconds);
 
+/// @param migrations the moves, in order of time @return true if the machine was away and is back
+bool IsBackHome(const std::vector<MigrationReport>& migrations);
+
+/// @param flow a flow @param migrations the moves of a machine that came back
+/// @return the way of the last packet that arrived before the last move began; empty if none did
+std::vector<std::string> FindPathAway(const FlowReport& flow,
+                                      const std::vector<MigrationReport>& migrations);
+
 /**
- * @brief Draw the network, and the way of a flow before and after the move.
+ * @brief Draw the network, and the way of a flow before and after the moves, and between them if
+ * the machine came back.
  * @param sketch the network
  * @param flow the flow, or null
+ * @param migrations the moves
  * @return the drawing; empty if the sketch is
  */
-std::string DrawNetwork(const NetworkSketch& sketch, const FlowReport* flow);
+std::string DrawNetwork(const NetworkSketch& sketch,
+                        const FlowReport* flow,
+                        const std::vector<MigrationReport>& migrations);
 
 /**
  * @brief Draw the steps of a move: all of it, and closer what happened once the machine ran again.

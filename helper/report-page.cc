@@ -38,12 +38,14 @@ table { border-collapse:collapse; width:100%; font-size:.9rem; } th, td { text-a
 td.n, th.n { text-align:right; font-variant-numeric:tabular-nums; white-space:nowrap; }
 svg { width:100%; height:auto; background:var(--card); border:1px solid var(--rule);
   border-radius:8px; margin:.3rem 0; } svg text { font:12px system-ui, sans-serif; fill:var(--ink); }
-svg text.tick { font-size:11px; fill:var(--soft); } svg text.strong { font-weight:600; }
+svg text.label, svg text.tick { paint-order:stroke; stroke:var(--card); stroke-width:3.5px;
+  stroke-linejoin:round; } svg text.tick { font-size:11px; fill:var(--soft); } svg text.strong { font-weight:600; }
 .grid { stroke:var(--rule); stroke-width:.7; } .axis { stroke:var(--soft); }
 .wire { stroke:var(--soft); stroke-width:1.2; } .area { fill:none; stroke:var(--rule);
   stroke-width:1.5; stroke-dasharray:5 4; }
-.before, .after { fill:none; stroke-width:3; stroke-linejoin:round; opacity:.85; }
+.before, .away, .after { fill:none; stroke-width:3; stroke-linejoin:round; opacity:.85; }
 .before { stroke:var(--amber); stroke-dasharray:7 5; } .after { stroke:var(--green); }
+.away { stroke:var(--violet); }
 .node { fill:var(--paper); stroke:var(--ink); stroke-width:1.3; } .tunnel-router {
   fill:var(--blue); } .switch { fill:var(--rule); } .vm { fill:var(--green); } .server {
   fill:var(--violet); } .left { fill:var(--paper); stroke:var(--amber); stroke-dasharray:3 3; }
@@ -53,7 +55,8 @@ svg text.tick { font-size:11px; fill:var(--soft); } svg text.strong { font-weigh
 .delay { fill:var(--blue); } .lost { fill:var(--red); }
 .key::before { content:""; display:inline-block; width:1.8em; height:0; margin:0 .4em .25em 1em;
   border-top:3px solid; } .key.b::before { border-top:3px dashed var(--amber); }
-.key.a::before { border-color:var(--green); } summary { cursor:pointer; margin:.6rem 0; }
+.key.a::before { border-color:var(--green); } .key.w::before { border-color:var(--violet); }
+.scroll { overflow-x:auto; } summary { cursor:pointer; margin:.6rem 0; }
 )";
 
 /// @param os gets a figure @param value what it is @param label what it says
@@ -70,10 +73,14 @@ WriteFigures(std::ostream& os, const RunResult& result)
     os << "<div class=\"figures\">\n";
     for (const auto& migration : result.migrations)
     {
-        Figure(os, FormatDuration(migration.downtime_s), migration.vm + " was down");
+        // Which move, where there are several.
+        const std::string to = result.migrations.size() > 1 ? " to " + migration.to : "";
+        Figure(os,
+               FormatDuration(migration.downtime_s),
+               migration.vm + " was down" + (to.empty() ? "" : ", on its way" + to));
         Figure(os,
                FormatDuration(migration.converged_s - migration.resumed_s),
-               "until all traffic followed");
+               "until all traffic followed" + to);
     }
     uint64_t sent = 0;
     uint64_t lost = 0;
@@ -103,7 +110,8 @@ ShowPath(const std::vector<std::string>& path)
 void
 WriteFlows(std::ostream& os, const RunResult& result)
 {
-    os << "<h2>Flows</h2>\n<table>\n<tr><th>flow<th>protocol<th class=n>sent<th class=n>received"
+    os << "<h2>Flows</h2>\n<div class=scroll><table>\n<tr><th>flow<th>protocol<th class=n>sent<th "
+          "class=n>received"
           "<th class=n>duplicated<th class=n>lost<th class=n>interruption<th class=n>delay before"
           "<th class=n>delay after</tr>\n";
     for (const auto& flow : result.flows)
@@ -114,12 +122,16 @@ WriteFlows(std::ostream& os, const RunResult& result)
            << "<td class=n>" << FormatDuration(flow.delayBefore_s) << "<td class=n>"
            << FormatDuration(flow.delayAfter_s) << "</tr>\n";
     }
-    os << "</table>\n";
+    os << "</table></div>\n";
     for (const auto& flow : result.flows)
     {
         os << "<h3>" << EscapeHtml(flow.name)
-           << "</h3>\n<p class=soft>before: " << ShowPath(flow.pathBefore)
-           << "<br>after: " << ShowPath(flow.pathAfter) << "</p>\n";
+           << "</h3>\n<p class=soft>before: " << ShowPath(flow.pathBefore);
+        if (IsBackHome(result.migrations))
+        {
+            os << "<br>while away: " << ShowPath(FindPathAway(flow, result.migrations));
+        }
+        os << "<br>after: " << ShowPath(flow.pathAfter) << "</p>\n";
         if (!flow.packets.empty())
         {
             os << DrawFlow(flow, result.migrations, result.end_s);
@@ -186,13 +198,14 @@ void
 WriteEvents(std::ostream& os, const RunResult& result)
 {
     os << "<h2>Events</h2>\n<details><summary>All " << result.events.size()
-       << " events</summary>\n<table>\n<tr><th class=n>time (s)<th>node<th>event<th>detail</tr>\n";
+       << " events</summary>\n<div class=scroll><table>\n<tr><th class=n>time "
+          "(s)<th>node<th>event<th>detail</tr>\n";
     for (const auto& event : result.events)
     {
         os << "<tr><td class=n>" << FormatSeconds(event.time_s) << "<td>" << EscapeHtml(event.node)
            << "<td>" << EscapeHtml(event.event) << "<td>" << EscapeHtml(event.detail) << "</tr>\n";
     }
-    os << "</table>\n</details>\n";
+    os << "</table></div>\n</details>\n";
 }
 
 } // namespace
@@ -214,11 +227,13 @@ WriteReportPage(std::ostream& os, const RunResult& result)
     const FlowReport* first = result.flows.empty() ? nullptr : &result.flows.front();
     if (!result.sketch.places.empty())
     {
-        os << "<h2>The network</h2>\n" << DrawNetwork(result.sketch, first);
+        os << "<h2>The network</h2>\n" << DrawNetwork(result.sketch, first, result.migrations);
         if (first)
         {
             os << "<p class=soft>Way of " << EscapeHtml(first->name)
-               << ":<span class=\"key b\">before</span><span class=\"key a\">after</span></p>\n";
+               << ":<span class=\"key b\">before</span>"
+               << (IsBackHome(result.migrations) ? "<span class=\"key w\">while away</span>" : "")
+               << "<span class=\"key a\">after</span></p>\n";
         }
     }
     for (const auto& migration : result.migrations)

@@ -4,6 +4,7 @@
 #include "ethernet-helper.h"
 
 #include "checked-attribute.h"
+#include "checked-capture.h"
 
 #include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-nic.h"
@@ -13,7 +14,6 @@
 #include "ns3/packet.h"
 #include "ns3/pcap-file-wrapper.h"
 #include "ns3/queue.h"
-#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -29,7 +29,7 @@ void
 Capture(Ptr<PcapFileWrapper> file, Ptr<const Packet> frame)
 {
     const uint32_t size = frame->GetSize() - EthernetTrailer().GetSerializedSize();
-    file->Write(Simulator::Now(), frame->CreateFragment(0, size));
+    WriteCheckedCapture(file, frame->CreateFragment(0, size));
 }
 
 } // namespace
@@ -118,7 +118,7 @@ EthernetHelper::EnablePcapInternal(std::string prefix,
     }
     PcapHelper pcap;
     const std::string name = explicitFilename ? prefix : pcap.GetFilenameFromDevice(prefix, nd);
-    const Ptr<PcapFileWrapper> file = pcap.CreateFile(name, std::ios::out, PcapHelper::DLT_EN10MB);
+    const Ptr<PcapFileWrapper> file = OpenCheckedCapture(name, PcapHelper::DLT_EN10MB);
     nic->TraceConnectWithoutContext(promiscuous ? "PromiscSniffer" : "Sniffer",
                                     MakeBoundCallback(&Capture, file));
 }

@@ -17,6 +17,14 @@ namespace ns3
 namespace
 {
 
+/**
+ * An interruption shorter than this is none: a packet may come that much later than the one before
+ * because it waited behind others. On each of up to 8 links of 1 Gbit/s, host to host, it waits for
+ * at most one frame that is being sent: 1,538 octets with preamble and gap (IEEE 802.3) are 12.3
+ * microseconds, 8 of them 98.4.
+ */
+const Time JITTER = MicroSeconds(100);
+
 /// @param sum seconds @param count how many @return the mean, to the nanosecond
 double
 Mean(double sum, uint64_t count)
@@ -279,7 +287,8 @@ FlowLedger::FindInterruption(const std::vector<MoveWindow>& moves) const
             }
         }
     }
-    return std::max(longest - m_description.interval, Time()).GetSeconds();
+    const Time interruption = longest - m_description.interval;
+    return interruption < JITTER ? 0 : interruption.GetSeconds();
 }
 
 } // namespace ns3

@@ -121,9 +121,10 @@ class FlowLedger
      * @brief Make the report.
      *
      * The interruption is the longest time between two arrivals one after the other that overlaps
-     * a move, less the sending interval; from the last arrival to the end when none follows. Delays
-     * and ways are those of packets sent before the first move started, and of packets sent after
-     * the last one settled. The way is that of the last such packet.
+     * a move, less the sending interval; from the last arrival to the end when none follows. Less
+     * than 0.1 ms, which queueing alone makes, is none. Delays and ways are those of packets sent
+     * before the first move started, and of packets sent after the last one settled. The way is
+     * that of the last such packet.
      *
      * @param moves the moves, in order of time
      * @param reasonName names the reasons

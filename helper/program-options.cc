@@ -119,7 +119,7 @@ ProgramOptions::ProgramOptions(const std::string& program, const std::string& br
                MAX_SEED);
     Option out{};
     out.name = "out";
-    out.help = "folder of the result; begins in the folder that you are in, unless with /";
+    out.help = "folder of the result; if not absolute, in the folder that you are in";
     out.kind = FOLDER;
     out.text = "results/" + program;
     m_options.push_back(out);
@@ -392,12 +392,20 @@ ProgramOptions::Run(int argc, char* argv[], const std::function<int(const Progra
     try
     {
         Parse(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+        int status = 0;
         if (GetFlag("help"))
         {
             PrintHelp(std::cout);
-            return 0;
         }
-        return body(*this);
+        else
+        {
+            status = body(*this);
+        }
+        if (!std::cout.flush())
+        {
+            throw std::runtime_error("could not write to standard output");
+        }
+        return status;
     }
     catch (const std::invalid_argument& mistake)
     {

@@ -119,7 +119,8 @@ class ProgramOptions
      * @param argc the number of arguments
      * @param argv the arguments
      * @param body the program
-     * @return the exit status: the body's own, 2 for a mistake of the caller
+     * @return the exit status: the body's own, 2 for a mistake of the caller, 1 for another
+     * failure, such as standard output that cannot be written to
      */
     int Run(int argc, char* argv[], const std::function<int(const ProgramOptions&)>& body);
 

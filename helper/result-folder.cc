@@ -4,15 +4,74 @@
 
 #include "result-folder.h"
 
+#include "signal-cleanup.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace ns3
 {
 
 namespace fs = std::filesystem;
+
+namespace
+{
+
+/// Names of hidden folders begin so; the number of their process follows.
+const std::string WORK_NAME = ".unfinished-result-";
+
+/// @param folder a hidden folder @return its descriptor if nobody else has it marked, or -1
+int
+Mark(const std::string& folder)
+{
+    const int mark = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (mark >= 0 && flock(mark, LOCK_EX | LOCK_NB) != 0)
+    {
+        close(mark);
+        return -1;
+    }
+    return mark;
+}
+
+/**
+ * @brief Remove the hidden folders of programs that were killed.
+ *
+ * The number of a process says too little alone: containers and hosts that share a folder have
+ * numbers of their own, so its mark has to be gone too.
+ *
+ * @param around the folder around them
+ */
+void
+RemoveForsaken(const fs::path& around)
+{
+    std::error_code ignored;
+    for (fs::directory_iterator file(around, ignored), end; file != end; file.increment(ignored))
+    {
+        const std::string name = file->path().filename().string();
+        int process = 0;
+        if (name.rfind(WORK_NAME, 0) != 0 ||
+            std::sscanf(name.c_str() + WORK_NAME.size(), "%d-", &process) != 1 || process <= 0 ||
+            kill(process, 0) == 0 || errno != ESRCH)
+        {
+            continue;
+        }
+        const int mark = Mark(file->path().string());
+        if (mark >= 0)
+        {
+            fs::remove_all(file->path(), ignored);
+            close(mark);
+        }
+    }
+}
+
+} // namespace
 
 ResultFolder::ResultFolder(const std::string& path)
 {
@@ -38,19 +97,13 @@ ResultFolder::ResultFolder(const std::string& path)
         }
         fs::create_directories(around);
         m_around = around.string();
-        for (int number = 0; m_work.empty(); number++)
-        {
-            const fs::path work = around / (".unfinished-result-" + std::to_string(getpid()) + "-" +
-                                            std::to_string(number));
-            if (fs::create_directory(work))
-            {
-                m_work = work.string();
-            }
-        }
+        RemoveForsaken(place.parent_path());
+        RemoveForsaken(place);
+        MakeWork(m_around);
     }
     catch (const fs::filesystem_error& error)
     {
-        Discard();
+        End();
         throw std::invalid_argument("--out=" + path + " cannot be made (" + error.code().message() +
                                     ")" + accepted);
     }
@@ -58,17 +111,32 @@ ResultFolder::ResultFolder(const std::string& path)
 
 ResultFolder::~ResultFolder()
 {
-    Discard();
+    End();
 }
 
 void
-ResultFolder::Discard()
+ResultFolder::MakeWork(const std::string& around)
+{
+    for (int number = 0; m_work.empty(); number++)
+    {
+        const fs::path work = fs::path(around) /
+                              (WORK_NAME + std::to_string(getpid()) + "-" + std::to_string(number));
+        if (fs::create_directory(work))
+        {
+            m_work = work.string();
+        }
+    }
+    m_mark = Mark(m_work);
+    m_cleanup = std::make_unique<SignalCleanup>([this]() { Remove(); });
+}
+
+void
+ResultFolder::Remove() const
 {
     std::error_code ignored;
     if (!m_work.empty())
     {
         fs::remove_all(m_work, ignored);
-        m_work.clear();
     }
     // Only what is empty: another run may have put its result there.
     for (fs::path made = m_around; !m_created.empty() && fs::remove(made, ignored);
@@ -79,6 +147,19 @@ ResultFolder::Discard()
             break;
         }
     }
+}
+
+void
+ResultFolder::End()
+{
+    m_cleanup.reset();
+    Remove();
+    if (m_mark >= 0)
+    {
+        close(m_mark);
+        m_mark = -1;
+    }
+    m_work.clear();
     m_created.clear();
 }
 
@@ -121,6 +202,7 @@ ResultFolder::Commit()
 {
     try
     {
+        const auto whole = SignalCleanup::Hold();
         if (fs::exists(m_path))
         {
             RemoveOldCaptures();
@@ -141,6 +223,7 @@ ResultFolder::Commit()
     {
         throw std::runtime_error("could not write to " + m_path + ": " + error.code().message());
     }
+    End();
 }
 
 } // namespace ns3

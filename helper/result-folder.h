@@ -5,19 +5,22 @@
 #define RESULT_FOLDER_H
 
 #include <functional>
+#include <memory>
 #include <ostream>
 #include <string>
 
 namespace ns3
 {
 
+class SignalCleanup;
+
 /**
  * @brief The folder of a result, which appears whole or not at all.
  *
  * Files are written into a hidden folder first. Commit moves them to their place; without it they
- * are removed. Files of an earlier result are replaced where the new one has the same names, its
- * captures
- * (*.pcap beside a summary.json) go, others stay.
+ * are removed, also if a signal ends the program (see SignalCleanup); what a program left that had
+ * no time to, the next one in this place removes. Files of an earlier result are replaced where the
+ * new one has the same names, its captures (*.pcap beside a summary.json) go, others stay.
  */
 class ResultFolder
 {
@@ -52,13 +55,19 @@ class ResultFolder
   private:
     /// Remove the captures of an earlier result: they would pass for the new one's.
     void RemoveOldCaptures();
+    /// Make the hidden folder, and mark it as in use. @param around where
+    void MakeWork(const std::string& around);
     /// Remove what was made and is not to stay.
-    void Discard();
+    void Remove() const;
+    /// Remove it, and let go of the hidden folder.
+    void End();
 
     std::string m_path;    //!< the result's place
     std::string m_work;    //!< the hidden folder; empty when it is gone
     std::string m_around;  //!< the folder around the hidden one
     std::string m_created; //!< the uppermost folder made for the result; empty if none
+    int m_mark{-1};        //!< descriptor of the hidden folder, locked; -1: none
+    std::unique_ptr<SignalCleanup> m_cleanup; //!< removes it when a signal ends the program
 };
 
 } // namespace ns3

@@ -4,6 +4,7 @@
 
 #include "vm-mobility-network.h"
 
+#include "checked-capture.h"
 #include "ethernet-helper.h"
 #include "ip-interfaces.h"
 #include "measured-delays.h"
@@ -16,9 +17,9 @@
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/names.h"
-#include "ns3/point-to-point-helper.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/svi-device.h"
+#include "ns3/trace-helper.h"
 
 #include <algorithm>
 
@@ -129,9 +130,9 @@ VmMobilityNetwork::ConnectCore(Ptr<MeasuredDelays> delays)
                 b == SITES ? delays->DrawToMappingSystem() : delays->DrawBetweenTunnelRouters();
             const Time delay = std::max(roundTrip / 2 - 2 * ACCESS_DELAY, LEAST_DELAY);
             m_core.Connect(a, b, delay);
-            if (a == HOME && b == AWAY)
+            if (b != SITES)
             {
-                m_between = delay + 2 * ACCESS_DELAY;
+                m_delays[a][b] = m_delays[b][a] = delay + 2 * ACCESS_DELAY;
             }
         }
     }
@@ -232,7 +233,7 @@ VmMobilityNetwork::Stretch()
 {
     m_extension = std::make_unique<LanExtensionHelper>(m_options.extension);
     m_extension->SetAttribute("FilterHsrp", BooleanValue(m_options.filterHsrp));
-    m_extension->SetDelay(m_between);
+    m_extension->SetDelay(m_delays[HOME][AWAY]);
     m_extension->AddVlan(VLANS[HOME]);
     for (auto& dataCenter : m_dataCenters)
     {
@@ -324,7 +325,6 @@ VmMobilityNetwork::GetCore() const
 void
 VmMobilityNetwork::EnablePcap(const std::string& folder) const
 {
-    PointToPointHelper link;
     EthernetHelper ethernet;
     const auto captureAll = [&](Ptr<Node> node) {
         for (uint32_t i = 0; i < node->GetNDevices(); i++)
@@ -338,7 +338,10 @@ VmMobilityNetwork::EnablePcap(const std::string& folder) const
             }
             else if (DynamicCast<PointToPointNetDevice>(device))
             {
-                link.EnablePcap(file, device, false, true);
+                const auto capture = OpenCheckedCapture(file, PcapHelper::DLT_PPP);
+                device->TraceConnectWithoutContext(
+                    "PromiscSniffer",
+                    MakeBoundCallback(&WriteCheckedCapture, capture));
             }
         }
     };
@@ -352,6 +355,12 @@ VmMobilityNetwork::EnablePcap(const std::string& folder) const
     }
     captureAll(m_mapping);
     captureAll(m_machine);
+}
+
+Time
+VmMobilityNetwork::GetDelay(SiteName from, SiteName to) const
+{
+    return m_delays.at(from).at(to);
 }
 
 NodeContainer
@@ -382,7 +391,7 @@ VmMobilityNetwork::GetSketch() const
     NetworkSketch sketch;
     sketch.areas = {{"dc1 (home)", 15, 15, 275, 210},
                     {"dc2", 670, 15, 275, 210},
-                    {"core", 310, 15, 340, 350},
+                    {"core", 310, 15, 340, 370},
                     {"site1", 15, 260, 250, 105},
                     {"site2", 695, 260, 250, 105}};
     sketch.places = {{"vm1", "vm", 50, 60, 910, 60},
@@ -398,8 +407,8 @@ VmMobilityNetwork::GetSketch() const
                      {"dc2-sw1", "switch", 795, 125},
                      {"dc2-hv1", "host", 865, 105},
                      {"host2", "host", 900, 180},
-                     {"core5", "router", 480, 190},
-                     {"map-server", "server", 480, 250},
+                     {"core5", "router", 420, 345},
+                     {"map-server", "server", 520, 345},
                      {"core3", "router", 350, 310},
                      {"core4", "router", 610, 310},
                      {"site1-gw", "tunnel-router", 220, 310},

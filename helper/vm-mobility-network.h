@@ -145,6 +145,8 @@ class VmMobilityNetwork
     NetworkAddress GetMappingAddress() const;
     /// @return the core
     const CoreHelper& GetCore() const;
+    /// @param from a site @param to another @return how long a packet takes, by the direct link
+    Time GetDelay(SiteName from, SiteName to) const;
     /// @return every node
     NodeContainer GetNodes() const;
     /**
@@ -177,16 +179,16 @@ class VmMobilityNetwork
     /// @param sketch gets the LAN extension
     void DrawExtension(NetworkSketch& sketch) const;
 
-    VmMobilityNetworkOptions m_options;              //!< what it is to be
-    CoreHelper m_core;                               //!< one router for each site, and for mapping
-    Time m_between;                                  //!< delay of the link between data centres
-    std::array<Site, SITES> m_sites;                 //!< the sites
-    std::vector<DataCenterHelper> m_dataCenters;     //!< home and away
-    std::unique_ptr<LanExtensionHelper> m_extension; //!< null: none
-    Ptr<Node> m_mapping;                             //!< Map-Server and Map-Resolver
-    NetworkAddress m_mappingAddress;                 //!< its locator
-    Ptr<Node> m_machine;                             //!< the virtual machine
-    NetworkAddress m_machineAddress;                 //!< its address
+    VmMobilityNetworkOptions m_options; //!< what it is to be
+    CoreHelper m_core;                  //!< one router for each site, and for mapping
+    std::array<std::array<Time, SITES>, SITES> m_delays; //!< between gateways, [from][to]
+    std::array<Site, SITES> m_sites;                     //!< the sites
+    std::vector<DataCenterHelper> m_dataCenters;         //!< home and away
+    std::unique_ptr<LanExtensionHelper> m_extension;     //!< null: none
+    Ptr<Node> m_mapping;                                 //!< Map-Server and Map-Resolver
+    NetworkAddress m_mappingAddress;                     //!< its locator
+    Ptr<Node> m_machine;                                 //!< the virtual machine
+    NetworkAddress m_machineAddress;                     //!< its address
 };
 
 } // namespace ns3

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -85,9 +86,15 @@ class VmMobilityStudy
 
     /**
      * @brief Move the machine.
+     *
+     * Moves are best given in order of time: one that is to come before another that was given
+     * already is not checked against it, and if the machine is there when it comes, it is left out
+     * with the event migration-refused.
+     *
      * @param at when
      * @param to which data centre: HOME or AWAY
-     * @throws std::invalid_argument if it is another site, or the time is not within the simulation
+     * @throws std::invalid_argument if it is another site, or the machine is there already, or the
+     * time is not within the simulation
      */
     void Move(Time at, VmMobilityNetwork::SiteName to);
 
@@ -133,6 +140,8 @@ class VmMobilityStudy
     void FindConvergence(const std::vector<FlowReport>& flows);
     /// @param result gets title, parameters and notes
     void Describe(RunResult& result) const;
+    /// @param result gets a note for each client from which the direct way away is a detour
+    void NoteDetours(RunResult& result) const;
 
     VmMobilityParameters m_parameters;            //!< what it is about
     Time m_stop;                                  //!< when the simulation ends
@@ -146,6 +155,8 @@ class VmMobilityStudy
     /// Where the machine is, or goes to.
     VmMobilityNetwork::SiteName m_at{VmMobilityNetwork::HOME};
     std::vector<MigrationReport> m_moves; //!< in order of time
+    /// The latest move that is planned: when, and where to.
+    std::pair<Time, VmMobilityNetwork::SiteName> m_planned{Time(), VmMobilityNetwork::HOME};
 };
 
 } // namespace ns3

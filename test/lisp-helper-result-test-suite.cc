@@ -15,11 +15,15 @@
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 
+#include <array>
 #include <cmath>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace ns3;
 
@@ -243,6 +247,67 @@ class PageTestCase : public TestCase
 };
 
 /**
+ * Method: the page of a flow from b to a machine a that was at (10, 20), moved to (30, 40) at 1 s,
+ * and moved back at 2 s; it took the way b a, from 0.5 s on b c a, from 2.5 s on b a again.
+ * Expected: the ways before and after end at (10, 20), 3 up and left, and 3 down and right; that
+ * between goes through c and ends at (30, 40); the machine is marked as gone there, not here. A
+ * figure and a line for each move say which it was.
+ */
+class ReturnTestCase : public TestCase
+{
+  public:
+    ReturnTestCase()
+        : TestCase("the page of a machine that came back")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        RunResult result;
+        result.end_s = 3;
+        result.sketch.places = {{"a", "vm", 10, 20, 30, 40},
+                                {"b", "host", 100, 200},
+                                {"c", "host", 300, 400}};
+        result.migrations.resize(2);
+        result.migrations[0].vm = result.migrations[1].vm = "a";
+        result.migrations[0].from = result.migrations[1].to = "dc1";
+        result.migrations[0].to = result.migrations[1].from = "dc2";
+        result.migrations[0].started_s = 1;
+        result.migrations[1].started_s = 2;
+        FlowReport flow;
+        flow.pathBefore = flow.pathAfter = {"b", "a"};
+        flow.pathChanges = {{0.1, {"b", "a"}}, {1.5, {"b", "c", "a"}}, {2.5, {"b", "a"}}};
+        result.flows = {flow};
+        std::ostringstream stream;
+        WriteReportPage(stream, result);
+        const std::string page = stream.str();
+        for (const char* words : {"class=\"before\" points=\"97,197 7,17 \"",
+                                  "class=\"away\" points=\"100,200 300,400 30,40 \"",
+                                  "class=\"after\" points=\"103,203 13,23 \"",
+                                  "class=\"node vm\" x=\"-1.7\" y=\"11\"",
+                                  "class=\"node vm left\" x=\"18.3\" y=\"31\"",
+                                  "a was down, on its way to dc2",
+                                  "a was down, on its way to dc1",
+                                  "while away: b → c → a<br>"})
+        {
+            NS_TEST_EXPECT_MSG_NE(page.find(words), std::string::npos, words);
+        }
+        // The first move alone: after it, the machine is away.
+        result.migrations.pop_back();
+        std::ostringstream away;
+        WriteReportPage(away, result);
+        for (const char* words : {"class=\"after\" points=\"103,203 33,43 \"",
+                                  "class=\"node vm left\" x=\"-1.7\" y=\"11\"",
+                                  "a was down<"})
+        {
+            NS_TEST_EXPECT_MSG_NE(away.str().find(words), std::string::npos, words);
+        }
+        NS_TEST_EXPECT_MSG_EQ(away.str().find("while away"), std::string::npos, "it is still");
+    }
+};
+
+/**
  * Method: folders are made, written to and given up.
  * Expected: the result is there after Commit only, and whole; without it everything is as before,
  * folders that were made for it included; what was there before stays unless it has the same name;
@@ -319,6 +384,72 @@ class FolderTestCase : public TestCase
 };
 
 /**
+ * Method: a process makes a folder, writes to it, and gets SIGINT, SIGTERM or SIGHUP; or it gets
+ * SIGKILL, and another makes a folder in the same place.
+ * Expected: the process ends by the signal; nothing is left, but after SIGKILL, where the next
+ * folder removes what is left; that of this process, which lives, stays. SIGHUP that is ignored
+ * does nothing.
+ */
+class SignalTestCase : public TestCase
+{
+  public:
+    SignalTestCase()
+        : TestCase("a result that a signal ends")
+    {
+    }
+
+  private:
+    /// @param place of the folder @param signal to get @param ignored or not @return its status
+    static int RunProcess(const fs::path& place, int signal, bool ignored)
+    {
+        const pid_t process = fork();
+        if (process == 0)
+        {
+            std::signal(signal, ignored ? SIG_IGN : SIG_DFL);
+            {
+                ResultFolder folder((place / "a").string());
+                folder.Write("half.csv", [](std::ostream& os) { os << "half"; });
+                raise(signal);
+                // Longer than it takes another thread to clean up.
+                sleep(ignored ? 0 : 60);
+            }
+            _exit(7);
+        }
+        int status = 0;
+        waitpid(process, &status, 0);
+        return status;
+    }
+
+    void DoRun() override
+    {
+        const fs::path root = CreateTempDirFilename("signals");
+        fs::create_directories(root);
+        for (const int signal : std::array<int, 3>{SIGINT, SIGTERM, SIGHUP})
+        {
+            const int status = RunProcess(root / "under", signal, false);
+            NS_TEST_EXPECT_MSG_EQ(WIFSIGNALED(status), true, signal);
+            NS_TEST_EXPECT_MSG_EQ(WTERMSIG(status), signal, signal);
+            NS_TEST_EXPECT_MSG_EQ(fs::is_empty(root), true, "nothing is left, by " << signal);
+        }
+        const int ignored = RunProcess(root, SIGHUP, true);
+        NS_TEST_EXPECT_MSG_EQ(WIFEXITED(ignored), true, "it went on");
+        NS_TEST_EXPECT_MSG_EQ(fs::is_empty(root), true, "nothing is left by its end");
+
+        ResultFolder mine((root / "mine").string());
+        RunProcess(root, SIGKILL, false);
+        const auto count = [&root]() {
+            return std::distance(fs::directory_iterator(root), fs::directory_iterator());
+        };
+        NS_TEST_EXPECT_MSG_EQ(count(), 2, "mine, and what was left");
+        {
+            ResultFolder next((root / "next").string());
+            NS_TEST_EXPECT_MSG_EQ(count(), 2, "mine, and the next");
+        }
+        NS_TEST_EXPECT_MSG_EQ(fs::exists(mine.GetWorkPath()), true, "mine");
+    }
+};
+
+/**
  * Method: a flow of 10 packets, 0.1 s apart from 0 s on, 50 ms of delay; those sent at 0.3 to 0.6 s
  * are lost, but for the one at 0.4 s, which takes another way; the one at 0.8 s arrives twice. A
  * move from 0.25 to 0.75 s.
@@ -328,6 +459,9 @@ class FolderTestCase : public TestCase
  *
  * Method: a flow that never comes back after 0.25 s, its last packet sent at 0.9 s.
  * Expected: from the last arrival, at 0.25 s, to 0.9 + 0.1 s, less the interval: 0.65 s.
+ *
+ * Method: a flow whose packet of 0.5 s comes 99 microseconds late, then one 101 microseconds late.
+ * Expected: no interruption, for that is waiting for eight frames; one of 101 microseconds.
  */
 class MeasureTestCase : public TestCase
 {
@@ -348,12 +482,21 @@ class MeasureTestCase : public TestCase
         Names::Add("c", c);
         FlowLedger flow({"flow", "udp", a, b, MilliSeconds(100)});
         FlowLedger broken({"broken", "udp", a, b, MilliSeconds(100)});
+        FlowLedger waits({"waits", "udp", a, b, MilliSeconds(100)});
+        FlowLedger late({"late", "udp", a, b, MilliSeconds(100)});
         for (int i = 0; i < 10; i++)
         {
-            Simulator::Schedule(MilliSeconds(100 * i), [&flow, &broken]() {
+            Simulator::Schedule(MilliSeconds(100 * i), [&]() {
                 flow.Sent();
                 broken.Sent();
+                waits.Sent();
+                late.Sent();
             });
+            const Time arrival = MilliSeconds(100 * i + 50);
+            Simulator::Schedule(arrival + MicroSeconds(i == 5 ? 99 : 0),
+                                [i, &waits]() { waits.Received(i); });
+            Simulator::Schedule(arrival + MicroSeconds(i == 5 ? 101 : 0),
+                                [i, &late]() { late.Received(i); });
             const bool arrives = i < 3 || i == 4 || i > 6;
             Simulator::Schedule(MilliSeconds(100 * i + 50), [=, &flow, &broken]() {
                 if (arrives)
@@ -403,6 +546,11 @@ class MeasureTestCase : public TestCase
                                   0.65,
                                   1e-9,
                                   "never back");
+        NS_TEST_EXPECT_MSG_EQ(waits.Report({{0.25, 0.75}}, name).interruption_s, 0, "waiting");
+        NS_TEST_EXPECT_MSG_EQ_TOL(late.Report({{0.25, 0.75}}, name).interruption_s,
+                                  101e-6,
+                                  1e-9,
+                                  "late");
         Names::Clear();
         Simulator::Destroy();
     }
@@ -417,7 +565,9 @@ class ResultTestSuite : public TestSuite
     {
         AddTestCase(new TextTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new PageTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new ReturnTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new FolderTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new SignalTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MeasureTestCase, compat::TestDuration<>::QUICK);
     }
 };

@@ -130,10 +130,10 @@ ToJson(const std::vector<T>& records)
  */
 struct Printer
 {
-    Json& json;                               //!< where to
-    const uint8_t* data;                      //!< the message
-    std::size_t size;                         //!< its octets
-    const LispDecodeResult& decoded;          //!< what it decodes to
+    Json& json;                              //!< where to
+    const uint8_t* data;                     //!< the message
+    std::size_t size;                        //!< its octets
+    const LispDecodeResult& decoded;         //!< what it decodes to
     const std::vector<std::string>& secrets; //!< of MACs
 
     void Start(const char* type, uint64_t nonce, const Json& flags) const

@@ -8,11 +8,14 @@
     lisp.to_frames(result)             a run, or the folder of a result, as pandas data frames
     lisp.plot_delays(frames)           delays and losses over time, with the moves
 
-A mistake that C++ refuses with std::invalid_argument is a ValueError with the same text. What ns-3
-itself takes for fatal, as SetAttribute does a wrong value, still ends the process.
+A mistake that C++ refuses with std::invalid_argument is a ValueError with the same text; one that
+this package refuses is a Mistake, a ValueError too. Not caught, both end a script with one line and
+exit status 2. What ns-3 itself takes for fatal, as SetAttribute does a wrong value, still ends the
+process.
 ns-3 is loaded when it is first needed, which takes some seconds; results are read without it.
 """
 
+from .mistake import Mistake, report_uncaught
 from .plot import plot_delays, plot_losses
 from .program import run_program
 from .result import Frames, print_result, to_frames
@@ -20,6 +23,7 @@ from .trace import connect
 
 __all__ = [
     "Frames",
+    "Mistake",
     "connect",
     "ns",
     "plot_delays",
@@ -28,6 +32,8 @@ __all__ = [
     "run_program",
     "to_frames",
 ]
+
+report_uncaught()
 
 
 def __getattr__(name):

@@ -7,8 +7,8 @@ import os
 import pathlib
 import re
 import subprocess
-import sys
-import traceback
+
+from .mistake import kinds
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -93,26 +93,6 @@ def _make_python_exceptions(std):
     std.exception.__str__ = lambda self: self.what()
 
 
-def _report_uncaught_mistakes(mistake):
-    """Let a script that does not catch what C++ refuses end with one line and exit status 2.
-
-    The line names the script's own. Other exceptions, and an interactive Python, are as before.
-    """
-    before = sys.excepthook
-
-    def report(kind, error, trace):
-        if not issubclass(kind, mistake) or hasattr(sys, "ps1") or sys.flags.interactive:
-            before(kind, error, trace)
-            return
-        frames = traceback.extract_tb(trace)
-        place = next((f for f in frames if f.filename == sys.argv[0]), frames[0])
-        text = "".join(letter if letter >= " " else " " for letter in str(error))
-        print(f"{place.filename}:{place.lineno}: {text}", file=sys.stderr)
-        sys.exit(2)
-
-    sys.excepthook = report
-
-
 def load():
     """Return ns-3's namespace, as `from ns import ns` does, with the module's classes in it."""
     library, folder = _find_library()
@@ -127,5 +107,5 @@ def load():
     for name in _find_headers(folder):
         cppyy.include(f"ns3/{name}")
     _make_python_exceptions(cppyy.gbl.std)
-    _report_uncaught_mistakes(cppyy.gbl.std.invalid_argument)
+    kinds.append(cppyy.gbl.std.invalid_argument)
     return ns

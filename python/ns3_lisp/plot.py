@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Plots of a result with matplotlib."""
 
+from .mistake import Mistake
+
 # What is marked of a move, and how.
 MOMENTS = {
     "paused_s": ("paused", "tab:red"),
@@ -14,7 +16,7 @@ def _choose(frames, flows):
     known = list(frames.flows.index)
     for name in flows or ():
         if name not in known:
-            raise ValueError(f"no flow {name!r}: accepted: {', '.join(known)}")
+            raise Mistake(f"no flow {name!r}: accepted: {', '.join(known)}")
     return list(flows) if flows else known
 
 
@@ -55,7 +57,7 @@ def plot_delays(frames, flows=None, axes=None):
     flows: names of flows; None: all
     axes: matplotlib's axes to draw on; None: of a new figure
 
-    Returns the axes. Raises ValueError if there is no flow of a name.
+    Returns the axes. Raises Mistake if there is no flow of a name.
     """
     names = _choose(frames, flows)
     axes = _axes(axes)
@@ -76,7 +78,7 @@ def plot_losses(frames, flows=None, axes=None):
 
     frames, flows, axes: as for plot_delays
 
-    Returns the axes. Raises ValueError if there is no flow of a name.
+    Returns the axes. Raises Mistake if there is no flow of a name.
     """
     names = _choose(frames, flows)
     axes = _axes(axes)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pandas
 
+from .mistake import Mistake
+
 
 class Frames(NamedTuple):
     """A result. Times are in seconds of simulated time, NaN where there is none.
@@ -49,7 +51,7 @@ def _read_folder(path):
     """Return the texts of a result's files, by name."""
     folder = pathlib.Path(path)
     if not (folder / "summary.json").is_file():
-        raise ValueError(f"{folder}: accepted: the folder of a result, with its summary.json")
+        raise Mistake(f"{folder}: accepted: the folder of a result, with its summary.json")
     names = ("summary.json", "flows.csv", "packets.csv", "events.csv")
     return {name: (folder / name).read_text(encoding="utf-8") for name in names}
 
@@ -77,7 +79,7 @@ def to_frames(result):
 
     result: a RunResult, or the name of the folder that a program wrote
 
-    Raises ValueError if the folder does not hold a result.
+    Raises Mistake if the folder does not hold a result.
     """
     texts = _read_folder(result) if isinstance(result, (str, os.PathLike)) else _read_run(result)
 

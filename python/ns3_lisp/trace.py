@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Python functions as callbacks of ns-3's trace sources."""
 
+from .mistake import Mistake
+
 # A trace source names a function type: the arguments that it passes on.
 TRACED_FUNCTION = """
 namespace ns3_lisp
@@ -36,7 +38,7 @@ def connect(source, name, function):
     function: gets what the trace source passes on, as its documentation says; an exception of it
         ends the simulation and comes out of Simulator.Run
 
-    Raises ValueError if the object has no such trace source.
+    Raises Mistake if the object has no such trace source.
     """
     from . import ns
 
@@ -46,7 +48,7 @@ def connect(source, name, function):
     type_id = source.GetInstanceTypeId()
     found = ns.TypeId.TraceSourceInformation()
     if not type_id.LookupTraceSourceByName(name, found):
-        raise ValueError(
+        raise Mistake(
             f"{type_id.GetName()} has no trace source {name!r}: accepted: "
             f"{', '.join(sorted(map(str, _names(type_id)))) or 'none'}"
         )

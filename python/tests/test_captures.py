@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The captures of the mobility study, read by tshark and by the decoder.
 
-Sites are numbered: the data centres 1 and 2, one subnet stretched over both, and the clients' 11 and
-12. Locators are numbered by their link to the core: those of the data centres' two gateways 11 and
-12, 13 and 14, of the clients' sites 15 and 16, of the mapping node 17. An EID holds the site's
+Sites are numbered: the data centres 1 and 2, one subnet stretched over both, and the clients' 11
+and 12. Locators are numbered by their link to the core: those of the data centres' two gateways 11
+and 12, 13 and 14, of the clients' sites 15 and 16, of the mapping node 17. An EID holds the site's
 number, a locator its own.
 """
 

@@ -71,11 +71,11 @@ MISTAKES = {
     ),
     "end": (
         lambda ns: ns.VmMobilityStudy(parameters(), ns.Seconds(4)),
-        "a study that ends at 4 s: accepted: an end after 4 s",
+        "a study that ends at 4 s: accepted: an end after 6 s",
     ),
     "flow": (
-        lambda ns: ns.VmMobilityStudy(parameters(), ns.Seconds(4.0035)).AddTraffic(),
-        "a flow that starts at 2.004 s: accepted: before senders stop, at 2.0035 s",
+        lambda ns: ns.VmMobilityStudy(parameters(), ns.Seconds(6.0035)).AddTraffic(),
+        "a flow that starts at 4.004 s: accepted: before senders stop, at 4.0035 s",
     ),
     "time": (
         lambda ns: study().Move(ns.Seconds(-1), ns.VmMobilityNetwork.AWAY),
@@ -88,6 +88,10 @@ MISTAKES = {
     "place": (
         lambda ns: study().Move(ns.Seconds(5), ns.VmMobilityNetwork.REMOTE1),
         "the machine can move to a data centre: HOME or AWAY",
+    ),
+    "move": (
+        lambda ns: study().Move(ns.Seconds(5), ns.VmMobilityNetwork.HOME),
+        "a move to dc1 at 5 s: the machine is there already; accepted: a move to the other ",
     ),
     "captures": (
         lambda ns: study().EnablePcap("/nonexistent"),
@@ -130,6 +134,37 @@ def test_mistakes(name):
         assert len(str(refused.value).splitlines()) == 1
         lisp.ns.EidPrefix.FromString("10.0.0.0/8")
         lisp.ns.NetworkAddress.FromString("10.0.0.1")
+
+
+def test_moves_in_order():
+    """Moves to and fro are taken in order of time; the same twice is not."""
+    ns = lisp.ns
+    there = study()
+    there.Move(ns.Seconds(5), ns.VmMobilityNetwork.AWAY)
+    there.Move(ns.Seconds(20), ns.VmMobilityNetwork.HOME)
+    with pytest.raises(ValueError, match=r"^a move to dc1 at 30 s: the machine is there already"):
+        there.Move(ns.Seconds(30), ns.VmMobilityNetwork.HOME)
+    there.Move(ns.Seconds(30), ns.VmMobilityNetwork.AWAY)
+
+
+def test_detours():
+    """A note says where the direct way away takes over a third longer than that through home."""
+    ns = lisp.ns
+    sites = ns.VmMobilityNetwork
+    noted = set()
+    for seed in range(1, 7):
+        there = ns.VmMobilityStudy(parameters(seed=seed), ns.Seconds(6.1))
+        delay = there.GetNetwork().GetDelay
+        expected = []
+        for name, site in (("site1", sites.REMOTE1), ("site2", sites.REMOTE2)):
+            around = delay(site, sites.HOME) + delay(sites.HOME, sites.AWAY)
+            if delay(site, sites.AWAY).GetSeconds() > 4 / 3 * around.GetSeconds():
+                expected.append(name)
+        notes = [str(note) for note in there.Run().notes]
+        assert [note.split()[0] for note in notes] == expected
+        noted.add(bool(notes))
+        del delay, there
+    assert noted == {True, False}
 
 
 def test_failure(tmp_path):

@@ -109,6 +109,26 @@ def test_python_mistake(tmp_path):
     assert done.stderr == f"{script}:{number}: update 'smoke': accepted: map-notify, smr\n"
 
 
+PLACES = {
+    # What is wrong, in a function that others call: the line of the call that is refused.
+    "C++": ("lisp.ns.EidPrefix.FromString('10.0.0.0/33')", "bad EID-prefix '10.0.0.0/33': "),
+    "Python": ("lisp.to_frames('/nonexistent')", "/nonexistent: accepted: the folder of a result"),
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_place_of_a_mistake(tmp_path, name):
+    """What ns-3 and what the package refuses: one line that names that of the call."""
+    call, text = PLACES[name]
+    (tmp_path / "mine.py").write_text(
+        f"import ns3_lisp as lisp\n\ndef inner():\n    {call}\n", encoding="utf-8"
+    )
+    done = run_script(tmp_path / "outer.py", "import mine\n\nmine.inner()\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{tmp_path / 'mine.py'}:4: {text}")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_python(tmp_path, lost):
     """The Python program."""
     done = run_script(tmp_path / "mine.py", block("python"))

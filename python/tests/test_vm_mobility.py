@@ -3,9 +3,12 @@
 
 import os
 import pathlib
+import resource
 import runpy
+import signal
 import subprocess
 import sys
+import time
 
 import ns3_lisp as lisp
 import pytest
@@ -176,6 +179,72 @@ def test_failure_and_exception(capfd):
     assert capfd.readouterr().err == "lisp-vm-mobility: disk full\n"
     with pytest.raises(KeyError):
         lisp.run_program(options, err, [])
+
+
+COMMANDS = {
+    "C++": [PROGRAM],
+    "Python": [sys.executable, SCRIPT],
+}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "python")}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_standard_output_full(tmp_path, name):
+    """Standard output that takes nothing is a failure that is said."""
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*COMMANDS[name], SMALL, "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            timeout=600,
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"lisp-vm-mobility: could not write to standard output\n"
+
+
+def limit_files():
+    """Let this process write no file beyond 100,000 octets, and get an error if it tries."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_disk_full(tmp_path, name):
+    """A capture that cannot be written: one line, exit status 1, nothing left."""
+    done = subprocess.run(
+        [*COMMANDS[name], SMALL, "--pcap", "--out=results/full"],
+        capture_output=True,
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        timeout=600,
+        preexec_fn=limit_files,
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"lisp-vm-mobility: could not write the captures: File too large\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted(tmp_path, name, number):
+    """A run that a signal ends does so by that signal, at once, and leaves nothing."""
+    with subprocess.Popen(
+        [*COMMANDS[name], "--runs=1000", "--pcap", "--out=results/out"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as process:
+        deadline = time.monotonic() + 300
+        while not list(tmp_path.glob("results/.unfinished-*/*.pcap")):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        process.send_signal(number)
+        assert process.wait(timeout=300) == -number
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_launcher():

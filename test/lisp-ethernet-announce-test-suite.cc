@@ -169,14 +169,14 @@ class AnnounceTestCase : public TestCase
 };
 
 /**
- * Method: two routers with HSRP in both families and proxies, listeners and a host that keeps up
- * its ARP cache, which another host (number 10) is in. At 25, when the first router is active, each
- * is told to announce 10.1.0.10 and 2001:db8:1::10; at 27 the host itself announces its IPv4
- * address, as when it is back.
- * Expected: the first router tells its virtual MAC address, the second is not active and silent.
- * The host sends to the virtual MAC address from then on, IPv6 by ns-3's own doing (RFC 4861
- * section 7.2.5: with the override flag), and after 27 to the other host's again. The second
- * router's listener takes neither announcement for a host; what the host itself announces it does.
+ * Method: two routers with HSRP in both families and proxies for who is away, listeners and a host
+ * that keeps up its ARP cache, which another host (number 10) is in. At 25, when the first router
+ * is active, each is told to announce 10.1.0.10 and 2001:db8:1::10; at 27 the host itself announces
+ * its IPv4 address, as when it is back. Expected: the first router tells its virtual MAC address,
+ * the second is not active and silent. The host sends to the virtual MAC address from then on, IPv6
+ * by ns-3's own doing (RFC 4861 section 7.2.5: with the override flag), and after 27 to the other
+ * host's again. The second router's listener takes neither announcement for a host; what the host
+ * itself announces it does.
  */
 class FollowTestCase : public TestCase
 {
@@ -190,6 +190,7 @@ class FollowTestCase : public TestCase
     void DoRun() override
     {
         Net net;
+        bool isAway = false;
         std::vector<Ptr<ProxyNeighbor>> proxies;
         std::vector<Ptr<NeighborListener>> listeners;
         for (const uint8_t i : {0, 1})
@@ -198,7 +199,7 @@ class FollowTestCase : public TestCase
             AddGroups(router, 110 - i);
             proxies.push_back(CreateObject<ProxyNeighbor>());
             proxies.back()->Install(router.svi);
-            proxies.back()->SetPolicy([](const NetworkAddress&) { return true; });
+            proxies.back()->SetPolicy([&isAway](const NetworkAddress&) { return isAway; });
             listeners.push_back(CreateObject<NeighborListener>());
             listeners.back()->Listen(router.svi);
         }
@@ -240,6 +241,7 @@ class FollowTestCase : public TestCase
         uint64_t solicited = 0;
         expect(24.9, own, own);
         at(25, [&]() {
+            isAway = true;
             solicited = listeners[1]->GetSeen(HostSeenCause::GRATUITOUS_ARP);
             announced = listeners[1]->GetSeen(HostSeenCause::NEIGHBOR_ADVERTISEMENT);
             for (const auto* who : {"10.1.0.10", "2001:db8:1::10"})
@@ -260,6 +262,7 @@ class FollowTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ((listeners[1]->GetProxied() >= 2), true, "a gateway's word");
         });
         at(27, [&]() {
+            isAway = false;
             uint8_t mac[6];
             Mac48Address::ConvertFrom(own).CopyTo(mac);
             auto octets = Net::FromHex("0001080006040001 000000000000 0a01000a 000000000000 "

@@ -232,16 +232,22 @@ class LanExtensionTestNet
      */
     void AddFlows(StudyTraffic& traffic, std::size_t one, std::size_t other) const
     {
+        traffic.Watch(GetNodes());
+        for (const auto& [from, to] : {std::make_pair(one, other), std::make_pair(other, one)})
+        {
+            traffic.AddUdp(hosts[from].address, GetEnd(from), GetEnd(to), MilliSeconds(10), 100);
+        }
+    }
+
+    /// @return all nodes
+    NodeContainer GetNodes() const
+    {
         NodeContainer all(core.GetRouters(), extension.GetNodes());
         for (const auto& site : sites)
         {
             all.Add(site->GetNodes());
         }
-        traffic.Watch(all);
-        for (const auto& [from, to] : {std::make_pair(one, other), std::make_pair(other, one)})
-        {
-            traffic.AddUdp(hosts[from].address, GetEnd(from), GetEnd(to), MilliSeconds(10), 100);
-        }
+        return all;
     }
 
     /// @param host a number @return the host, as an end of a flow

@@ -9,7 +9,9 @@
 #include "ns3/core-helper.h"
 #include "ns3/data-center-helper.h"
 #include "ns3/error-model.h"
+#include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-nic.h"
+#include "ns3/flow-report.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/lan-extension-helper.h"
 #include "ns3/mac48-address.h"
@@ -21,6 +23,7 @@
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/study-traffic.h"
 
 #include <algorithm>
 #include <map>
@@ -222,6 +225,72 @@ class LanExtensionTestNet
         return std::count(copies.begin(), copies.end(), 0);
     }
 
+    /**
+     * @brief Account for everything, and let two hosts send UDP to each other, 100 octets every
+     * 10 ms: the first two flows.
+     * @param traffic the account @param one number of a host @param other another's
+     */
+    void AddFlows(StudyTraffic& traffic, std::size_t one, std::size_t other) const
+    {
+        traffic.Watch(GetNodes());
+        for (const auto& [from, to] : {std::make_pair(one, other), std::make_pair(other, one)})
+        {
+            traffic.AddUdp(hosts[from].address, GetEnd(from), GetEnd(to), MilliSeconds(10), 100);
+        }
+    }
+
+    /// @return all nodes
+    NodeContainer GetNodes() const
+    {
+        NodeContainer all(core.GetRouters(), extension.GetNodes());
+        for (const auto& site : sites)
+        {
+            all.Add(site->GetNodes());
+        }
+        return all;
+    }
+
+    /// @param host a number @return the host, as an end of a flow
+    StudyTraffic::End GetEnd(std::size_t host) const
+    {
+        return {hosts[host].node, NetworkAddress::FromString(hosts[host].address)};
+    }
+
+    /**
+     * @brief Look whether each packet of a flow came once, or not at all where that may be, and has
+     * a named reason if it did not.
+     * @param flow what became of it @param windows in which packets may be lost
+     * @return what is wrong; "": nothing
+     */
+    static std::string CheckFlow(const FlowReport& flow, const Windows& windows = {})
+    {
+        for (const auto& packet : flow.packets)
+        {
+            const Time sent = Seconds(packet.sent_s);
+            const bool mayBeLost =
+                std::any_of(windows.begin(), windows.end(), [&](const auto& window) {
+                    return sent >= window.first && sent <= window.second;
+                });
+            if (packet.reason != 0 && !mayBeLost)
+            {
+                return flow.name + ": lost at " + std::to_string(packet.sent_s) + ", " +
+                       flow.reasons[packet.reason - 1];
+            }
+        }
+        uint64_t named = 0;
+        for (const auto& [reason, count] : flow.lostByReason)
+        {
+            if (reason.find("vanished") != std::string::npos)
+            {
+                return flow.name + ": " + reason;
+            }
+            named += count;
+        }
+        return flow.packets.empty() || named != flow.lost || flow.duplicated > 0
+                   ? flow.name + ": doubled, or lost without a reason"
+                   : "";
+    }
+
     // ---- failures ------------------------------------------------------------------------------
 
     /**
@@ -235,7 +304,7 @@ class LanExtensionTestNet
         {
             if (auto nic = DynamicCast<EthernetNic>(node->GetDevice(i)))
             {
-                nic->SetEnabled(up);
+                SetCable(nic, up);
             }
             else if (auto link = DynamicCast<PointToPointNetDevice>(node->GetDevice(i)))
             {
@@ -248,7 +317,7 @@ class LanExtensionTestNet
     void SetPeerLink(std::size_t site, bool up)
     {
         auto port = DynamicCast<NicPort>(sites[site]->GetPeerPort(0));
-        port->GetNic()->SetEnabled(up);
+        SetCable(port->GetNic(), up);
     }
 
     /// @param site number of a data centre @param up whether it reaches the others
@@ -262,7 +331,7 @@ class LanExtensionTestNet
             {
                 if (auto nicPort = DynamicCast<NicPort>(member))
                 {
-                    nicPort->GetNic()->SetEnabled(up);
+                    SetCable(nicPort->GetNic(), up);
                 }
             }
         }
@@ -272,23 +341,25 @@ class LanExtensionTestNet
         for (uint32_t i = 0; i < node->GetNDevices(); i++)
         {
             auto device = node->GetDevice(i);
-            auto channel = device->GetChannel();
-            if (!channel || channel->GetNDevices() != 2)
+            auto nic = DynamicCast<EthernetNic>(device);
+            const Ptr<Channel> channel = nic ? Ptr<Channel>(GetCable(nic)) : device->GetChannel();
+            if (!channel)
             {
                 continue;
             }
-            const std::size_t far = channel->GetDevice(0) == device ? 1 : 0;
-            if (!routers.Contains(channel->GetDevice(far)->GetNode()->GetId()))
+            bool isInside = false; // of the core
+            for (std::size_t end = 0; end < channel->GetNDevices(); end++)
             {
-                continue;
+                const auto other = channel->GetDevice(end)->GetNode();
+                isInside = isInside || (other != node && routers.Contains(other->GetId()));
             }
-            if (auto nic = DynamicCast<EthernetNic>(device))
+            if (isInside && nic)
             {
-                nic->SetEnabled(up); // the cable stays in
+                SetCable(nic, up);
             }
-            else if (auto link = DynamicCast<PointToPointNetDevice>(device))
+            else if (isInside)
             {
-                SetLink(link, up);
+                SetLink(DynamicCast<PointToPointNetDevice>(device), up);
             }
         }
     }
@@ -382,6 +453,29 @@ class LanExtensionTestNet
         streams.at(words[1]).copies[host - hosts.begin()].at(words[2])++;
     }
 
+    /// @param nic a NIC @return its cable, also if it was pulled by SetCable
+    Ptr<EthernetCable> GetCable(Ptr<EthernetNic> nic) const
+    {
+        const auto pulled = m_pulled.find(nic);
+        return pulled == m_pulled.end() ? nic->GetCable() : pulled->second;
+    }
+
+    /// @param nic a NIC @param up whether its cable is plugged in
+    void SetCable(Ptr<EthernetNic> nic, bool up)
+    {
+        const auto pulled = m_pulled.find(nic);
+        if (up && pulled != m_pulled.end())
+        {
+            nic->Plug(pulled->second);
+            m_pulled.erase(pulled);
+        }
+        else if (!up && nic->GetCable())
+        {
+            m_pulled[nic] = nic->GetCable();
+            nic->Unplug();
+        }
+    }
+
     /// @param link one end of a link to or in the core @param up whether both ends take what comes
     void SetLink(Ptr<PointToPointNetDevice> link, bool up)
     {
@@ -402,7 +496,8 @@ class LanExtensionTestNet
 
     static constexpr uint8_t EXPERIMENT = 253; //!< protocol for experiments (RFC 3692)
 
-    std::map<Ptr<NetDevice>, Ptr<RateErrorModel>> m_models; //!< of links to and in the core
+    std::map<Ptr<EthernetNic>, Ptr<EthernetCable>> m_pulled; //!< see SetCable
+    std::map<Ptr<NetDevice>, Ptr<RateErrorModel>> m_models;  //!< of links to and in the core
 };
 
 } // namespace ns3

@@ -142,7 +142,7 @@ CoreHelper::Uplink
 CoreHelper::Attach(Ptr<Node> node, uint32_t router, Time delay, bool defaultRoute)
 {
     Check(router);
-    const auto uplink = Lay(node, m_routers.Get(router), delay);
+    auto uplink = Lay(node, m_routers.Get(router), delay);
     if (defaultRoute)
     {
         AddIpRoute(node, MakeDefaultPrefix(m_family), uplink.router);

@@ -12,6 +12,7 @@
 #include "ns3/hsrp-router.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/names.h"
+#include "ns3/neighbor-updater.h"
 #include "ns3/node.h"
 #include "ns3/proxy-neighbor.h"
 #include "ns3/spanning-tree.h"
@@ -222,6 +223,8 @@ DataCenterHelper::AddForeignSubnet(uint16_t vlan,
     {
         ShareAddress(known, address);
     }
+    known.foreign.push_back(address.address);
+    ExceptGateways(known);
 }
 
 void
@@ -256,6 +259,19 @@ DataCenterHelper::AnswerForOthers(uint16_t vlan)
         auto proxy = CreateObject<ProxyNeighbor>();
         proxy->Install(svi);
         known.proxies.push_back(proxy);
+    }
+    ExceptGateways(known);
+}
+
+void
+DataCenterHelper::ExceptGateways(const Vlan& vlan)
+{
+    for (const auto& proxy : vlan.proxies)
+    {
+        for (const auto& gateway : vlan.foreign)
+        {
+            proxy->Except(gateway);
+        }
     }
 }
 
@@ -344,6 +360,10 @@ DataCenterHelper::Configure(Ptr<EthernetNic> nic, uint16_t vlan, const std::stri
                "an address of its subnet " + gateway.GetSubnet().ToPrefixString());
     }
     AddIpInterface(nic, own);
+    if (own.address.GetFamily() == AddressFamily::IPV4)
+    {
+        CreateObject<NeighborUpdater>()->Install(nic);
+    }
     if (hasGateway)
     {
         AddIpRoute(nic->GetNode(), MakeDefaultPrefix(own.address.GetFamily()), gateway.address);

@@ -6,10 +6,13 @@
 
 #include "ip-interfaces.h"
 
+#include "ns3/hsrp-router.h"
 #include "ns3/mac48-address.h"
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
+#include "ns3/proxy-neighbor.h"
 #include "ns3/ptr.h"
+#include "ns3/svi-device.h"
 #include "ns3/vlan-switch.h"
 
 #include <cstdint>
@@ -79,6 +82,7 @@ class DataCenterHelper
         std::vector<InterfaceAddress> own;       //!< their own addresses, by gateway
         std::vector<Ptr<HsrpRouter>> routers;    //!< by gateway
         std::vector<Ptr<ProxyNeighbor>> proxies; //!< by gateway; see AnswerForOthers
+        std::vector<NetworkAddress> foreign;     //!< gateways of AddForeignSubnet
     };
 
     /**
@@ -114,7 +118,8 @@ class DataCenterHelper
      * @param vlan a VLAN with a gateway
      * @param gateway the address and its subnet
      * @param firstOwn as in AddVlan
-     * @param shared whether they answer for that address; else they only reach its subnet's hosts
+     * @param shared whether they answer for that address; else they only reach its subnet's hosts,
+     * and no proxy answers for it either
      * @throws std::invalid_argument as AddVlan
      */
     void AddForeignSubnet(uint16_t vlan,
@@ -123,13 +128,14 @@ class DataCenterHelper
                           bool shared = true);
     /**
      * @brief Let the gateways answer ARP and Neighbor Discovery in a VLAN for addresses that they
-     * have a way to elsewhere (proxy ARP, RFC 1027).
+     * have a way to elsewhere (proxy ARP, RFC 1027): by their routing, or by
+     * ProxyNeighbor::SetPolicy and DynamicEidDetection::AddProxy.
      * @param vlan a VLAN with a gateway
      */
     void AnswerForOthers(uint16_t vlan);
 
     /**
-     * @brief Add a host.
+     * @brief Add a host. Its ARP cache follows what is announced (NeighborUpdater).
      * @param name of its node
      * @param vlan its VLAN
      * @param address its address, in the VLAN's subnet: its default route is the shared address
@@ -158,7 +164,8 @@ class DataCenterHelper
      */
     Ptr<EthernetNic> AddMachinePort(Ptr<Node> hypervisor, uint16_t vlan);
     /**
-     * @brief Give a NIC of a host an address, and the default route of its VLAN.
+     * @brief Give a NIC of a host an address, and the default route of its VLAN. Its ARP cache
+     * follows what is announced.
      * @param nic a NIC on a node with a stack
      * @param vlan its VLAN
      * @param address its address, in the VLAN's subnet
@@ -249,6 +256,8 @@ class DataCenterHelper
     /// @param rack 1 to the number of racks @return its switch
     /// @throws std::invalid_argument if there is none
     Ptr<Node> GetRack(uint32_t rack) const;
+    /// @param vlan a VLAN: its proxies leave gateways of other subnets to these
+    static void ExceptGateways(const Vlan& vlan);
     /// @param vlan a VLAN @param address that its gateways are to share
     void ShareAddress(Vlan& vlan, const InterfaceAddress& address);
 

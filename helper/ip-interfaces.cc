@@ -10,6 +10,7 @@
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 

@@ -13,6 +13,7 @@
 #include "ns3/hsrp-router.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/nic-port.h"
 #include "ns3/otv-extension.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/pseudowire.h"
@@ -290,8 +291,11 @@ LanExtensionHelper::AddPort(std::size_t dataCenter, uint32_t gateway, Ptr<LanExt
 void
 LanExtensionHelper::ShareBundles()
 {
+    EthernetHelper ethernet;
+    ethernet.DisableFlowControl();
     for (std::size_t i = 0; i < m_dataCenters.size(); i++)
     {
+        std::vector<Ptr<EthernetNic>> keepalives;
         for (uint32_t gateway = 0; gateway < m_extensions[i].size(); gateway++)
         {
             AddPort(i, gateway, m_extensions[i][gateway]);
@@ -304,7 +308,16 @@ LanExtensionHelper::ShareBundles()
                     static_cast<uint16_t>(i + 1),
                     peerLink);
                 domain->AddVpc(EXTENSION_VPC, m_extensions[i][gateway]);
+                keepalives.push_back(
+                    ethernet.Install(m_dataCenters[i]->GetGateways().Get(gateway)));
+                auto port = CreateObject<NicPort>();
+                port->Install(keepalives.back());
+                domain->SetKeepaliveLink(port);
             }
+        }
+        if (keepalives.size() == 2)
+        {
+            ethernet.Connect(keepalives[0], keepalives[1]);
         }
     }
 }

@@ -39,7 +39,9 @@ class DataCenterHelper;
  * | otv | MAC in IP over the core, by an adjacency server | one forwards a VLAN, elected |
  *
  * The gateways are the edge devices. With dark-fiber, eompls and vpls the helper lays fibres or the
- * provider's network itself; with otv the gateways must have a link to the core already.
+ * provider's network itself; with otv the gateways must have a link to the core already. Two
+ * gateways that share a port get a second cable between them, by which each knows whether the other
+ * lives when the first one, their peer-link, goes down.
  */
 class LanExtensionHelper
 {

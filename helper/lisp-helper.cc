@@ -546,6 +546,7 @@ LispHelper::AddDynamicPrefix(Ptr<Node> node,
     }
     else if (host != site)
     {
+        node->GetObject<LispXtr>()->GetEidDatabase().SetForeign(eid);
         AddGuest(host, site);
     }
 }

@@ -175,7 +175,8 @@ class LispHelper
      * @param node a tunnel router
      * @param prefix the EID-prefix
      * @param notifyGroup the multicast group by which the site's xTRs in the same subnet hear of
-     * them, where the subnet is stretched over its data centres (see LispEtr); "": it is not
+     * them: the subnet is stretched over its data centres (see LispEtr), unless it is another
+     * site's; "": they do not
      * @param locators where they are then: with a group, those of all xTRs of this router's data
      * centre; none: at its locators
      * @throws std::invalid_argument if the prefix holds another site's, or this site does not

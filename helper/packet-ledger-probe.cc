@@ -6,13 +6,19 @@
 
 #include "ns3/arp-cache.h"
 #include "ns3/arp-l3-protocol.h"
+#include "ns3/bundle-extension.h"
+#include "ns3/gre-protocol.h"
 #include "ns3/home-agent.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv6-interface.h"
 #include "ns3/lan-extension.h"
+#include "ns3/link-bundle.h"
 #include "ns3/lisp-xtr.h"
+#include "ns3/mpls-router.h"
+#include "ns3/pseudowire.h"
 #include "ns3/traffic-control-layer.h"
 #include "ns3/vlan-switch.h"
+#include "ns3/vpls-extension.h"
 
 namespace ns3
 {
@@ -104,13 +110,17 @@ PacketLedgerProbe::PacketLedgerProbe(PacketLedger& ledger, Ptr<Node> node)
                                               MakeCallback(&PacketLedgerProbe::SwitchDrops, this));
         for (const auto& port : lanSwitch->GetPorts())
         {
-            if (auto extension = DynamicCast<LanExtension>(port))
-            {
-                extension->TraceConnectWithoutContext(
-                    "Drop",
-                    MakeCallback(&PacketLedgerProbe::ExtensionDrops, this));
-            }
+            ListenToPort(port);
         }
+    }
+    if (auto router = node->GetObject<MplsRouter>())
+    {
+        router->TraceConnectWithoutContext("Drop",
+                                           MakeCallback(&PacketLedgerProbe::MplsDrops, this));
+    }
+    if (auto gre = node->GetObject<GreProtocol>())
+    {
+        gre->TraceConnectWithoutContext("Drop", MakeCallback(&PacketLedgerProbe::MplsDrops, this));
     }
     if (auto agent = node->GetObject<HomeAgent>())
     {
@@ -153,6 +163,37 @@ PacketLedgerProbe::ListenToIpv6(Ptr<Ipv6L3Protocol> ipv6)
     ipv6->TraceConnectWithoutContext("Tx", MakeCallback(&Probe::Ipv6Sends, this));
     ipv6->TraceConnectWithoutContext("Rx", MakeCallback(&Probe::Ipv6Receives, this));
     ipv6->TraceConnectWithoutContext("Drop", MakeCallback(&Probe::Ipv6Drops, this));
+}
+
+void
+PacketLedgerProbe::ListenToPort(const Ptr<SwitchPort>& port)
+{
+    auto bundle = DynamicCast<LinkBundle>(port);
+    if (DynamicCast<LanExtension>(port) || DynamicCast<Pseudowire>(port))
+    {
+        port->TraceConnectWithoutContext("Drop",
+                                         MakeCallback(&PacketLedgerProbe::ExtensionDrops, this));
+    }
+    if (auto extension = DynamicCast<BundleExtension>(port))
+    {
+        bundle = extension->GetBundle();
+    }
+    if (bundle)
+    {
+        bundle->TraceConnectWithoutContext("Drop",
+                                           MakeCallback(&PacketLedgerProbe::BundleDrops, this));
+        for (const auto& member : bundle->GetMembers())
+        {
+            ListenToPort(member);
+        }
+    }
+    if (auto mesh = DynamicCast<VplsExtension>(port))
+    {
+        for (const auto& wire : mesh->GetPeers())
+        {
+            ListenToPort(wire);
+        }
+    }
 }
 
 void
@@ -394,6 +435,18 @@ void
 PacketLedgerProbe::SwitchDrops(Ptr<const Packet> frame, SwitchDropReason reason)
 {
     Drop(frame, ToString(reason));
+}
+
+void
+PacketLedgerProbe::BundleDrops(Ptr<const Packet> frame, BundleDropReason reason)
+{
+    Drop(frame, ToString(reason));
+}
+
+void
+PacketLedgerProbe::MplsDrops(Ptr<const Packet> packet, MplsDropReason reason)
+{
+    Drop(packet, ToString(reason));
 }
 
 void

@@ -7,11 +7,13 @@
 #include "packet-ledger-device.h"
 #include "packet-ledger.h"
 
+#include "ns3/bundle-drop-reason.h"
 #include "ns3/extension-drop-reason.h"
 #include "ns3/home-agent-tunnel.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/lisp-drop-reason.h"
+#include "ns3/mpls-drop-reason.h"
 #include "ns3/switch-drop-reason.h"
 
 #include <memory>
@@ -20,6 +22,8 @@
 
 namespace ns3
 {
+
+class SwitchPort;
 
 /**
  * @brief Tells a PacketLedger what happens in one node: its network layer, its tunnel router, and
@@ -45,6 +49,8 @@ class PacketLedgerProbe
     void ListenToIpv4(Ptr<Ipv4L3Protocol> ipv4);
     /// Listen to IPv6. @param ipv6 the node's
     void ListenToIpv6(Ptr<Ipv6L3Protocol> ipv6);
+    /// Listen to a port of a switch, and to what it is made of. @param port the port
+    void ListenToPort(const Ptr<SwitchPort>& port);
 
     /// @param packet a packet that is lost here @param reason why
     void Drop(Ptr<const Packet> packet, const std::string& reason);
@@ -88,6 +94,8 @@ class PacketLedgerProbe
     void LispDrops(Ptr<const Packet> packet, LispDropReason reason, Ptr<Node> node);
     void SwitchDrops(Ptr<const Packet> frame, SwitchDropReason reason);
     void ExtensionDrops(Ptr<const Packet> frame, ExtensionDropReason reason);
+    void BundleDrops(Ptr<const Packet> frame, BundleDropReason reason);
+    void MplsDrops(Ptr<const Packet> packet, MplsDropReason reason);
     void HomeAgentDrops(Ptr<const Packet> packet, TunnelDropReason reason);
 
     PacketLedger& m_ledger; //!< told of everything

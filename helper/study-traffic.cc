@@ -156,6 +156,11 @@ StudyTraffic::AddPing(const std::string& name, const End& from, const End& to, T
         pings.SetTypeId(type);
         pings.Set("Destination", AddressValue(to.address.ToAddress()));
         pings.Set("VerboseMode", StringValue("Silent"));
+        // Without a number, ns-3's Ping takes its stop time, which counts from its start, to be a
+        // time of the simulation, and guesses fewer than none where that has passed.
+        const int64_t steps = interval.GetTimeStep();
+        const int64_t count = ((m_stop - start).GetTimeStep() + steps - 1) / steps;
+        pings.Set("Count", UintegerValue(static_cast<uint32_t>(count)));
     }
     else if (six)
     {

@@ -143,9 +143,15 @@ VmMobilityLisp::InstallDetection(const VmMobilityNetwork::Site& site)
     for (const auto& gateway : site.gateways)
     {
         m_lisp.DetectHosts(gateway.node, gateway.lanPort);
-        gateway.node->GetObject<DynamicEidDetection>()->TraceConnectWithoutContext(
+        const auto detection = gateway.node->GetObject<DynamicEidDetection>();
+        detection->TraceConnectWithoutContext(
             "Detected",
             MakeCallback(&VmMobilityLisp::OnDetected, this).Bind(gateway.node));
+        if (gateway.proxy)
+        {
+            detection->AddProxy(gateway.proxy);
+            LogAnnouncements(gateway, m_log);
+        }
     }
 }
 

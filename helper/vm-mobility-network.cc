@@ -8,9 +8,13 @@
 #include "ip-interfaces.h"
 #include "measured-delays.h"
 
+#include "ns3/arp-cache.h"
 #include "ns3/boolean.h"
 #include "ns3/ethernet-nic.h"
+#include "ns3/icmpv6-l4-protocol.h"
 #include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4-interface.h"
+#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/names.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/point-to-point-net-device.h"
@@ -22,6 +26,7 @@ namespace ns3
 {
 
 const char* const VmMobilityNetwork::VIRTUAL_MAC = "00:00:0c:9f:f0:01";
+const Time VmMobilityNetwork::NEIGHBOR_REACHABLE = Seconds(15);
 
 namespace
 {
@@ -177,8 +182,11 @@ VmMobilityNetwork::BuildDataCenter(SiteName name)
     for (uint32_t i = 0; i < dataCenter.GetGateways().GetN(); i++)
     {
         auto node = dataCenter.GetGateways().Get(i);
-        site.gateways.push_back(
-            {node, m_core.Attach(node, site.core, ACCESS_DELAY), dataCenter.GetVlan(vlan).svis[i]});
+        const auto& built = dataCenter.GetVlan(vlan);
+        site.gateways.push_back({node,
+                                 m_core.Attach(node, site.core, ACCESS_DELAY),
+                                 built.svis[i],
+                                 built.proxies.empty() ? nullptr : built.proxies[i]});
     }
     if (m_options.hostRoutes && (name == HOME || !IsStretched()))
     {
@@ -211,7 +219,8 @@ VmMobilityNetwork::BuildRemote(SiteName name)
     AddIpInterface(link.Get(0), {site.gatewayAddress, length});
     AddIpInterface(link.Get(1), {site.hostAddress, length});
     AddIpRoute(site.host, MakeDefaultPrefix(family), site.gatewayAddress);
-    site.gateways = {{gateway, m_core.Attach(gateway, site.core, ACCESS_DELAY), link.Get(0)}};
+    site.gateways = {
+        {gateway, m_core.Attach(gateway, site.core, ACCESS_DELAY), link.Get(0), nullptr}};
     if (m_options.hostRoutes)
     {
         m_core.Advertise(site.subnet, site.core, site.gateways.front().uplink.address);
@@ -236,6 +245,20 @@ void
 VmMobilityNetwork::ConfigureMachine(Ptr<EthernetNic> nic) const
 {
     m_dataCenters[HOME].Configure(nic, VLANS[HOME], m_machineAddress.ToString());
+    if (IsStretched())
+    {
+        return;
+    }
+    if (const auto ipv4 = m_machine->GetObject<Ipv4L3Protocol>())
+    {
+        ipv4->GetInterface(ipv4->GetInterfaceForDevice(nic))
+            ->GetArpCache()
+            ->SetAliveTimeout(NEIGHBOR_REACHABLE);
+    }
+    if (const auto icmp = m_machine->GetObject<Icmpv6L4Protocol>())
+    {
+        icmp->SetAttribute("ReachableTime", TimeValue(NEIGHBOR_REACHABLE));
+    }
 }
 
 const VmMobilityNetworkOptions&

@@ -13,6 +13,7 @@
 #include "ns3/network-address.h"
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
+#include "ns3/proxy-neighbor.h"
 
 #include <array>
 #include <memory>
@@ -82,6 +83,7 @@ class VmMobilityNetwork
         Ptr<Node> node;            //!< itself
         CoreHelper::Uplink uplink; //!< to the core; its address is the locator
         Ptr<NetDevice> lanPort;    //!< towards the hosts
+        Ptr<ProxyNeighbor> proxy;  //!< answers there for hosts elsewhere; null: none does
     };
 
     /// A data centre or a remote site.
@@ -130,7 +132,12 @@ class VmMobilityNetwork
     Ptr<Node> GetMachine() const;
     /// @return the virtual machine's address, of the home subnet
     NetworkAddress GetMachineAddress() const;
-    /// @param nic the virtual machine's NIC, which gets its address and default route
+    /**
+     * @brief Give the virtual machine its address and default route. Across subnets what it knows
+     * of neighbours is to be confirmed every NEIGHBOR_REACHABLE, as in real hosts: after a move it
+     * asks for its gateway anew before long.
+     * @param nic the virtual machine's NIC
+     */
     void ConfigureMachine(Ptr<EthernetNic> nic) const;
     /// @return the node of Map-Server and Map-Resolver
     Ptr<Node> GetMappingNode() const;
@@ -153,6 +160,10 @@ class VmMobilityNetwork
     /// The MAC address that both data centres' gateways have towards their hosts: of HSRP version
     /// 2, group 1.
     static const char* const VIRTUAL_MAC;
+    /// How long the machine's neighbours are taken to be reachable. RFC 4861 sections 6.3.2 and 10:
+    /// REACHABLE_TIME, 30 s, times a random factor from 0.5 on; Linux has the same for ARP
+    /// (base_reachable_time). This is the least.
+    static const Time NEIGHBOR_REACHABLE;
 
   private:
     /// Join the core's routers to each other. @param delays where round-trip times are drawn

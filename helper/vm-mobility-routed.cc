@@ -4,6 +4,7 @@
 
 #include "vm-mobility-routed.h"
 
+#include "ns3/boolean.h"
 #include "ns3/ethernet-nic.h"
 #include "ns3/home-agent.h"
 #include "ns3/host-route-channel.h"
@@ -35,6 +36,46 @@ VmMobilityRouted::Prepare(const VmMobilityNetwork& network, Ptr<EventLog> log)
 {
     m_network = &network;
     m_log = log;
+}
+
+void
+VmMobilityRouted::AnswerForHome(const VmMobilityNetwork::Site& site, const EidPrefix& subnet)
+{
+    for (const auto& gateway : site.gateways)
+    {
+        if (gateway.proxy)
+        {
+            gateway.proxy->SetAttribute("UseDefaultRoute", BooleanValue(true));
+            gateway.proxy->SetPolicy(
+                [proxy = PeekPointer(gateway.proxy), subnet](const NetworkAddress& host) {
+                    return subnet.Covers(host) && proxy->JudgeRoute(host) == ProxyRefusal::NONE;
+                });
+        }
+    }
+}
+
+void
+VmMobilityRouted::LogHome(const VmMobilityNetwork::Site& site) const
+{
+    for (const auto& gateway : site.gateways)
+    {
+        if (gateway.proxy)
+        {
+            LogAnnouncements(gateway, m_log);
+        }
+    }
+}
+
+void
+VmMobilityRouted::AnnounceAtHome(Ptr<Node> node, const NetworkAddress& host) const
+{
+    for (const auto& gateway : m_network->Get(VmMobilityNetwork::HOME).gateways)
+    {
+        if (gateway.node == node && gateway.proxy)
+        {
+            gateway.proxy->Announce(host);
+        }
+    }
 }
 
 void
@@ -94,6 +135,8 @@ VmMobilityHostRoute::Install(const VmMobilityNetwork& network, Ptr<EventLog> log
         speaker->AddMobilePrefix(home.subnet);
         speaker->Listen(ListenAt(gateway));
     }
+    AnswerForHome(away, home.subnet);
+    LogHome(home);
 }
 
 Ptr<HostRouteSpeaker>
@@ -125,6 +168,10 @@ VmMobilityHostRoute::OnRouteChanged(Ptr<Node> node,
     m_log->Add(node,
                device ? "host-route-installed" : "host-route-removed",
                EidPrefix::Host(host).ToString());
+    if (device)
+    {
+        AnnounceAtHome(node, host);
+    }
 }
 
 // ---- through the home data centre ---------------------------------------------------------------
@@ -141,6 +188,8 @@ VmMobilityTriangular::Install(const VmMobilityNetwork& network, Ptr<EventLog> lo
     }
     AddAgent(home, away)->AddHomePrefix(home.subnet);
     AddAgent(away, home)->AddForeignPrefix(home.subnet, home.gateways.front().uplink.address);
+    AnswerForHome(away, home.subnet);
+    LogHome(home);
 }
 
 Ptr<HomeAgent>
@@ -174,6 +223,10 @@ VmMobilityTriangular::OnBindingChanged(Ptr<Node> node,
                "binding-changed",
                host.ToString() +
                    (gateway.IsValid() ? " is at " + gateway.ToString() : " is not here"));
+    if (gateway.IsValid())
+    {
+        AnnounceAtHome(node, host);
+    }
 }
 
 } // namespace ns3

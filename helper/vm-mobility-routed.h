@@ -33,6 +33,16 @@ class VmMobilityRouted : public VmMobilitySystem
   protected:
     /// @param network the network @param log gets what happens
     void Prepare(const VmMobilityNetwork& network, Ptr<EventLog> log);
+    /**
+     * @brief Let the proxies of a data centre away from home answer for the hosts at home: there
+     * the default route leads.
+     * @param site the data centre @param subnet of the hosts
+     */
+    static void AnswerForHome(const VmMobilityNetwork::Site& site, const EidPrefix& subnet);
+    /// @param site the home data centre, whose announcements are to be logged
+    void LogHome(const VmMobilityNetwork::Site& site) const;
+    /// @param node a gateway, if it is one of home @param host is reached by it elsewhere now
+    void AnnounceAtHome(Ptr<Node> node, const NetworkAddress& host) const;
     /// @param channel carries messages, to be counted
     void Count(Ptr<HostRouteChannel> channel);
 

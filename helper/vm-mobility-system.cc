@@ -10,10 +10,28 @@
 #include "ns3/simulator.h"
 
 #include <cmath>
+#include <sstream>
 #include <stdexcept>
 
 namespace ns3
 {
+
+namespace
+{
+
+/// See ProxyNeighbor's trace source Announced. @param log gets it @param node the gateway
+void
+LogAnnouncement(Ptr<EventLog> log,
+                Ptr<Node> node,
+                const NetworkAddress& host,
+                const Mac48Address& mac)
+{
+    std::ostringstream text;
+    text << host << " is at " << mac;
+    log->Add(node, "proxy-announced", text.str());
+}
+
+} // namespace
 
 std::unique_ptr<VmMobilitySystem>
 VmMobilitySystem::Create(const std::string& name, const std::string& update)
@@ -44,6 +62,15 @@ const VmMobilitySystem::Progress&
 VmMobilitySystem::GetProgress() const
 {
     return m_progress;
+}
+
+void
+VmMobilitySystem::LogAnnouncements(const VmMobilityNetwork::Gateway& gateway,
+                                   const Ptr<EventLog>& log)
+{
+    gateway.proxy->TraceConnectWithoutContext(
+        "Announced",
+        MakeCallback(&LogAnnouncement).Bind(log, gateway.node));
 }
 
 void

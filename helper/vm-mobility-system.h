@@ -6,6 +6,7 @@
 
 #include "event-log.h"
 #include "flow-report.h"
+#include "vm-mobility-network.h"
 
 #include "ns3/network-address.h"
 #include "ns3/node-container.h"
@@ -17,8 +18,6 @@
 
 namespace ns3
 {
-
-class VmMobilityNetwork;
 
 /**
  * @brief What makes traffic follow a virtual machine in the network of the mobility study: LISP,
@@ -67,6 +66,9 @@ class VmMobilitySystem
     const Progress& GetProgress() const;
 
   protected:
+    /// @param gateway with a proxy @param log gets the hosts that it announces
+    static void LogAnnouncements(const VmMobilityNetwork::Gateway& gateway,
+                                 const Ptr<EventLog>& log);
     /// @param gateway has noticed the machine: of the move's, the first time counts
     void NoteDetected(Ptr<Node> gateway);
     /// The new place is known: the first time counts.

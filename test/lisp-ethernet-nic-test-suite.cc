@@ -22,6 +22,7 @@
 #include "ns3/queue.h"
 #include "ns3/test.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>

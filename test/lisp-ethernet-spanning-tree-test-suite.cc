@@ -317,9 +317,8 @@ class HostileTestCase : public TestCase
         for (std::size_t i = 1; i < BPDU_DROP_REASONS; ++i)
         {
             const auto reason = static_cast<Reason>(i);
-            NS_TEST_EXPECT_MSG_EQ(tree->GetDrops(reason),
-                                  std::count(expected.begin(), expected.end(), reason),
-                                  reason);
+            const auto count = std::count(expected.begin(), expected.end(), reason);
+            NS_TEST_EXPECT_MSG_EQ(tree->GetDrops(reason), static_cast<uint64_t>(count), reason);
         }
         NS_TEST_EXPECT_MSG_EQ(tree->GetReceived(), 0, "none taken");
         NS_TEST_EXPECT_MSG_EQ(tree->GetRootId(), tree->GetBridgeId(), "still the root");

@@ -26,6 +26,7 @@
 #include "ns3/uinteger.h"
 #include "ns3/vlan-switch.h"
 
+#include <algorithm>
 #include <functional>
 #include <stdexcept>
 

@@ -517,7 +517,8 @@ LispXtr::CheckExtended(uint32_t instanceId,
     }
     if (entry->kind == EidKind::DYNAMIC)
     {
-        return LispDropReason::ITR_EID_NOT_DISCOVERED;
+        return isForTunnel && !entry->IsStretched() ? LispDropReason::NONE
+                                                    : LispDropReason::ITR_EID_NOT_DISCOVERED;
     }
     return entry->kind == EidKind::AWAY && !isForTunnel ? LispDropReason::ITR_EID_AWAY
                                                         : LispDropReason::NONE;

@@ -6,6 +6,7 @@
 #include "hsrp-router.h"
 #include "svi-device.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace ns3
@@ -82,6 +83,16 @@ HsrpGroups::Find(Ptr<const SviDevice> svi, AddressFamily family)
         }
     }
     return gateway;
+}
+
+bool
+HsrpGroups::HasVirtualMac(Ptr<const SviDevice> svi, const Mac48Address& mac)
+{
+    const auto groups = svi->GetObject<HsrpGroups>();
+    return groups &&
+           std::any_of(groups->m_routers.begin(),
+                       groups->m_routers.end(),
+                       [&mac](const auto& router) { return router->GetVirtualMac() == mac; });
 }
 
 } // namespace ns3

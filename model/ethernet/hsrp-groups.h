@@ -53,6 +53,8 @@ class HsrpGroups : public Object
      * @return the gateway; nothing if the port has no group of the family
      */
     static std::optional<Gateway> Find(Ptr<const SviDevice> svi, AddressFamily family);
+    /// @param svi a port @param mac an address @return true if a group of the port has it
+    static bool HasVirtualMac(Ptr<const SviDevice> svi, const Mac48Address& mac);
 
   protected:
     void DoDispose() override;

@@ -3,6 +3,9 @@
  */
 #include "neighbor-listener.h"
 
+#include "hsrp-groups.h"
+#include "svi-device.h"
+
 #include "ns3/node.h"
 #include "ns3/packet.h"
 
@@ -80,6 +83,12 @@ NeighborListener::GetSeen(HostSeenCause cause) const
 }
 
 uint64_t
+NeighborListener::GetProxied() const
+{
+    return m_proxied;
+}
+
+uint64_t
 NeighborListener::GetMalformed() const
 {
     return m_malformed;
@@ -104,6 +113,12 @@ NeighborListener::Hear(Ptr<NetDevice> port,
     switch (NeighborMessage::Read(protocol, octets, size, Mac48Address::ConvertFrom(from), message))
     {
     case NeighborMessage::Outcome::HOST:
+        if (const auto svi = DynamicCast<SviDevice>(port);
+            svi && HsrpGroups::HasVirtualMac(svi, message.mac))
+        {
+            ++m_proxied;
+            break;
+        }
         ++m_seen[static_cast<std::size_t>(message.cause)];
         m_hostSeen(message.host, message.mac, port, message.cause);
         break;

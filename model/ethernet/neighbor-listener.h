@@ -21,7 +21,8 @@ namespace ns3
  *
  * It only listens: the messages go on to the node's own stack, which answers them. It tells of each
  * message, also of those about a host already known, and of link-local addresses; those who hear it
- * choose. An address in these messages is a claim, no proof.
+ * choose. An address in these messages is a claim, no proof. What tells that a host is at a virtual
+ * MAC address of the port's HSRP groups is a gateway's word on behalf of it, and no host seen.
  */
 class NeighborListener : public Object
 {
@@ -41,6 +42,8 @@ class NeighborListener : public Object
 
     /// @param cause a cause @return the messages that told of a host for it
     uint64_t GetSeen(HostSeenCause cause) const;
+    /// @return the messages of gateways, about hosts elsewhere
+    uint64_t GetProxied() const;
     /// @return the messages that broke a rule of their RFC or were cut short
     uint64_t GetMalformed() const;
 
@@ -74,6 +77,7 @@ class NeighborListener : public Object
 
     std::vector<Ptr<NetDevice>> m_ports;             //!< listened to
     std::array<uint64_t, HOST_SEEN_CAUSES> m_seen{}; //!< by cause
+    uint64_t m_proxied{0};                           //!< see GetProxied
     uint64_t m_malformed{0};                         //!< see GetMalformed
     TracedCallback<const NetworkAddress&, const Mac48Address&, Ptr<NetDevice>, HostSeenCause>
         m_hostSeen; //!< "HostSeen"

@@ -76,22 +76,53 @@ void
 NeighborUpdater::DoDispose()
 {
     m_svi = nullptr;
+    m_port = nullptr;
     Object::DoDispose();
 }
 
 void
-NeighborUpdater::Install(Ptr<SviDevice> svi)
+NeighborUpdater::Install(Ptr<NetDevice> port)
 {
-    if (m_svi || !svi || !svi->GetNode())
+    if (m_port || !port || !port->GetNode() || !Mac48Address::IsMatchingType(port->GetAddress()))
     {
-        throw std::invalid_argument(
-            "NeighborUpdater::Install: give each updater one gateway port, on a node");
+        throw std::invalid_argument("NeighborUpdater::Install: give each updater one device, on a "
+                                    "node, with a 48-bit MAC address");
     }
-    m_svi = svi;
-    svi->AddInterceptor([self = Ptr<NeighborUpdater>(this)](const EthernetFrame& frame) {
-        self->Hear(frame);
-        return false;
-    });
+    m_port = port;
+    m_svi = DynamicCast<SviDevice>(port);
+    if (m_svi)
+    {
+        m_svi->AddInterceptor([self = Ptr<NeighborUpdater>(this)](const EthernetFrame& frame) {
+            self->Hear(frame);
+            return false;
+        });
+        return;
+    }
+    port->GetNode()->RegisterProtocolHandler(
+        MakeCallback(&NeighborUpdater::Receive, Ptr<NeighborUpdater>(this)),
+        NeighborMessage::ARP,
+        port);
+}
+
+void
+NeighborUpdater::Receive(Ptr<NetDevice>,
+                         Ptr<const Packet> packet,
+                         uint16_t protocol,
+                         const Address& from,
+                         const Address&,
+                         NetDevice::PacketType)
+{
+    EthernetFrame frame;
+    frame.source = Mac48Address::ConvertFrom(from);
+    frame.protocol = protocol;
+    frame.payload = packet;
+    Hear(frame);
+}
+
+bool
+NeighborUpdater::IsOwn(const Mac48Address& mac) const
+{
+    return m_svi ? m_svi->HasMacAddress(mac) : Address(mac) == m_port->GetAddress();
 }
 
 uint64_t
@@ -121,8 +152,8 @@ NeighborUpdater::Hear(const EthernetFrame& frame)
     {
         return;
     }
-    const auto ipv4 = m_svi->GetNode()->GetObject<Ipv4L3Protocol>();
-    const int32_t index = ipv4 ? ipv4->GetInterfaceForDevice(m_svi) : -1;
+    const auto ipv4 = m_port->GetNode()->GetObject<Ipv4L3Protocol>();
+    const int32_t index = ipv4 ? ipv4->GetInterfaceForDevice(m_port) : -1;
     if (index < 0)
     {
         return;
@@ -131,7 +162,7 @@ NeighborUpdater::Hear(const EthernetFrame& frame)
     if (ipv4->GetInterfaceForAddress(host) >= 0)
     {
         // Of a virtual address too: another active router's MAC address is the same.
-        m_conflicts += !m_svi->HasMacAddress(message.mac);
+        m_conflicts += !IsOwn(message.mac);
         return;
     }
     const Ptr<ArpCache> cache = ipv4->GetInterface(index)->GetArpCache();

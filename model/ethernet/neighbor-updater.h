@@ -7,6 +7,7 @@
 #include "ethernet-frame.h"
 #include "neighbor-message.h"
 
+#include "ns3/net-device.h"
 #include "ns3/object.h"
 #include "ns3/traced-callback.h"
 
@@ -16,9 +17,9 @@ namespace ns3
 class SviDevice;
 
 /**
- * @brief Lets the ARP cache of a gateway port follow what hosts announce, as RFC 826 ("Packet
- * Reception") has it and ns-3 does not: there, requests change no cache, and replies that nobody
- * waits for are dropped.
+ * @brief Lets the ARP cache of a gateway port or a host's NIC follow what is announced, as RFC 826
+ * ("Packet Reception") has it and ns-3 does not: there, requests change no cache, and replies that
+ * nobody waits for are dropped.
  *
  * An announcement, a request or a reply that tells of another MAC address than the cache has
  * changes the entry; packets that wait for it go out. Permanent entries stay. Neighbor Discovery
@@ -34,11 +35,12 @@ class NeighborUpdater : public Object
     ~NeighborUpdater() override;
 
     /**
-     * @brief Serve a gateway port, which keeps this object from then on.
-     * @param svi a port on a node
+     * @brief Serve a gateway port, or any other device with an ARP cache; it, or its node, keeps
+     * this object from then on.
+     * @param port a device on a node
      * @throws std::invalid_argument if it is not, or this object is on one already
      */
-    void Install(Ptr<SviDevice> svi);
+    void Install(Ptr<NetDevice> port);
 
     /// @return the entries whose MAC address changed, or became known
     uint64_t GetUpdated() const;
@@ -54,10 +56,20 @@ class NeighborUpdater : public Object
     void DoDispose() override;
 
   private:
+    /// An ARP message came to a port that is no gateway port: see Node::ProtocolHandler.
+    void Receive(Ptr<NetDevice> port,
+                 Ptr<const Packet> packet,
+                 uint16_t protocol,
+                 const Address& from,
+                 const Address& to,
+                 NetDevice::PacketType type);
     /// @param frame a frame of the VLAN
     void Hear(const EthernetFrame& frame);
+    /// @param mac an address @return true if the port has it
+    bool IsOwn(const Mac48Address& mac) const;
 
-    Ptr<SviDevice> m_svi;    //!< the port
+    Ptr<NetDevice> m_port;   //!< the port
+    Ptr<SviDevice> m_svi;    //!< the same, if it is a gateway port
     bool m_creates;          //!< attribute CreateEntries
     uint64_t m_updated{0};   //!< see GetUpdated
     uint64_t m_created{0};   //!< see GetCreated

@@ -31,14 +31,14 @@ namespace
 {
 
 /**
- * @brief Judge a route by RFC 1027 section 2.2.
+ * @brief Judge a route by RFC 1027 section 2.2: see ProxyNeighbor::JudgeRoute.
  * @param route a route or null @param port where the request came from
  * @param usesDefault whether the default route counts
  * @return NONE if it leads elsewhere
  */
 template <typename Route>
 ProxyRefusal
-JudgeRoute(const Ptr<Route>& route, Ptr<const NetDevice> port, bool usesDefault)
+JudgeBy(const Ptr<Route>& route, Ptr<const NetDevice> port, bool usesDefault)
 {
     if (!route)
     {
@@ -70,6 +70,8 @@ ToString(ProxyRefusal refusal)
         return "proxy-gratuitous";
     case ProxyRefusal::OWN_ADDRESS:
         return "proxy-own-address";
+    case ProxyRefusal::EXCEPTED:
+        return "proxy-excepted";
     case ProxyRefusal::NOT_A_HOST:
         return "proxy-not-a-host";
     case ProxyRefusal::POLICY:
@@ -117,8 +119,12 @@ ProxyNeighbor::GetTypeId()
                             "A request for a host elsewhere was answered.",
                             MakeTraceSourceAccessor(&ProxyNeighbor::m_answeredTrace),
                             "ns3::ProxyNeighbor::AnsweredTracedCallback")
+            .AddTraceSource("Announced",
+                            "The VLAN was told that a host elsewhere is at the gateway's address.",
+                            MakeTraceSourceAccessor(&ProxyNeighbor::m_announcedTrace),
+                            "ns3::ProxyNeighbor::AnnouncedTracedCallback")
             .AddTraceSource("Refused",
-                            "A request was left unanswered.",
+                            "A request was left unanswered, or a host not announced.",
                             MakeTraceSourceAccessor(&ProxyNeighbor::m_refusedTrace),
                             "ns3::ProxyNeighbor::RefusedTracedCallback");
     return tid;
@@ -162,6 +168,41 @@ ProxyNeighbor::GetAnswered(AddressFamily family) const
     return m_answered[family == AddressFamily::IPV6 ? 1 : 0];
 }
 
+void
+ProxyNeighbor::Except(const NetworkAddress& host)
+{
+    m_excepted.insert(host);
+}
+
+Ptr<SviDevice>
+ProxyNeighbor::GetPort() const
+{
+    return m_svi;
+}
+
+ProxyRefusal
+ProxyNeighbor::Announce(const NetworkAddress& host)
+{
+    Mac48Address mac;
+    Mac48Address fromMac;
+    const auto refusal = JudgeHost(host, mac, fromMac);
+    if (refusal != ProxyRefusal::NONE)
+    {
+        Refuse(host, refusal);
+        return refusal;
+    }
+    m_announced[host.GetFamily() == AddressFamily::IPV6 ? 1 : 0]++;
+    m_announcedTrace(host, mac);
+    Tell(host, mac, fromMac, nullptr);
+    return refusal;
+}
+
+uint64_t
+ProxyNeighbor::GetAnnounced(AddressFamily family) const
+{
+    return m_announced[family == AddressFamily::IPV6 ? 1 : 0];
+}
+
 uint64_t
 ProxyNeighbor::GetRefused(ProxyRefusal refusal) const
 {
@@ -187,13 +228,19 @@ ProxyNeighbor::Hear(const EthernetFrame& frame)
     const auto refusal = Judge(message, outcome, mac, fromMac);
     if (refusal != ProxyRefusal::NONE)
     {
-        m_refused[static_cast<std::size_t>(refusal)]++;
-        m_refusedTrace(message.target, refusal);
+        Refuse(message.target, refusal);
         return;
     }
     m_answered[message.target.GetFamily() == AddressFamily::IPV6 ? 1 : 0]++;
     m_answeredTrace(message.target, message.host, mac);
-    Answer(message, mac, fromMac);
+    Tell(message.target, mac, fromMac, &message);
+}
+
+void
+ProxyNeighbor::Refuse(const NetworkAddress& host, ProxyRefusal refusal)
+{
+    m_refused[static_cast<std::size_t>(refusal)]++;
+    m_refusedTrace(host, refusal);
 }
 
 ProxyRefusal
@@ -214,28 +261,38 @@ ProxyNeighbor::Judge(const NeighborMessage& message,
     {
         return ProxyRefusal::GRATUITOUS;
     }
-    if (IsOwn(message.target))
+    return JudgeHost(message.target, mac, fromMac);
+}
+
+ProxyRefusal
+ProxyNeighbor::JudgeHost(const NetworkAddress& host, Mac48Address& mac, Mac48Address& fromMac) const
+{
+    if (!m_svi || IsOwn(host))
     {
         return ProxyRefusal::OWN_ADDRESS;
     }
-    if (!IsHost(message.target))
+    if (!IsHost(host))
     {
         return ProxyRefusal::NOT_A_HOST;
     }
+    if (m_excepted.count(host) > 0)
+    {
+        return ProxyRefusal::EXCEPTED;
+    }
     if (m_policy)
     {
-        if (!m_policy(message.target))
+        if (!m_policy(host))
         {
             return ProxyRefusal::POLICY;
         }
     }
-    else if (const auto refusal = Route(message.target); refusal != ProxyRefusal::NONE)
+    else if (const auto refusal = JudgeRoute(host); refusal != ProxyRefusal::NONE)
     {
         return refusal;
     }
     mac = Mac48Address::ConvertFrom(m_svi->GetAddress());
     fromMac = mac;
-    if (const auto gateway = HsrpGroups::Find(m_svi, message.target.GetFamily()))
+    if (const auto gateway = HsrpGroups::Find(m_svi, host.GetFamily()))
     {
         if (!gateway->isActive && !m_answersInactive)
         {
@@ -303,7 +360,7 @@ ProxyNeighbor::IsHost(const NetworkAddress& host) const
 }
 
 ProxyRefusal
-ProxyNeighbor::Route(const NetworkAddress& host) const
+ProxyNeighbor::JudgeRoute(const NetworkAddress& host) const
 {
     Socket::SocketErrno error = Socket::ERROR_NOTERROR;
     if (host.GetFamily() == AddressFamily::IPV4)
@@ -311,7 +368,7 @@ ProxyNeighbor::Route(const NetworkAddress& host) const
         const auto ipv4 = m_svi->GetNode()->GetObject<Ipv4>();
         Ipv4Header header;
         header.SetDestination(host.ToIpv4());
-        return JudgeRoute(
+        return JudgeBy(
             ipv4->GetRoutingProtocol()->RouteOutput(Create<Packet>(), header, nullptr, error),
             m_svi,
             m_usesDefaultRoute);
@@ -319,24 +376,25 @@ ProxyNeighbor::Route(const NetworkAddress& host) const
     const auto ipv6 = m_svi->GetNode()->GetObject<Ipv6>();
     Ipv6Header header;
     header.SetDestination(host.ToIpv6());
-    return JudgeRoute(
+    return JudgeBy(
         ipv6->GetRoutingProtocol()->RouteOutput(Create<Packet>(), header, nullptr, error),
         m_svi,
         m_usesDefaultRoute);
 }
 
 void
-ProxyNeighbor::Answer(const NeighborMessage& message,
-                      const Mac48Address& mac,
-                      const Mac48Address& fromMac)
+ProxyNeighbor::Tell(const NetworkAddress& host,
+                    const Mac48Address& mac,
+                    const Mac48Address& fromMac,
+                    const NeighborMessage* message)
 {
-    if (message.target.GetFamily() == AddressFamily::IPV4)
+    if (host.GetFamily() == AddressFamily::IPV4)
     {
         ArpReply reply;
-        reply.host = message.target.ToIpv4();
+        reply.host = host.ToIpv4();
         reply.mac = mac;
-        reply.asker = message.host.ToIpv4();
-        reply.askerMac = message.mac;
+        reply.asker = message ? message->host.ToIpv4() : reply.host;
+        reply.askerMac = message ? message->mac : Mac48Address::GetBroadcast();
         reply.fromMac = fromMac;
         m_svi->SendFrame(MakeArpReply(reply));
         return;
@@ -344,7 +402,7 @@ ProxyNeighbor::Answer(const NeighborMessage& message,
     const auto ipv6 = m_svi->GetNode()->GetObject<Ipv6>();
     const int32_t interface = ipv6->GetInterfaceForDevice(m_svi);
     NeighborAdvertisement advertisement;
-    advertisement.host = message.target.ToIpv6();
+    advertisement.host = host.ToIpv6();
     advertisement.mac = mac;
     for (uint32_t i = 0; i < ipv6->GetNAddresses(interface); ++i)
     {
@@ -355,10 +413,11 @@ ProxyNeighbor::Answer(const NeighborMessage& message,
             break;
         }
     }
-    advertisement.asker = message.host.ToIpv6();
-    advertisement.askerMac = message.mac;
+    advertisement.asker = message ? message->host.ToIpv6() : Ipv6Address::GetAny();
+    advertisement.askerMac = message ? message->mac : Mac48Address();
     advertisement.fromMac = fromMac;
     advertisement.isRouter = ipv6->IsForwarding(interface);
+    advertisement.isOverride = message == nullptr;
     m_svi->SendFrame(MakeNeighborAdvertisement(advertisement));
 }
 

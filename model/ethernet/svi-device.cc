@@ -143,7 +143,7 @@ SviDevice::Install(Ptr<Node> node, uint16_t vlan)
     }
     m_vlan = vlan;
     m_address = Mac48Address::Allocate();
-    m_port = Create<Port>(this);
+    m_port = CreateObject<Port>(this);
     node->AddDevice(this);
     lanSwitch->AddPort(m_port, SwitchPortRole::GATEWAY);
     lanSwitch->SetAccess(m_port, vlan);

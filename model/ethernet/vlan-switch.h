@@ -246,7 +246,7 @@ class VlanSwitch : public Object
     void DoDispose() override;
 
   private:
-    struct Port;
+    struct Port; // vlan-switch-port.h
 
     /// @param port a port @return what is known of it @throws std::invalid_argument if not ours
     Port& Get(const Ptr<const SwitchPort>& port) const;

@@ -36,9 +36,10 @@ class BfdControlHeader : public Header
     /// Why it last changed (section 4.1).
     enum Diagnostic : uint8_t
     {
-        NO_DIAGNOSTIC = 0, //!< nothing to say
-        TIME_EXPIRED = 1,  //!< heard nothing for the detection time
-        NEIGHBOR_DOWN = 3, //!< the other end said that it is down
+        NO_DIAGNOSTIC = 0,         //!< nothing to say
+        TIME_EXPIRED = 1,          //!< heard nothing for the detection time
+        NEIGHBOR_DOWN = 3,         //!< the other end said that it is down
+        ADMINISTRATIVELY_DOWN = 7, //!< an administrator holds it down
     };
 
     /// @return the type

@@ -110,6 +110,18 @@ BfdSession::Stop()
     m_changed = nullptr;
 }
 
+void
+BfdSession::SetAdminDown(bool down)
+{
+    if (down == (m_state == State::ADMIN_DOWN))
+    {
+        return;
+    }
+    m_detectEvent.Cancel();
+    SetState(down ? State::ADMIN_DOWN : State::DOWN,
+             down ? Diagnostic::ADMINISTRATIVELY_DOWN : Diagnostic::NO_DIAGNOSTIC);
+}
+
 BfdSession::State
 BfdSession::GetState() const
 {
@@ -235,6 +247,10 @@ BfdSession::Receive(const Ptr<const Packet>& packet)
     {
         return false;
     }
+    if (m_state == State::ADMIN_DOWN)
+    {
+        return true; // discarded (RFC 5880 section 6.8.6)
+    }
     m_received++;
     m_remote = header.myDiscriminator;
     const Time minRx = MicroSeconds(header.requiredMinRx);
@@ -307,6 +323,10 @@ BfdSession::SetState(State state, Diagnostic diagnostic)
     // The interval differs between up and not up: RFC 5880 section 6.8.3 asks for a Poll.
     m_polling = state == State::UP && m_interval < MicroSeconds(SLOW_INTERVAL);
     m_stateTrace(before, state);
+    if (!m_sender)
+    {
+        return; // Start sends the first one
+    }
     SendPeriodic(); // at once, so that the other end hears of it (RFC 5880 section 6.8.7)
     if ((before == State::UP || state == State::UP) && m_changed)
     {

@@ -24,8 +24,7 @@ class UniformRandomVariable;
  * @brief One end of a BFD session (RFC 5880) in asynchronous mode, both ends active, as BFD for
  * pseudowires has it (RFC 5885 section 3.1).
  *
- * **Scope and limitations.** No authentication, no demand mode and no echo function; each end is
- * never held down by an administrator, but understands one that is.
+ * **Scope and limitations.** No authentication, no demand mode and no echo function.
  */
 class BfdSession : public Object
 {
@@ -54,11 +53,18 @@ class BfdSession : public Object
                std::function<void()> changed);
     /// Say and hear nothing any more.
     void Stop();
+    /**
+     * @brief Hold the session down, or let it go (RFC 5880 section 6.8.16). Held down, it is in
+     * state ADMIN_DOWN and goes on saying so; the other end is down as soon as it hears it.
+     * @param down true to hold it down
+     */
+    void SetAdminDown(bool down);
 
     /**
      * @brief A packet came from the other end.
      * @param packet a BFD Control packet
-     * @return false if it was discarded (RFC 5880 section 6.8.6)
+     * @return false if something is wrong with it, or it is not for this session (RFC 5880 section
+     * 6.8.6); one that is right but not heeded, while the session is held down, is no mistake
      */
     bool Receive(const Ptr<const Packet>& packet);
 

@@ -144,9 +144,27 @@ Pseudowire::GetName() const
 }
 
 void
+Pseudowire::SetEnabled(bool enabled)
+{
+    if (enabled == m_enabled)
+    {
+        return;
+    }
+    m_enabled = enabled;
+    if (m_liveness)
+    {
+        m_bfd->SetAdminDown(!enabled);
+    }
+    if (m_transport)
+    {
+        Update();
+    }
+}
+
+void
 Pseudowire::Update()
 {
-    const bool up = m_transport->IsUp() && (!m_liveness || m_bfd->IsUp());
+    const bool up = m_enabled && m_transport->IsUp() && (!m_liveness || m_bfd->IsUp());
     if (up == m_up)
     {
         return;
@@ -230,6 +248,11 @@ Pseudowire::Receive(const Ptr<Packet>& packet)
     }
     PseudowireControlWord word;
     packet->RemoveHeader(word);
+    if (!m_enabled)
+    {
+        Drop(packet, ExtensionDropReason::DOWN);
+        return;
+    }
     if (m_sequencing && !IsInOrder(word.sequence))
     {
         Drop(packet, ExtensionDropReason::SEQUENCE);

@@ -25,7 +25,8 @@ namespace ns3
  * It may be a port of a VlanSwitch by itself, a member of a bundle, or part of a VplsExtension. A
  * PseudowireTransport carries it over MPLS or over IP. Whether it is up, its own BFD session says
  * (RFC 5885, on the associated channel of RFC 5085 section 5.1.1), unless the attribute Liveness is
- * off: then it is up with the link that it leaves by.
+ * off: then it is up with the link that it leaves by. Switched off (SetEnabled), it tells the other
+ * end by BFD, which is down then too; without liveness the other end does not see it.
  *
  * **Scope and limitations.** Both ends are configured (RFC 8077's signalling is not there), and
  * nothing is fragmented: a frame that the transport cannot carry is dropped, TOO_LARGE. In a
@@ -56,6 +57,7 @@ class Pseudowire : public SwitchPort
     /// @param frame to be sent @return false if it was dropped
     bool TrySend(const EthernetFrame& frame);
     bool IsUp() const override;
+    void SetEnabled(bool enabled) override;
     std::string GetName() const override;
 
     // ---- associated channel --------------------------------------------------------------------
@@ -119,6 +121,7 @@ class Pseudowire : public SwitchPort
     Ptr<PseudowireTransport> m_transport;                   //!< carries it
     Ptr<BfdSession> m_bfd;                                  //!< see GetBfd
     std::map<uint16_t, ChannelHandler> m_channels;          //!< by channel type
+    bool m_enabled{true};                                   //!< see SetEnabled
     bool m_up{false};                                       //!< see IsUp
     uint16_t m_sendSequence;                                //!< of the next frame
     uint16_t m_expected;                                    //!< of the next frame to come

@@ -149,7 +149,7 @@ SiteElection::Install(Ptr<Node> node, uint16_t siteVlan, uint32_t site)
     m_area = MakeSiteArea(site);
     m_mac = Mac48Address::Allocate();
     m_id = MakeIsisSystemId(m_mac);
-    m_port = Create<Port>(this);
+    m_port = CreateObject<Port>(this);
     m_switch->AddPort(m_port, SwitchPortRole::GATEWAY);
     m_switch->SetAccess(m_port, siteVlan);
     m_switch->SetLearning(m_port, false);

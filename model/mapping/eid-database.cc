@@ -164,6 +164,18 @@ EidDatabase::AddDynamicPrefix(const EidPrefix& prefix,
 }
 
 bool
+EidDatabase::SetForeign(const EidPrefix& prefix)
+{
+    EidDatabaseEntry* entry = m_tree.Find(prefix);
+    if (!entry || entry->kind != EidKind::DYNAMIC)
+    {
+        return false;
+    }
+    entry->isForeign = true;
+    return true;
+}
+
+bool
 EidDatabase::SetLocators(const EidPrefix& prefix, const Ptr<const LocatorSet>& locators)
 {
     CheckLocators(prefix, locators);

@@ -84,12 +84,24 @@ struct EidDatabaseEntry : public EidTreeLeaf
         return (origin ? origin->notifyGroup : notifyGroup).IsValid();
     }
 
+    /**
+     * @brief Whether it is of a subnet of this site that is stretched: its hosts that are not here
+     * can be heard and reached on the LAN, and those that nobody has seen are nowhere.
+     * @return true if so
+     */
+    bool IsStretched() const
+    {
+        return IsExtended() && !(origin ? origin->isForeign : isForeign);
+    }
+
     EidKind kind;                   //!< what is known
     Ptr<const LocatorSet> locators; //!< of a configured or dynamic prefix
     NetworkAddress notifyGroup; //!< of a dynamic prefix: where the site's xTRs hear of its hosts;
                                 //!< of no family: nowhere, the subnet is not stretched
     bool isCovering{false}; //!< of a stretched subnet: configured as well, so that packets for its
                             //!< hosts that nobody has seen come to the site, and end there
+    bool isForeign{false};  //!< of a dynamic prefix: another site's, where its hosts are that
+                            //!< nobody has seen here; xTRs here may still tell each other of some
     const EidDatabaseEntry* origin{nullptr}; //!< of a host: the configured or dynamic prefix
     uint32_t interface{0};                   //!< of a discovered or peer's host: where it is
     uint16_t version{0};  //!< of a host of a stretched subnet: its Map-Version, one more each time
@@ -144,6 +156,14 @@ class EidDatabase
     const EidDatabaseEntry& AddDynamicPrefix(const EidPrefix& prefix,
                                              const Ptr<const LocatorSet>& locators,
                                              const NetworkAddress& notifyGroup = {});
+
+    /**
+     * @brief Say that the subnet of a dynamic prefix is another site's: it is not stretched to this
+     * one, even if it has a group.
+     * @param prefix the prefix
+     * @return false if there is no such dynamic prefix
+     */
+    bool SetForeign(const EidPrefix& prefix);
 
     /**
      * @brief Give a configured or dynamic prefix, and so its hosts, other locators.

@@ -12,6 +12,7 @@
 #include "ns3/neighbor-listener.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
+#include "ns3/proxy-neighbor.h"
 #include "ns3/simulator.h"
 #include "ns3/svi-device.h"
 
@@ -64,6 +65,7 @@ void
 DynamicEidDetection::DoDispose()
 {
     m_routes.clear();
+    m_proxies.clear();
     m_listener = nullptr;
     m_etr = nullptr;
     m_xtr = nullptr;
@@ -93,7 +95,7 @@ DynamicEidDetection::Install(Ptr<Node> node)
     m_xtr->TraceConnectWithoutContext("SourceSeen",
                                       MakeCallback(&DynamicEidDetection::SeeData, this));
     m_etr->TraceConnectWithoutContext("Peer", MakeCallback(&DynamicEidDetection::Accept, this));
-    m_etr->TraceConnectWithoutContext("Away", MakeCallback(&DynamicEidDetection::Leave, this));
+    m_etr->TraceConnectWithoutContext("Away", MakeCallback(&DynamicEidDetection::GoAway, this));
     m_etr->TraceConnectWithoutContext("Gone", MakeCallback(&DynamicEidDetection::Leave, this));
     node->AggregateObject(this);
 }
@@ -102,6 +104,23 @@ void
 DynamicEidDetection::Listen(Ptr<NetDevice> port)
 {
     m_listener->Listen(port);
+}
+
+void
+DynamicEidDetection::AddProxy(Ptr<ProxyNeighbor> proxy)
+{
+    const auto port = proxy ? proxy->GetPort() : nullptr;
+    if (!m_node || !port || port->GetNode() != m_node)
+    {
+        throw std::invalid_argument("DynamicEidDetection::AddProxy: give it a proxy that is "
+                                    "installed on a gateway port of the same node");
+    }
+    proxy->SetPolicy([xtr = m_xtr, port = PeekPointer(port)](const NetworkAddress& host) {
+        const auto* entry = xtr->GetEidDatabase().Lookup(xtr->GetInstanceId(port), host);
+        return entry && (entry->kind == EidKind::AWAY || entry->kind == EidKind::DYNAMIC) &&
+               !entry->IsStretched();
+    });
+    m_proxies.push_back(proxy);
 }
 
 Ptr<NeighborListener>
@@ -273,6 +292,19 @@ DynamicEidDetection::Leave(const EidPrefix& eid)
     if (routes != m_routes.end() && eid.IsHost())
     {
         routes->second->Remove(eid.GetAddress());
+    }
+}
+
+void
+DynamicEidDetection::GoAway(const EidPrefix& eid)
+{
+    Leave(eid);
+    for (const auto& proxy : m_proxies)
+    {
+        if (eid.IsHost() && m_xtr->GetInstanceId(proxy->GetPort()) == eid.GetInstanceId())
+        {
+            proxy->Announce(eid.GetAddress());
+        }
     }
 }
 

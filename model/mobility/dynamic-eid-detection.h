@@ -19,6 +19,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -28,6 +29,7 @@ class LispXtr;
 class NeighborListener;
 class NetDevice;
 class Node;
+class ProxyNeighbor;
 
 /**
  * @brief Where virtual machines and LISP meet: hears of hosts at a tunnel router's ports, tells the
@@ -64,6 +66,15 @@ class DynamicEidDetection : public Object
      * @throws std::invalid_argument as NeighborListener::Listen
      */
     void Listen(Ptr<NetDevice> port);
+
+    /**
+     * @brief Let a proxy speak for hosts by what the EID database says: it answers for those that
+     * are away and those of another site's subnet that nobody has seen here, and announces each
+     * that leaves. It is silent about hosts of a stretched subnet, who answer themselves.
+     * @param proxy is on a gateway port of the node; its policy is set
+     * @throws std::invalid_argument if it is not
+     */
+    void AddProxy(Ptr<ProxyNeighbor> proxy);
 
     /// @return what listens on the ports: counters and traces
     Ptr<NeighborListener> GetListener() const;
@@ -138,6 +149,8 @@ class DynamicEidDetection : public Object
     bool IsOfInterest(const NetworkAddress& host, uint32_t instanceId) const;
     /// @param eid a host that is here no longer
     void Leave(const EidPrefix& eid);
+    /// @param eid a host that is elsewhere now
+    void GoAway(const EidPrefix& eid);
     /// @param host an address @return true if it is one of the node's own
     bool IsOwn(const NetworkAddress& host) const;
     /// @param instanceId an instance @return the host routes kept in its table
@@ -148,6 +161,7 @@ class DynamicEidDetection : public Object
     Ptr<LispEtr> m_etr;                                       //!< its control plane
     Ptr<NeighborListener> m_listener;                         //!< on the ports
     std::map<uint32_t, std::unique_ptr<HostRoutes>> m_routes; //!< by instance ID
+    std::vector<Ptr<ProxyNeighbor>> m_proxies;                //!< see AddProxy
     HostBindings m_bindings;                                  //!< MAC addresses of hosts
     Time m_duplicateWindow;                                   //!< attribute DuplicateWindow
     uint64_t m_unroutable{0};                                 //!< see GetUnroutable

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The captures of the mobility study, read by tshark and by the decoder.
 
-Sites are numbered: the data centres 1 and 2, the clients' 11 and 12; their gateways' locators 1, 2,
-3 and 4, the mapping node's 5. An EID holds the site's number, a locator its own.
+Sites are numbered: the data centres 1 and 2, one subnet stretched over both, and the clients' 11 and
+12. Locators are numbered by their link to the core: those of the data centres' two gateways 11 and
+12, 13 and 14, of the clients' sites 15 and 16, of the mapping node 17. An EID holds the site's
+number, a locator its own.
 """
 
 import hashlib
@@ -21,25 +23,19 @@ BUILD = pathlib.Path(os.environ.get("LISP_BUILD", ROOT / "build")) / "examples"
 
 FAMILIES = {"ipv4": (4, 4), "ipv6": (6, 6), "ipv4-over-ipv6": (4, 6), "ipv6-over-ipv4": (6, 4)}
 
-FILES = {
-    "client1-1.pcap",
-    "client2-1.pcap",
-    "dc1-gw-1.pcap",
-    "dc1-gw-2.pcap",
-    "dc2-gw-1.pcap",
-    "dc2-gw-2.pcap",
-    "host1-1.pcap",
-    "host2-1.pcap",
-    "map-server-1.pcap",
-    "site1-gw-1.pcap",
-    "site1-gw-2.pcap",
-    "site2-gw-1.pcap",
-    "site2-gw-2.pcap",
-    "vm1-1.pcap",
-}
-
+# Devices of a data centre's gateway: 1 and 2 are links inside it, 4 is the link to the core.
+GATEWAYS = ["dc1-gw1", "dc1-gw2", "dc2-gw1", "dc2-gw2"]
+LANS = {f"{gateway}-{device}.pcap" for gateway in GATEWAYS for device in (1, 2)}
 # Those of the gateways' links to the core.
-LINKS = {"dc1-gw-1.pcap", "dc2-gw-1.pcap", "site1-gw-1.pcap", "site2-gw-1.pcap"}
+LINKS = {f"{gateway}-4.pcap" for gateway in GATEWAYS} | {"site1-gw-2.pcap", "site2-gw-2.pcap"}
+HOSTS = {"host1-1.pcap", "host2-1.pcap", "vm1-1.pcap"}
+FILES = (
+    LANS
+    | LINKS
+    | HOSTS
+    | {"client1-1.pcap", "client2-1.pcap", "map-server-1.pcap"}
+    | {"site1-gw-1.pcap", "site2-gw-1.pcap"}
+)
 
 needs_tshark = pytest.mark.skipif(not shutil.which("tshark"), reason="tshark is not installed")
 
@@ -109,6 +105,7 @@ def test_nothing_malformed(run):
     The other captures are of the other ends of the same cables, or of hosts like these.
     """
     names = [*sorted(LINKS), "map-server-1.pcap", "vm1-1.pcap", "client1-1.pcap"]
+    names += ["dc1-gw1-1.pcap", "dc1-gw1-2.pcap"]
     bad = {name: run.tshark(name, BAD) for name in names}
     assert bad == {name: [] for name in names}
 
@@ -120,8 +117,12 @@ def test_decoder_reads_all(run):
         lines = run.decode(name)
         assert [line for line in lines if line.get("reencoded_equal") is not True] == []
         counts[name] = len(lines)
-    # Only on the links to the core, and at the mapping node, there is LISP.
-    assert {name for name in FILES if counts[name]} == LINKS | {"map-server-1.pcap"}
+    # On the links to the core, and at the mapping node; in the stretched subnet the gateways tell
+    # each other of hosts by a multicast group, which reaches all of it but blocked ports' far ends.
+    seen = {name for name in FILES if counts[name]}
+    assert seen >= LINKS | HOSTS | {"map-server-1.pcap"}
+    assert seen <= LINKS | HOSTS | LANS | {"map-server-1.pcap"}
+    assert {line["type"] for line in run.decode("host1-1.pcap")} == {"map-notify"}
     assert {line["type"] for line in run.decode("map-server-1.pcap")} >= {
         "map-register",
         "map-notify",
@@ -152,9 +153,9 @@ def test_data_follows(run):
     """The client's packets go to the locator of the data centre where the machine is."""
     client, machine = run.eid(11, 10), run.eid(1, 100)
     before, after = set(), set()
-    for line in run.decode("site1-gw-1.pcap"):
+    for line in run.decode("site1-gw-2.pcap"):
         if line["type"] == "data" and line["inner"]["destination"] == machine:
-            assert (line["source"], line["inner"]["source"]) == (run.rloc(3), client)
+            assert (line["source"], line["inner"]["source"]) == (run.rloc(15), client)
             assert line["destination_port"] == 4341
             # 64, less one at the gateway.
             assert line["inner"]["ttl"] == 63
@@ -162,7 +163,10 @@ def test_data_follows(run):
                 before.add(line["destination"])
             elif line["time_s"] > run.move["converged_s"]:
                 after.add(line["destination"])
-    assert (before, after) == ({run.rloc(1)}, {run.rloc(2)})
+    # A flow takes one of the two locators.
+    assert (len(before), len(after)) == (1, 1)
+    assert before < {run.rloc(11), run.rloc(12)}
+    assert after < {run.rloc(13), run.rloc(14)}
 
 
 @needs_tshark
@@ -175,9 +179,12 @@ def test_outer_header(run):
     ttl = "ip.ttl" if run.outer == 4 else "ipv6.hlim"
     machine = run.eid(1, 100)
     inner = f"{'ip' if run.inner == 4 else 'ipv6'}.dst == {machine}"
-    for name, expected in (("site1-gw-1.pcap", "63"), ("dc2-gw-1.pcap", "61")):
-        source = f"{'ip' if run.outer == 4 else 'ipv6'}.src == {run.rloc(3)}"
-        packets = run.tshark(name, f"lisp-data and {inner} and {source}", ttl, "udp.checksum")
+    arrivals = ["dc2-gw1-4.pcap", "dc2-gw2-4.pcap"]
+    for names, expected in ((["site1-gw-2.pcap"], "63"), (arrivals, "61")):
+        source = f"{'ip' if run.outer == 4 else 'ipv6'}.src == {run.rloc(15)}"
+        packets = []
+        for name in names:
+            packets += run.tshark(name, f"lisp-data and {inner} and {source}", ttl, "udp.checksum")
         # One is sent each 10 ms, at least from convergence on until 2 s before the end.
         assert len(packets) > 1000
         assert {packet[0].split(",")[0] for packet in packets} == {expected}
@@ -188,19 +195,23 @@ def test_machine_is_registered(run):
     """Where the machine arrives, its address is registered, and confirmed with the same nonce."""
     length = 32 if run.inner == 4 else 128
     eid = f"{run.eid(1, 100)}/{length}"
-    lines = [x for x in run.decode("dc2-gw-1.pcap") if x["type"] in ("map-register", "map-notify")]
+    lines = [x for x in run.decode("dc2-gw1-4.pcap") if x["type"] in ("map-register", "map-notify")]
     register = next(x for x in lines if x["records"][0]["eid"] == eid)
-    assert (register["source"], register["destination"]) == (run.rloc(2), run.rloc(5))
+    assert (register["source"], register["destination"]) == (run.rloc(13), run.rloc(17))
     assert (register["source_port"], register["destination_port"]) == (4342, 4342)
     # Captures hold microseconds.
     assert run.move["detected_s"] - 1e-6 <= register["time_s"] <= run.move["registered_s"]
     (record,) = register["records"]
-    (locator,) = record["locators"]
-    assert (locator["address"], locator["priority"], locator["weight"]) == (run.rloc(2), 1, 100)
-    assert (locator["local"], locator["reachable"]) == (True, True)
+    own, other = record["locators"]
+    assert (own["address"], own["priority"], own["weight"]) == (run.rloc(13), 1, 100)
+    assert (other["address"], other["priority"], other["weight"]) == (run.rloc(14), 1, 100)
+    assert [(each["local"], each["reachable"]) for each in (own, other)] == [
+        (True, True),
+        (False, True),
+    ]
     notify = next(x for x in lines if x["time_s"] > register["time_s"])
     assert (notify["type"], notify["nonce"]) == ("map-notify", register["nonce"])
-    assert notify["source"] == run.rloc(5)
+    assert notify["source"] == run.rloc(17)
     assert notify["records"][0]["eid"] == eid
 
 
@@ -211,14 +222,14 @@ def test_authentication(run):
     It is made from the start to the end of the last record, its own 16 octets, after the first 16,
     as zeros. The I bit says that an xTR-ID and a Site-ID, 24 octets, come after that.
     """
-    messages = run.tshark("dc2-gw-1.pcap", "lisp.type == 3", "udp.payload")
-    assert len(messages) >= 2
+    messages = run.tshark("dc2-gw1-4.pcap", "lisp.type == 3", "udp.payload")
+    assert len(messages) >= 1
     for (payload,) in messages:
         octets = bytes.fromhex(payload.replace(":", ""))
         assert octets[13:16] == b"\x02\x00\x10"
         assert octets[0] >> 1 & 1
         covered = octets[:16] + bytes(16) + octets[32:-24]
-        made = hmac.new(b"secret of dc2", covered, hashlib.sha256).digest()
+        made = hmac.new(b"secret of dc", covered, hashlib.sha256).digest()
         assert octets[16:32] == made[:16]
 
 
@@ -227,7 +238,10 @@ def test_machine_keeps_its_address(run):
     """The machine has one address throughout: what its interface sees is from it and to it."""
     machine = ipaddress.ip_address(run.eid(1, 100))
     name = "ip" if run.inner == 4 else "ipv6"
-    packets = run.tshark("vm1-1.pcap", "udp and not icmp and not icmpv6", f"{name}.src")
+    # But for what the gateways tell each other in its subnet.
+    data = "udp and not icmp and not icmpv6 and not hsrp and not lisp"
+    packets = run.tshark("vm1-1.pcap", data, f"{name}.src")
     sources = {ipaddress.ip_address(packet[0]) for packet in packets}
     clients = {ipaddress.ip_address(run.eid(site, 10)) for site in (11, 12)}
-    assert sources == {machine} | clients
+    neighbor = ipaddress.ip_address(run.eid(1, 10))
+    assert sources == {machine, neighbor} | clients

@@ -52,7 +52,8 @@ SMALL = "--memory=16MiB"
         ["--seed=3"],
         [SMALL, "--json", "--write-rate=1MiB/s"],
         [SMALL, "--json", "--system=triangular", "--family=ipv6"],
-        [SMALL, "--json", "--system=host-route", "--migration-rate=100Mbps"],
+        [SMALL, "--json", "--system=host-route", "--migration-rate=100Mbps", "--extension=vpls"],
+        [SMALL, "--json", "--mode=across-subnet", "--without=virtual-mac"],
         [SMALL, "--json", "--update=smr", "--return-home", "--family=ipv6-over-ipv4"],
         [SMALL, "--runs=2"],
         [SMALL, "--pcap"],
@@ -111,7 +112,11 @@ def test_help(capfd, tmp_path, monkeypatch):
 
 
 MISTAKES = {
-    "--mode=teleport": "--mode=teleport: accepted: across-subnet, extended-subnet",
+    "--mode=teleport": "--mode=teleport: accepted: extended-subnet, across-subnet",
+    "--extension=string": "--extension=string: accepted: otv, dark-fiber, vpls, eompls",
+    "--extension=otv --mode=across-subnet": "--extension=otv with --mode=across-subnet: accepted ",
+    "--without=proxy-arp": "--without=proxy-arp with --mode=extended-subnet: accepted: ",
+    "--without=hsrp-filter --mode=across-subnet": "--without=hsrp-filter with --mode=across-",
     "--system=smoke": "--system=smoke: accepted: lisp, triangular, host-route",
     "--family=ipv5": "--family=ipv5: accepted: ipv4, ipv6, ipv4-over-ipv6, ipv6-over-ipv4",
     "--memory=much": "--memory=much: accepted: a size such as ",

@@ -1,0 +1,286 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * @brief What an ETR answers to Map-Requests, and what it makes of Map-Notify messages.
+ */
+
+#include "lisp-etr.h"
+
+#include "ns3/lisp-authentication.h"
+#include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-xtr.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+namespace
+{
+
+/// Records that a Map-Reply has at most beside the one that answers.
+constexpr std::size_t MAX_MORE_SPECIFICS = 32;
+/// Nonces of unsolicited Map-Notify messages that are remembered.
+constexpr std::size_t MAX_TOLD = 256;
+
+} // namespace
+
+bool
+LispEtr::Receive(const LispReception& reception)
+{
+    if (const auto* notify = std::get_if<LispMapNotify>(reception.message))
+    {
+        ReceiveNotify(reception, *notify);
+        return true;
+    }
+    const auto* request = std::get_if<LispMapRequest>(reception.message);
+    if (request && !request->smr)
+    {
+        ReceiveRequest(reception, *request);
+        return true;
+    }
+    return false;
+}
+
+void
+LispEtr::ReceiveRequest(const LispReception& reception, const LispMapRequest& request)
+{
+    for (const auto& record : request.requests)
+    {
+        const auto asked = record.GetEidPrefix();
+        if (!asked)
+        {
+            m_port->Drop(LispControlDrop::BAD_EID, reception.source, record.eid.ToString());
+            continue;
+        }
+        auto answer = MakeAnswer(*asked);
+        if (answer.empty())
+        {
+            m_port->Drop(LispControlDrop::NOT_MY_EID, reception.source, asked->ToString());
+            continue;
+        }
+        if (request.probe)
+        {
+            for (auto& locator : answer.front().locators)
+            {
+                locator.probed = locator.GetNetworkAddress() == reception.destination;
+            }
+        }
+        if (!request.dontReply &&
+            m_replier.Send(*m_port, reception, request, *asked, std::move(answer)))
+        {
+            m_answeredTrace(*asked, reception.source);
+        }
+    }
+}
+
+std::vector<LispMappingRecord>
+LispEtr::MakeAnswer(const EidPrefix& asked) const
+{
+    const auto& entries = m_xtr->GetEidDatabase().GetEntries();
+    const EidDatabaseEntry* match = nullptr;
+    entries.ForEachCovering(asked, [&match](const EidDatabaseEntry& entry) {
+        // A host that nobody has seen is covered by the configured prefix that its subnet is or
+        // lies in.
+        match = entry.kind == EidKind::DYNAMIC && !entry.isCovering ? match : &entry;
+    });
+    if (!match || (!match->IsHere() && !match->isCovering))
+    {
+        return {};
+    }
+    LispMapReply reply;
+    reply.records.push_back(MakeRecord(match->prefix));
+    const auto merged = m_merged.find(match->prefix);
+    if (merged != m_merged.end())
+    {
+        // The other xTRs' locators are to be known to ITRs as well (RFC 9301 section 5.5).
+        auto& locators = reply.records.front().locators;
+        for (const auto& locator : merged->second)
+        {
+            const auto isSame = [&locator](const LispLocator& own) {
+                return own.address == locator.address;
+            };
+            if (std::none_of(locators.begin(), locators.end(), isSame) &&
+                locators.size() < LISP_MAX_RECORDS)
+            {
+                locators.push_back(locator);
+            }
+        }
+        SortLispLocators(locators);
+    }
+    // What lies inside the prefix and is registered by itself comes with it (section 5.5). Of
+    // hosts that are away this router has no mapping: the ITR is to ask for these.
+    entries.ForEachCovered(match->prefix, [this, match, &reply](const EidDatabaseEntry& entry) {
+        if (&entry == match || (entry.kind == EidKind::DYNAMIC && !entry.isCovering))
+        {
+            return true;
+        }
+        if (entry.kind == EidKind::AWAY)
+        {
+            reply.records.push_back(
+                LispMapReplier::MakeNegative(entry.prefix, m_ttl, LispAction::SEND_MAP_REQUEST));
+            reply.records.back().authoritative = true;
+        }
+        else
+        {
+            reply.records.push_back(MakeRecord(entry.prefix));
+        }
+        return reply.records.size() <= MAX_MORE_SPECIFICS + 1;
+    });
+    if (reply.records.size() > MAX_MORE_SPECIFICS + 1 ||
+        (reply.records.size() > 1 &&
+         EncodeLispMessage(reply).size() > m_port->GetMaxMessageSize(AddressFamily::IPV4)))
+    {
+        // The set does not fit, and a part of it would hide prefixes: answer for the host alone.
+        reply.records.resize(1);
+        reply.records.front().SetEidPrefix(
+            EidPrefix::Host(asked.GetAddress(), asked.GetInstanceId()));
+    }
+    return reply.records;
+}
+
+void
+LispEtr::ReceiveNotify(const LispReception& reception, const LispMapNotify& notify)
+{
+    if (reception.destination.IsMulticast())
+    {
+        ReceiveSiteNotify(reception, notify);
+        return;
+    }
+    const auto confirmed = m_registrar.Confirm(reception, notify);
+    switch (confirmed.kind)
+    {
+    case LispRegistrar::Confirmation::CONFIRMED:
+        OnConfirmed(confirmed, reception, notify);
+        return;
+    case LispRegistrar::Confirmation::REPEATED:
+        return;
+    case LispRegistrar::Confirmation::BAD:
+        m_port->Drop(LispControlDrop::BAD_SIGNATURE, reception.source, "map-notify");
+        return;
+    case LispRegistrar::Confirmation::UNKNOWN:
+        break;
+    }
+    const std::string* secret = FindSecret(reception, notify);
+    if (!secret)
+    {
+        return;
+    }
+    LispMapNotifyAck ack;
+    static_cast<LispMapNotify&>(ack) = notify;
+    m_port->SendOctets(ack,
+                       EncodeSignedLispMessage(ack, *secret),
+                       {reception.source, reception.destination, LISP_CONTROL_PORT});
+    // A repetition is acknowledged again, but what it says may be out of date by now.
+    if (std::count(m_told.begin(), m_told.end(), notify.nonce) > 0)
+    {
+        return;
+    }
+    m_told.push_back(notify.nonce);
+    if (m_told.size() > MAX_TOLD)
+    {
+        m_told.pop_front();
+    }
+    for (const auto& record : notify.records)
+    {
+        Believe(record, reception.source);
+    }
+}
+
+const std::string*
+LispEtr::FindSecret(const LispReception& reception, const LispMapNotify& notify)
+{
+    if (notify.authentication.algorithm == LispAlgorithm::NONE)
+    {
+        m_port->Drop(LispControlDrop::NOT_SIGNED, reception.source, "map-notify");
+        return nullptr;
+    }
+    // A Map-Server may have further addresses, so each secret is tried.
+    for (const auto& server : m_registrar.GetMapServers())
+    {
+        if (VerifyLispMessage(reception.octets->data(),
+                              reception.octets->size(),
+                              *reception.decoded,
+                              server.key.secret) == LispAuthenticationResult::VALID)
+        {
+            return &server.key.secret;
+        }
+    }
+    m_port->Drop(LispControlDrop::BAD_SIGNATURE, reception.source, "map-notify");
+    return nullptr;
+}
+
+void
+LispEtr::OnConfirmed(const LispRegistrar::Confirmation& confirmed,
+                     const LispReception& reception,
+                     const LispMapNotify& notify)
+{
+    if (confirmed.merge && !notify.records.empty())
+    {
+        m_merged[confirmed.eid] = notify.records.front().locators;
+    }
+    if (confirmed.isNew)
+    {
+        m_registeredTrace(confirmed.eid, reception.source);
+        if (m_solicitOnChange)
+        {
+            SolicitPeers(confirmed.eid);
+        }
+    }
+}
+
+void
+LispEtr::Believe(const LispMappingRecord& record, const NetworkAddress& mapServer)
+{
+    const auto eid = record.GetEidPrefix();
+    if (!eid)
+    {
+        m_port->Drop(LispControlDrop::BAD_EID, mapServer, record.eid.ToString());
+        return;
+    }
+    auto& database = m_xtr->GetEidDatabase();
+    const auto* entry = database.Find(*eid);
+    const bool hasOwn = std::any_of(record.locators.begin(),
+                                    record.locators.end(),
+                                    [this](const LispLocator& locator) {
+                                        const auto rloc = locator.GetNetworkAddress();
+                                        return rloc && m_xtr->IsLocalRloc(*rloc);
+                                    });
+    m_notifiedTrace(record, mapServer);
+    if (record.ttl == 0 || record.locators.empty())
+    {
+        // Registered nowhere any more: covered by our prefix again.
+        if (entry && entry->kind == EidKind::AWAY)
+        {
+            database.Remove(*eid);
+            m_xtr->MappingChanged(*eid);
+        }
+    }
+    else if (hasOwn || IsThisSide(*eid, record))
+    {
+        if (entry && entry->IsConfigured())
+        {
+            m_merged[*eid] = record.locators;
+        }
+    }
+    else if (entry && IsOutdated(*entry, record))
+    {
+        m_port->Drop(LispControlDrop::NOTIFY_STALE, mapServer, eid->ToString());
+        // The Map-Server is to know better.
+        if (entry->kind == EidKind::DISCOVERED)
+        {
+            Register(*eid);
+        }
+    }
+    else if (MakeAway(*eid, record))
+    {
+        // What is cached may be from before the Map-Server knew.
+        m_xtr->GetMapCache().Erase(*eid);
+        m_xtr->MappingChanged(*eid);
+    }
+}
+
+} // namespace ns3

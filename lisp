@@ -17,8 +17,9 @@ readonly commands="run, test, list, bench, decode, python, help"
 readonly system_packages=(g++ cmake ninja-build libboost-dev libgsl-dev libssl-dev libpcap-dev
     nlohmann-json3-dev python3-venv python3-dev)
 
-# Nothing is to be written outside the project: ccache, where it is installed, included.
+# Nothing is to be written outside the project: by ccache, where it is installed, and matplotlib too.
 export CCACHE_DIR=${CCACHE_DIR:-$build/ccache}
+export MPLCONFIGDIR=${MPLCONFIGDIR:-$build/matplotlib}
 
 say()
 {
@@ -49,11 +50,12 @@ usage: ./lisp COMMAND [ARGUMENTS]
                                        FILTER, which may hold * and ?
   list                                 list the programs
   bench [NAME] [--json]                run the benchmarks
-  decode FILE [--key=SECRET]           print the LISP packets of a capture as JSON, one a line
+  decode FILE [--key=SECRET ...]       print the LISP packets of a capture as JSON, one a line
   python [SCRIPT] [ARGUMENTS]          run the Python that has the module
   help                                 print this
 
-Every program takes --help. The first call sets everything up; later ones start at once.
+Every program takes --help. Its result is in results/PROGRAM of the folder that you are in, or in
+that of --out. The first call sets everything up; later ones start at once.
 HELP
 }
 
@@ -216,7 +218,8 @@ make_ready()
     flock 9
     set_up
     configure
-    ninja -C "$build" -j "${LISP_JOBS:-$(nproc)}" "$@" | show_progress ||
+    # Its standard error too: there CMake says that the list of sources has changed.
+    ninja -C "$build" -j "${LISP_JOBS:-$(nproc)}" "$@" 2>&1 | show_progress ||
         give_up "the build failed"
     exec 9>&-
 }

@@ -137,6 +137,12 @@ main(int argc, char* argv[])
     return program.Run(static_cast<int>(options.size()),
                        options.data(),
                        [&names](const ProgramOptions& chosen) {
+                           if (chosen.GetFlag("pcap"))
+                           {
+                               throw std::invalid_argument(
+                                   "--pcap: benchmarks write no captures; accepted: --seed, --out, "
+                                   "--json");
+                           }
                            const auto benchmarks = Select(names);
                            // Until a simulation has run, ns-3 keeps a list of all times that exist.
                            Simulator::Run();

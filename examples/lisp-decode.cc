@@ -26,26 +26,28 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <pcap/pcap.h>
 #include <stdexcept>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 using namespace ns3;
 
 namespace
 {
 
-const char* const USAGE = "usage: lisp-decode FILE [--key=SECRET]";
+const char* const USAGE = "usage: lisp-decode FILE [--key=SECRET ...]";
 
 const char* const HELP = R"(
 Prints each LISP packet of the capture FILE (pcap or pcapng; - for standard input) as one JSON
 object on a line of its own: UDP packets from or to port 4341 (data) or 4342 (control).
 
   --key=SECRET  check the authentication of Map-Registers, Map-Notifies, Map-Notify-Acks and Info
-                messages with this shared secret ("valid" is null without)
+                messages with this shared secret ("valid" is null without); may be
+                given for each of several sites: valid is what fits any of them
   --help        print this
 
 A malformed packet prints {"frame": N, "error": "what, at which byte"}, and the run goes on.
@@ -55,9 +57,9 @@ Exit status: 0 if every LISP packet was decoded, 1 if not, 2 if FILE cannot be r
 /// What the command line says.
 struct Options
 {
-    std::string file;               //!< the capture
-    std::optional<std::string> key; //!< the shared secret
-    bool help{false};               //!< print how to use the program
+    std::string file;              //!< the capture
+    std::vector<std::string> keys; //!< the shared secrets
+    bool help{false};              //!< print how to use the program
 };
 
 /**
@@ -80,7 +82,7 @@ ReadOptions(int argc, char* argv[])
         }
         else if (argument.rfind("--key=", 0) == 0)
         {
-            options.key = argument.substr(6);
+            options.keys.push_back(argument.substr(6));
         }
         else if (argument.size() > 1 && argument[0] == '-')
         {
@@ -250,9 +252,9 @@ class Capture
 class Decoder
 {
   public:
-    /// @param secret of MACs
-    explicit Decoder(std::optional<std::string> secret)
-        : m_secret(std::move(secret))
+    /// @param secrets of MACs
+    explicit Decoder(std::vector<std::string> secrets)
+        : m_secrets(std::move(secrets))
     {
     }
 
@@ -375,7 +377,7 @@ class Decoder
         {
             LispBufferReader::Fail(decoded.error.what, decoded.error.offset);
         }
-        return LispControlToJson(ports.payload, ports.size, decoded, m_secret);
+        return LispControlToJson(ports.payload, ports.size, decoded, m_secrets);
     }
 
     /// Say which LISP packets were given up, for their other fragments are not in the capture.
@@ -408,9 +410,9 @@ class Decoder
         std::cout << line.dump() << "\n";
     }
 
-    std::optional<std::string> m_secret; //!< of MACs
-    FragmentStore m_fragments;           //!< packets that are not whole yet
-    bool m_good{true};                   //!< no error so far
+    std::vector<std::string> m_secrets; //!< of MACs
+    FragmentStore m_fragments;          //!< packets that are not whole yet
+    bool m_good{true};                  //!< no error so far
 };
 
 /**
@@ -430,7 +432,7 @@ Run(const Options& options)
     {
     }
     Capture capture(file.get());
-    Decoder decoder(options.key);
+    Decoder decoder(options.keys);
     while (std::cout && capture.Next(header, data))
     {
         decoder.Frame(capture.GetLinkType(), capture.GetFrame(), *header, data);

@@ -119,7 +119,7 @@ ProgramOptions::ProgramOptions(const std::string& program, const std::string& br
                MAX_SEED);
     Option out{};
     out.name = "out";
-    out.help = "folder of the result";
+    out.help = "folder of the result; begins in the folder that you are in, unless with /";
     out.kind = FOLDER;
     out.text = "results/" + program;
     m_options.push_back(out);

@@ -111,8 +111,7 @@ VmMobilityOptions::GetParameters() const
     if (VmMobilityStudy::GetMoveTime(parameters) > Seconds(LONGEST_MOVE_S))
     {
         throw std::invalid_argument(
-            "--memory=" + std::to_string(parameters.memory) +
-            " at --migration-rate=" + std::to_string(parameters.migrationRate) +
+            "--memory=" + GetText("memory") + " at --migration-rate=" + GetText("migration-rate") +
             ": the move would take more than an hour; accepted: less memory, or a higher rate");
     }
     return parameters;

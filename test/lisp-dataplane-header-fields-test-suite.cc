@@ -230,7 +230,7 @@ class ExitTestCase : public TestCase
         });
         NS_TEST_EXPECT_MSG_EQ(line.ytr->GetDrops(LispDropReason::ETR_ECN), drops, name);
         NS_TEST_EXPECT_MSG_EQ(line.ytr->GetTotalDrops(), drops, name);
-        NS_TEST_ASSERT_MSG_EQ(atB.packets.size(), exit.ttl ? 1 : 0, name << ": packets at B");
+        NS_TEST_ASSERT_MSG_EQ(atB.packets.size(), (exit.ttl ? 1 : 0), name << ": packets at B");
         if (exit.ttl)
         {
             NS_TEST_EXPECT_MSG_EQ(GetTtl(atB.packets.front()), exit.ttl, name << ": TTL");

@@ -8,6 +8,7 @@
 #include "ns3/nstime.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>

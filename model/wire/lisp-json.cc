@@ -7,6 +7,7 @@
 #include "lisp-authentication.h"
 #include "lisp-data-header.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -133,7 +134,7 @@ struct Printer
     const uint8_t* data;                      //!< the message
     std::size_t size;                         //!< its octets
     const LispDecodeResult& decoded;          //!< what it decodes to
-    const std::optional<std::string>& secret; //!< of MACs
+    const std::vector<std::string>& secrets; //!< of MACs
 
     void Start(const char* type, uint64_t nonce, const Json& flags) const
     {
@@ -145,10 +146,12 @@ struct Printer
     void Authentication(const LispAuthenticationField& x) const
     {
         Json valid;
-        if (secret)
+        if (!secrets.empty())
         {
-            valid =
-                VerifyLispMessage(data, size, decoded, *secret) == LispAuthenticationResult::VALID;
+            valid = std::any_of(secrets.begin(), secrets.end(), [this](const auto& secret) {
+                return VerifyLispMessage(data, size, decoded, secret) ==
+                       LispAuthenticationResult::VALID;
+            });
         }
         json["authentication"] = {{"key_id", x.GetNumber()},
                                   {"algorithm", ToString(x.algorithm)},
@@ -273,7 +276,7 @@ struct Printer
                       {"ttl", x.header.ttl}};
         const uint8_t* start = data + decoded.innerOffset;
         const auto again = DecodeLispMessage(start, decoded.innerSize);
-        std::visit(Printer{inner, start, decoded.innerSize, again, secret}, *again.message);
+        std::visit(Printer{inner, start, decoded.innerSize, again, secrets}, *again.message);
         json["inner"] = inner;
     }
 };
@@ -357,10 +360,10 @@ nlohmann::ordered_json
 LispControlToJson(const uint8_t* data,
                   std::size_t size,
                   const LispDecodeResult& decoded,
-                  const std::optional<std::string>& secret)
+                  const std::vector<std::string>& secrets)
 {
     Json json;
-    std::visit(Printer{json, data, size, decoded, secret}, *decoded.message);
+    std::visit(Printer{json, data, size, decoded, secrets}, *decoded.message);
     const std::vector<uint8_t> encoded = EncodeLispMessage(*decoded.message);
     const bool equal = encoded == std::vector<uint8_t>(data, data + size);
     json["reencoded_equal"] = equal;

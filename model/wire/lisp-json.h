@@ -7,8 +7,8 @@
 #include "lisp-codec.h"
 
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -19,13 +19,14 @@ namespace ns3
  * @param data the message
  * @param size its octets
  * @param decoded what DecodeLispMessage made of it: a message
- * @param secret the shared secret to check MACs with; nothing leaves them unchecked ("valid" null)
+ * @param secrets shared secrets: a MAC is valid if it was made with any of them; none leaves MACs
+ * unchecked ("valid" null)
  * @return an object
  */
 nlohmann::ordered_json LispControlToJson(const uint8_t* data,
                                          std::size_t size,
                                          const LispDecodeResult& decoded,
-                                         const std::optional<std::string>& secret);
+                                         const std::vector<std::string>& secrets);
 
 /**
  * @brief An encapsulated data packet as `lisp decode` prints it: flags, the fields that they

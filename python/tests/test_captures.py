@@ -55,7 +55,7 @@ class Run:
         self.folder = folder
         command = [BUILD / "lisp-vm-mobility", f"--family={family}", "--memory=16MiB"]
         command += ["--pcap", "--json", f"--out={folder}"]
-        result = subprocess.run(command, capture_output=True, timeout=120, check=True)
+        result = subprocess.run(command, capture_output=True, timeout=600, check=True)
         (self.move,) = json.loads(result.stdout)["migrations"]
         self.decoded = {}
 
@@ -71,7 +71,7 @@ class Run:
         """Return what the decoder prints for a capture; all of it is LISP that it can read."""
         if name not in self.decoded:
             command = [BUILD / "lisp-decode", self.folder / name]
-            result = subprocess.run(command, capture_output=True, timeout=120, check=True)
+            result = subprocess.run(command, capture_output=True, timeout=600, check=True)
             assert result.stderr == b""
             self.decoded[name] = [json.loads(line) for line in result.stdout.splitlines()]
         return self.decoded[name]
@@ -83,7 +83,7 @@ class Run:
             command += ["-o", f"{protocol}.check_checksum:TRUE"]
         for field in fields or ("frame.number",):
             command += ["-e", field]
-        result = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        result = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
         return [line.split("\t") for line in result.stdout.splitlines()]
 
 

@@ -20,7 +20,7 @@ REQUEST = captures.vectors()["odl-request-smr"]
 def run(*arguments, **options):
     """Run the program; the result has its status, standard output and standard error."""
     assert PROGRAM.exists(), f"{PROGRAM} is not built"
-    options = {"capture_output": True, "timeout": 120, "check": False, **options}
+    options = {"capture_output": True, "timeout": 600, "check": False, **options}
     return subprocess.run([PROGRAM, *arguments], **options)
 
 
@@ -109,6 +109,17 @@ def test_key(tmp_path, name, key, valid):
     """A MAC is checked if there is a key, even an empty one; one that is missing is not valid."""
     arguments = [] if key is None else [f"--key={key}"]
     line = decode_message(tmp_path, captures.vectors()[name], *arguments)
+    assert line["authentication"]["valid"] is valid
+
+
+@pytest.mark.parametrize(
+    ("keys", "valid"),
+    [(["password", "other"], True), (["other", "password"], True), (["one", "other"], False)],
+)
+def test_several_keys(tmp_path, keys, valid):
+    """A capture has the messages of several sites: a MAC is valid if it fits any of the keys."""
+    arguments = [f"--key={key}" for key in keys]
+    line = decode_message(tmp_path, captures.vectors()["odl-register-sha256"], *arguments)
     assert line["authentication"]["valid"] is valid
 
 
@@ -558,16 +569,16 @@ def test_cut_off(tmp_path, form):
 
 def test_bad_arguments(tmp_path):
     """One line that names the argument and what is accepted."""
-    assert refuse() == "lisp-decode: no file given; usage: lisp-decode FILE [--key=SECRET]"
+    assert refuse() == "lisp-decode: no file given; usage: lisp-decode FILE [--key=SECRET ...]"
     assert refuse("a", "b") == (
-        "lisp-decode: more than one file: 'a' and 'b'; usage: lisp-decode FILE [--key=SECRET]"
+        "lisp-decode: more than one file: 'a' and 'b'; usage: lisp-decode FILE [--key=SECRET ...]"
     )
     assert refuse("--kee=x", "a") == (
         "lisp-decode: unknown option '--kee=x': accepted are --key=SECRET and --help"
     )
     help_text = run("--help")
     assert help_text.returncode == 0
-    assert help_text.stdout.startswith(b"usage: lisp-decode FILE [--key=SECRET]\n")
+    assert help_text.stdout.startswith(b"usage: lisp-decode FILE [--key=SECRET ...]\n")
 
 
 def test_pipe_in(tmp_path):
@@ -601,7 +612,7 @@ def tshark(path, fields):
     command = ["tshark", "-n", "-r", path, "-Tfields", "-Eseparator=|", "-Eoccurrence=a"]
     for field in fields:
         command += ["-e", field]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
     return [
         {
             field: [value for value in values.split(",") if value]

@@ -20,7 +20,7 @@ def folder(tmp_path_factory):
     """Return the folder of a result of the mobility study, whose machine moves in 0.6 s."""
     out = tmp_path_factory.mktemp("study") / "out"
     command = [BUILD / "examples" / "lisp-vm-mobility", "--memory=16MiB", f"--out={out}"]
-    subprocess.run(command, capture_output=True, timeout=120, check=True)
+    subprocess.run(command, capture_output=True, timeout=600, check=True)
     return out
 
 

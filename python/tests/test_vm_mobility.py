@@ -25,7 +25,7 @@ def run_program(*arguments):
 
 def finish(command, **options):
     """Run a command; return its status, standard output and standard error."""
-    result = subprocess.run(command, capture_output=True, timeout=120, **options)
+    result = subprocess.run(command, capture_output=True, timeout=600, **options)
     # Not as text, which would make line feeds of the carriage returns of a progress line.
     return result.returncode, result.stdout.decode(), result.stderr.decode()
 
@@ -132,7 +132,8 @@ MISTAKES = {
     "--out=file": "--out=file ",
     "--family=ipv4-over-ipv6 --system=host-route": "family 'ipv4-over-ipv6' with system ",
     "--update=smr --system=triangular": "--update=smr with --system=triangular: accepted with ",
-    "--memory=16TiB --migration-rate=1Mbps": "--memory=17592186044416 at --migration-rate=1000000",
+    "--memory=16TiB --migration-rate=1Mbps": "--memory=16TiB at --migration-rate=1Mbps: the move",
+    "--memory=16TiB": "--memory=16TiB at --migration-rate=1Gbps: the move would take more than an ",
 }
 
 

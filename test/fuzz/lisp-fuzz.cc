@@ -58,7 +58,7 @@ Control(const uint8_t* data, std::size_t size)
     Require(result.notes.empty() == (encoded == std::vector<uint8_t>(data, data + size)));
     const auto again = DecodeLispMessage(encoded.data(), encoded.size());
     Require(again && again.notes.empty() && EncodeLispMessage(*again.message) == encoded);
-    const auto json = LispControlToJson(data, size, result, std::string("password"));
+    const auto json = LispControlToJson(data, size, result, {"password"});
     Require(!json.dump().empty());
 }
 

@@ -299,18 +299,14 @@ class LanExtensionTestNet
      */
     void SetGateway(std::size_t site, uint32_t gateway, bool up)
     {
-        auto node = sites[site]->GetGateways().Get(gateway);
-        for (uint32_t i = 0; i < node->GetNDevices(); i++)
-        {
-            if (auto nic = DynamicCast<EthernetNic>(node->GetDevice(i)))
-            {
-                SetCable(nic, up);
-            }
-            else if (auto link = DynamicCast<PointToPointNetDevice>(node->GetDevice(i)))
-            {
-                SetLink(link, up);
-            }
-        }
+        SetLinks(sites[site]->GetGateways().Get(gateway), up, false);
+    }
+
+    /// @param site number of a data centre @param gateway 0 or 1 @param up whether its links to the
+    /// core, the provider or the other data centre are
+    void SetUplink(std::size_t site, uint32_t gateway, bool up)
+    {
+        SetLinks(sites[site]->GetGateways().Get(gateway), up, true);
     }
 
     /// @param site number of a data centre @param up whether its peer-link is
@@ -451,6 +447,46 @@ class LanExtensionTestNet
             return other.nic == nic;
         });
         streams.at(words[1]).copies[host - hosts.begin()].at(words[2])++;
+    }
+
+    /// @param node a gateway @param up whether its links are @param outside not those to its peer
+    /// and to racks
+    void SetLinks(Ptr<Node> node, bool up, bool outside)
+    {
+        NodeContainer inside;
+        for (const auto& site : sites)
+        {
+            inside.Add(site->GetRacks());
+            inside.Add(site->GetGateways().Contains(node->GetId()) ? site->GetGateways()
+                                                                   : NodeContainer());
+        }
+        for (uint32_t i = 0; i < node->GetNDevices(); i++)
+        {
+            auto nic = DynamicCast<EthernetNic>(node->GetDevice(i));
+            if (auto link = DynamicCast<PointToPointNetDevice>(node->GetDevice(i)))
+            {
+                SetLink(link, up);
+            }
+            else if (nic && !(outside && GetCable(nic) && LeadsTo(nic, inside)))
+            {
+                SetCable(nic, up);
+            }
+        }
+    }
+
+    /// @param nic a NIC @param nodes some nodes @return true if its cable's other end is at one
+    bool LeadsTo(Ptr<EthernetNic> nic, const NodeContainer& nodes) const
+    {
+        const auto cable = GetCable(nic);
+        for (std::size_t end = 0; end < cable->GetNDevices(); end++)
+        {
+            const auto other = cable->GetDevice(end)->GetNode();
+            if (other != nic->GetNode() && nodes.Contains(other->GetId()))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// @param nic a NIC @return its cable, also if it was pulled by SetCable

@@ -10,6 +10,7 @@
  */
 
 #include "lan-extension-test-net.h"
+#include "lan-extension-timers.h"
 
 #include "ns3/ns3-compat.h"
 #include "ns3/study-traffic.h"
@@ -22,34 +23,6 @@ namespace
 {
 
 using Net = LanExtensionTestNet;
-
-const Time SETTLED = Seconds(15);   //!< the elections of the start are over
-const Time FAILS = Seconds(20);     //!< not while a frame of the tests is on a cable in a rack
-const Time WAY = MilliSeconds(5);   //!< from one data centre to another
-const Time SLACK = MilliSeconds(1); //!< for way and news inside a data centre, which take some us
-
-// Timers, as their attributes have them.
-const Time HELLO = Seconds(3);              //!< SiteElection and OtvIsis
-const Time HOLD = 3 * HELLO;                //!< the same
-const Time START_DELAY = MilliSeconds(100); //!< SiteElection
-const Time LSP_INTERVAL = MilliSeconds(50); //!< OtvIsis
-const Time DETECTION = MilliSeconds(900);   //!< BFD: three intervals of 300 ms
-const Time SLOW = Seconds(1);               //!< BFD while down (RFC 5880 section 6.8.3)
-const Time RESTORE = Seconds(30);           //!< VpcDomain: DelayRestore
-
-/// @param kind of extension @return true if gateways elect which of them carries a VLAN
-bool
-IsElected(const std::string& kind)
-{
-    return kind == "otv" || kind == "vpls";
-}
-
-/// @param time a time @return when the next hellos are due: they are sent at multiples of HELLO
-Time
-GetHelloAfter(Time time)
-{
-    return HELLO * (time.GetTimeStep() / HELLO.GetTimeStep() + 1);
-}
 
 /**
  * Method: all hosts send broadcasts from 15 s on, and two of different data centres UDP to each

@@ -31,16 +31,22 @@ CoreHelper::CoreHelper(AddressFamily family)
     }
 }
 
-uint32_t
-CoreHelper::AddRouter(const std::string& name)
+Ptr<Node>
+CoreHelper::CreateNode(const std::string& name) const
 {
-    auto router = CreateObject<Node>();
-    Names::Add(name, router);
+    auto node = CreateObject<Node>();
+    Names::Add(name, node);
     InternetStackHelper stack;
     stack.SetIpv4StackInstall(m_family == AddressFamily::IPV4);
     stack.SetIpv6StackInstall(m_family == AddressFamily::IPV6);
-    stack.Install(router);
-    m_routers.Add(router);
+    stack.Install(node);
+    return node;
+}
+
+uint32_t
+CoreHelper::AddRouter(const std::string& name)
+{
+    m_routers.Add(CreateNode(name));
     return m_routers.GetN() - 1;
 }
 
@@ -117,6 +123,21 @@ CoreHelper::Connect(uint32_t a, uint32_t b, Time delay)
     }
 }
 
+void
+CoreHelper::ConnectAll(Time delay)
+{
+    for (uint32_t a = 0; a < m_routers.GetN(); a++)
+    {
+        for (uint32_t b = a + 1; b < m_routers.GetN(); b++)
+        {
+            if (m_next.count({a, b}) == 0)
+            {
+                Connect(a, b, delay);
+            }
+        }
+    }
+}
+
 CoreHelper::Uplink
 CoreHelper::Attach(Ptr<Node> node, uint32_t router, Time delay, bool defaultRoute)
 {
@@ -132,6 +153,13 @@ CoreHelper::Attach(Ptr<Node> node, uint32_t router, Time delay, bool defaultRout
         Route(at, m_destinations.back());
     }
     return uplink;
+}
+
+CoreHelper::Uplink
+CoreHelper::AddServer(const std::string& name, uint32_t router)
+{
+    Check(router);
+    return Attach(CreateNode(name), router);
 }
 
 void

@@ -68,6 +68,8 @@ class CoreHelper
      * @throws std::invalid_argument if there is no such router, they are the same or connected
      */
     void Connect(uint32_t a, uint32_t b, Time delay);
+    /// Connect every two routers that are not connected yet. @param delay of the links
+    void ConnectAll(Time delay);
     /**
      * @brief Connect a node to a router by a link of 10 Gbit/s; the core learns the way there.
      * @param node a node with a stack
@@ -81,6 +83,14 @@ class CoreHelper
                   uint32_t router,
                   Time delay = MicroSeconds(500),
                   bool defaultRoute = true);
+    /**
+     * @brief Add a node with a stack and connect it to a router: a Map-Server, for one.
+     * @param name of the node; it must be new
+     * @param router the router
+     * @return the link; its device is on the node
+     * @throws std::invalid_argument as Attach
+     */
+    Uplink AddServer(const std::string& name, uint32_t router);
     /**
      * @brief Let the core route a prefix.
      * @param prefix the prefix
@@ -106,6 +116,8 @@ class CoreHelper
         NetworkAddress via; //!< the next router from there; none: a link of it
     };
 
+    /// @param name of a node, to be made with a stack @return the node
+    Ptr<Node> CreateNode(const std::string& name) const;
     /// @param a one end @param b the other @param delay of the link @return b as a's neighbour
     Uplink Lay(Ptr<Node> a, Ptr<Node> b, Time delay);
     /// @param number of a router @throws std::invalid_argument if there is none

@@ -311,6 +311,7 @@ DataCenterHelper::AddHost(const std::string& name,
     ethernet.Connect(nic, port);
     Configure(nic, vlan, address);
     m_others.Add(host);
+    m_hostNics.push_back(nic);
     return host;
 }
 

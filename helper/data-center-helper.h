@@ -18,14 +18,17 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
 namespace ns3
 {
 
+class CoreHelper;
 class EthernetNic;
 class HsrpRouter;
+class LispHelper;
 class ProxyNeighbor;
 class SpanningTree;
 class SviDevice;
@@ -170,6 +173,53 @@ class DataCenterHelper
      */
     void Configure(Ptr<EthernetNic> nic, uint16_t vlan, const std::string& address) const;
 
+    /**
+     * @brief Let the hosts of AddHost announce themselves, as systems do that start: gateways and
+     * switches hear where they are before anybody sends to them.
+     * @param when the time
+     */
+    void AnnounceHostsAt(Time when) const;
+
+    // ---- the core, LISP ------------------------------------------------------------------------
+
+    /**
+     * @brief Connect every gateway to the core.
+     * @param core the core
+     * @param router the number of its router
+     * @return see GetLocators
+     * @throws std::invalid_argument as CoreHelper::Attach
+     */
+    const std::vector<std::string>& Attach(CoreHelper& core, uint32_t router);
+    /// @return the gateways' addresses in the core, as LispHelper takes them; none before Attach
+    const std::vector<std::string>& GetLocators() const;
+    /**
+     * @brief Make the gateways tunnel routers of a LISP site, each with its address in the core as
+     * its locator.
+     * @param lisp knows the site
+     * @param site the name of the site
+     * @param prefixes EID-prefixes behind all of them
+     * @throws std::invalid_argument as LispHelper::InstallXtr
+     */
+    void InstallXtrs(LispHelper& lisp,
+                     const std::string& site,
+                     const std::vector<std::string>& prefixes = {});
+    /**
+     * @brief Let LISP find the hosts of a VLAN one by one: its subnet is a dynamic-EID prefix.
+     * @param lisp has made the gateways tunnel routers
+     * @param vlan a VLAN with a gateway
+     * @param notifyGroup if it is stretched, as LispHelper::AddDynamicPrefix has it
+     * @throws std::invalid_argument if there is no such VLAN, and as LispHelper::AddDynamicPrefix
+     */
+    void AddDynamicVlan(LispHelper& lisp, uint16_t vlan, const std::string& notifyGroup = "");
+
+    // ---- what is there -------------------------------------------------------------------------
+
+    /**
+     * @brief Print what each switch knows of where MAC addresses are.
+     * @param when the time, now or to come
+     * @param os where to; it must outlive the simulation
+     */
+    void PrintMacTablesAt(Time when, std::ostream& os) const;
     /// @return the name
     const std::string& GetName() const;
     /// @return the gateways
@@ -216,6 +266,8 @@ class DataCenterHelper
     NodeContainer m_gateways;                 //!< in order
     NodeContainer m_racks;                    //!< in order
     NodeContainer m_others;                   //!< hypervisors and hosts
+    std::vector<Ptr<EthernetNic>> m_hostNics; //!< of hosts
+    std::vector<std::string> m_locators;      //!< see GetLocators
     std::vector<Trunk> m_trunks;              //!< every end of every link between switches
     std::vector<Ptr<SwitchPort>> m_peerPorts; //!< by gateway; empty: one gateway
     std::map<uint16_t, Vlan> m_vlans;         //!< by number

@@ -9,14 +9,11 @@
 #include "ip-interfaces.h"
 #include "measured-delays.h"
 
-#include "ns3/arp-cache.h"
 #include "ns3/boolean.h"
 #include "ns3/ethernet-nic.h"
-#include "ns3/icmpv6-l4-protocol.h"
 #include "ns3/internet-stack-helper.h"
-#include "ns3/ipv4-interface.h"
-#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/names.h"
+#include "ns3/neighbor-timeout.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/svi-device.h"
 #include "ns3/trace-helper.h"
@@ -27,7 +24,6 @@ namespace ns3
 {
 
 const char* const VmMobilityNetwork::VIRTUAL_MAC = "00:00:0c:9f:f0:01";
-const Time VmMobilityNetwork::NEIGHBOR_REACHABLE = Seconds(15);
 
 namespace
 {
@@ -246,19 +242,9 @@ void
 VmMobilityNetwork::ConfigureMachine(Ptr<EthernetNic> nic) const
 {
     m_dataCenters[HOME].Configure(nic, VLANS[HOME], m_machineAddress.ToString());
-    if (IsStretched())
+    if (!IsStretched())
     {
-        return;
-    }
-    if (const auto ipv4 = m_machine->GetObject<Ipv4L3Protocol>())
-    {
-        ipv4->GetInterface(ipv4->GetInterfaceForDevice(nic))
-            ->GetArpCache()
-            ->SetAliveTimeout(NEIGHBOR_REACHABLE);
-    }
-    if (const auto icmp = m_machine->GetObject<Icmpv6L4Protocol>())
-    {
-        icmp->SetAttribute("ReachableTime", TimeValue(NEIGHBOR_REACHABLE));
+        CreateObject<NeighborTimeout>()->Install(nic);
     }
 }
 

@@ -133,9 +133,8 @@ class VmMobilityNetwork
     /// @return the virtual machine's address, of the home subnet
     NetworkAddress GetMachineAddress() const;
     /**
-     * @brief Give the virtual machine its address and default route. Across subnets what it knows
-     * of neighbours is to be confirmed every NEIGHBOR_REACHABLE, as in real hosts: after a move it
-     * asks for its gateway anew before long.
+     * @brief Give the virtual machine its address and default route. Across subnets it has a
+     * NeighborTimeout: after a move it asks for its gateway anew before long.
      * @param nic the virtual machine's NIC
      */
     void ConfigureMachine(Ptr<EthernetNic> nic) const;
@@ -162,10 +161,6 @@ class VmMobilityNetwork
     /// The MAC address that both data centres' gateways have towards their hosts: of HSRP version
     /// 2, group 1.
     static const char* const VIRTUAL_MAC;
-    /// How long the machine's neighbours are taken to be reachable. RFC 4861 sections 6.3.2 and 10:
-    /// REACHABLE_TIME, 30 s, times a random factor from 0.5 on; Linux has the same for ARP
-    /// (base_reachable_time). This is the least.
-    static const Time NEIGHBOR_REACHABLE;
 
   private:
     /// Join the core's routers to each other. @param delays where round-trip times are drawn

@@ -4,25 +4,25 @@
 #ifndef LAN_EXTENSION_TEST_NET_H
 #define LAN_EXTENSION_TEST_NET_H
 
+#include "lan-extension-test-streams.h"
+
 #include "ns3/bundle-extension.h"
 #include "ns3/channel.h"
 #include "ns3/core-helper.h"
 #include "ns3/data-center-helper.h"
 #include "ns3/error-model.h"
+#include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-nic.h"
-#include "ns3/ipv4-header.h"
 #include "ns3/lan-extension-helper.h"
-#include "ns3/mac48-address.h"
 #include "ns3/names.h"
 #include "ns3/nic-port.h"
 #include "ns3/node.h"
-#include "ns3/packet.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/study-traffic.h"
 
-#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -34,44 +34,18 @@ namespace ns3
 
 /**
  * @brief Data centres that share a VLAN over a LAN extension, built by the helpers as a script
- * does, and streams of frames whose copies are counted at every host.
+ * does, and their failures.
  *
  * Each data centre has two gateways and two racks, with a host in each; they are 5 ms from each
  * other. Host 0 is in rack 1 of data centre 0, host 1 in rack 2 there, hosts 2 and 3 in data centre
  * 1, and so on.
  */
-class LanExtensionTestNet
+class LanExtensionTestNet : public LanExtensionTestStreams
 {
   public:
     static constexpr uint16_t VLAN = 100;              //!< stretched
-    static constexpr uint16_t TYPE = 0x88b5;           //!< for local experiments (IEEE 802)
-    static constexpr uint16_t IPV4 = 0x0800;           //!< EtherType
-    static constexpr uint32_t MAGIC = 0x4c414e58;      //!< begins each payload
-    static constexpr uint32_t PAYLOAD = 46;            //!< octets
     static constexpr std::size_t HOSTS = 2;            //!< in each data centre
     static constexpr const char* GATEWAY = "10.1.0.1"; //!< shared by all gateways
-
-    /// A host.
-    struct Host
-    {
-        std::size_t dataCenter; //!< where it is
-        Ptr<Node> node;         //!< its node
-        Ptr<EthernetNic> nic;   //!< its NIC
-        std::string address;    //!< its address
-    };
-
-    /// Frames that one host sends to one address, and how many copies of each come to whom.
-    struct Stream
-    {
-        std::size_t from;                          //!< number of the host
-        Mac48Address to;                           //!< destination
-        Ipv4Address group;                         //!< of IPv4 multicast; 0.0.0.0: not IPv4
-        std::vector<Time> sent;                    //!< when, by number of the frame
-        std::vector<std::vector<uint16_t>> copies; //!< by host and number of the frame
-    };
-
-    /// Times between which frames may be lost.
-    using Windows = std::vector<std::pair<Time, Time>>;
 
     /**
      * @param kind of extension
@@ -115,17 +89,7 @@ class LanExtensionTestNet
         extension.SetDelay(MilliSeconds(5));
         extension.SetAttribute("FilterHsrp", StringValue(filterHsrp ? "true" : "false"));
         extension.Install();
-        for (const auto& host : hosts)
-        {
-            for (const uint16_t type : {TYPE, IPV4})
-            {
-                host.node->RegisterProtocolHandler(
-                    MakeCallback(&LanExtensionTestNet::Receive, this),
-                    type,
-                    host.nic,
-                    true);
-            }
-        }
+        Listen();
     }
 
     ~LanExtensionTestNet()
@@ -134,92 +98,31 @@ class LanExtensionTestNet
         Names::Clear();
     }
 
-    LanExtensionTestNet(const LanExtensionTestNet&) = delete;
-    LanExtensionTestNet& operator=(const LanExtensionTestNet&) = delete;
-
     // ---- traffic -------------------------------------------------------------------------------
 
     /**
-     * @brief Let a host send a frame every 10 ms.
-     * @param from number of the host @param to destination @param start when the first one leaves
-     * @param stop no frame leaves from then on
-     * @param group of IPv4 multicast, whose address becomes the destination
-     * @return number of the stream
+     * @brief Account for everything, and let two hosts send UDP to each other, 100 octets every
+     * 10 ms: the first two flows.
+     * @param traffic the account @param one number of a host @param other another's
      */
-    std::size_t AddStream(std::size_t from,
-                          const Mac48Address& to,
-                          Time start,
-                          Time stop,
-                          Ipv4Address group = Ipv4Address(uint32_t{0}))
+    void AddFlows(StudyTraffic& traffic, std::size_t one, std::size_t other) const
     {
-        const bool isIp = group != Ipv4Address(uint32_t{0});
-        streams.push_back({from,
-                           isIp ? Mac48Address::GetMulticast(group) : to,
-                           group,
-                           {},
-                           std::vector<std::vector<uint16_t>>(hosts.size())});
-        const std::size_t number = streams.size() - 1;
-        Simulator::Schedule(start, [this, number, stop]() { Send(number, stop); });
-        return number;
-    }
-
-    /// @param start of the first of them @param stop of all: each host sends broadcasts
-    /// @return number of host 0's stream; those of the others follow
-    std::size_t AddBroadcasts(Time start, Time stop)
-    {
-        const std::size_t first = streams.size();
-        for (std::size_t host = 0; host < hosts.size(); host++)
+        traffic.Watch(GetNodes());
+        for (const auto& [from, to] : {std::make_pair(one, other), std::make_pair(other, one)})
         {
-            // Between each other, so that the frames of hosts do not meet.
-            AddStream(host,
-                      Mac48Address::GetBroadcast(),
-                      start + MicroSeconds(1500) * static_cast<int64_t>(host),
-                      stop);
+            traffic.AddUdp(hosts[from].address, GetEnd(from), GetEnd(to), MilliSeconds(10), 100);
         }
-        return first;
     }
 
-    /// @param stream a number @param host another @return copies that came to the host
-    uint64_t GetCopies(std::size_t stream, std::size_t host) const
+    /// @return all nodes
+    NodeContainer GetNodes() const
     {
-        uint64_t sum = 0;
-        for (const auto copies : streams[stream].copies[host])
+        NodeContainer all(core.GetRouters(), extension.GetNodes());
+        for (const auto& site : sites)
         {
-            sum += copies;
+            all.Add(site->GetNodes());
         }
-        return sum;
-    }
-
-    /**
-     * @brief Look whether each frame of a stream came once, or not at all where that may be.
-     * @param stream a number @param host another @param windows in which frames may be lost
-     * @return what is wrong with the first one of which it is not so; "": nothing
-     */
-    std::string Check(std::size_t stream, std::size_t host, const Windows& windows = {}) const
-    {
-        const auto& sent = streams[stream].sent;
-        const auto& copies = streams[stream].copies[host];
-        for (std::size_t i = 0; i < sent.size(); i++)
-        {
-            const bool mayBeLost =
-                std::any_of(windows.begin(), windows.end(), [&](const auto& window) {
-                    return sent[i] >= window.first && sent[i] <= window.second;
-                });
-            if (copies[i] > 1 || (copies[i] == 0 && !mayBeLost))
-            {
-                return "host " + std::to_string(streams[stream].from) + " to " +
-                       std::to_string(host) + ": " + std::to_string(copies[i]) +
-                       " copies of the frame sent at " + std::to_string(sent[i].GetSeconds());
-            }
-        }
-        return sent.empty() ? "nothing was sent" : "";
-    }
-
-    /// @param stream a number @param host another @return frames that did not come to the host
-    uint64_t GetLost(std::size_t stream, std::size_t host) const
-    {
-        const auto& copies = streams[stream].copies[host];
-        return std::count(copies.begin(), copies.end(), 0);
+        return all;
     }
 
     // ---- failures ------------------------------------------------------------------------------
@@ -230,25 +133,21 @@ class LanExtensionTestNet
      */
     void SetGateway(std::size_t site, uint32_t gateway, bool up)
     {
-        auto node = sites[site]->GetGateways().Get(gateway);
-        for (uint32_t i = 0; i < node->GetNDevices(); i++)
-        {
-            if (auto nic = DynamicCast<EthernetNic>(node->GetDevice(i)))
-            {
-                nic->SetEnabled(up);
-            }
-            else if (auto link = DynamicCast<PointToPointNetDevice>(node->GetDevice(i)))
-            {
-                SetLink(link, up);
-            }
-        }
+        SetLinks(sites[site]->GetGateways().Get(gateway), up, false);
+    }
+
+    /// @param site number of a data centre @param gateway 0 or 1 @param up whether its links to the
+    /// core, the provider or the other data centre are
+    void SetUplink(std::size_t site, uint32_t gateway, bool up)
+    {
+        SetLinks(sites[site]->GetGateways().Get(gateway), up, true);
     }
 
     /// @param site number of a data centre @param up whether its peer-link is
     void SetPeerLink(std::size_t site, bool up)
     {
         auto port = DynamicCast<NicPort>(sites[site]->GetPeerPort(0));
-        port->GetNic()->SetEnabled(up);
+        SetCable(port->GetNic(), up);
     }
 
     /// @param site number of a data centre @param up whether it reaches the others
@@ -262,7 +161,7 @@ class LanExtensionTestNet
             {
                 if (auto nicPort = DynamicCast<NicPort>(member))
                 {
-                    nicPort->GetNic()->SetEnabled(up);
+                    SetCable(nicPort->GetNic(), up);
                 }
             }
         }
@@ -272,23 +171,25 @@ class LanExtensionTestNet
         for (uint32_t i = 0; i < node->GetNDevices(); i++)
         {
             auto device = node->GetDevice(i);
-            auto channel = device->GetChannel();
-            if (!channel || channel->GetNDevices() != 2)
+            auto nic = DynamicCast<EthernetNic>(device);
+            const Ptr<Channel> channel = nic ? Ptr<Channel>(GetCable(nic)) : device->GetChannel();
+            if (!channel)
             {
                 continue;
             }
-            const std::size_t far = channel->GetDevice(0) == device ? 1 : 0;
-            if (!routers.Contains(channel->GetDevice(far)->GetNode()->GetId()))
+            bool isInside = false; // of the core
+            for (std::size_t end = 0; end < channel->GetNDevices(); end++)
             {
-                continue;
+                const auto other = channel->GetDevice(end)->GetNode();
+                isInside = isInside || (other != node && routers.Contains(other->GetId()));
             }
-            if (auto nic = DynamicCast<EthernetNic>(device))
+            if (isInside && nic)
             {
-                nic->SetEnabled(up); // the cable stays in
+                SetCable(nic, up);
             }
-            else if (auto link = DynamicCast<PointToPointNetDevice>(device))
+            else if (isInside)
             {
-                SetLink(link, up);
+                SetLink(DynamicCast<PointToPointNetDevice>(device), up);
             }
         }
     }
@@ -296,8 +197,6 @@ class LanExtensionTestNet
     CoreHelper core;                                      //!< with a router for each data centre
     LanExtensionHelper extension;                         //!< under test
     std::vector<std::unique_ptr<DataCenterHelper>> sites; //!< data centres
-    std::vector<Host> hosts;                              //!< by number
-    std::vector<Stream> streams;                          //!< by number
 
   private:
     static constexpr const char* NAMES[] = {"paris", "rome", "oslo"}; //!< of data centres
@@ -315,71 +214,67 @@ class LanExtensionTestNet
         return nullptr;
     }
 
-    /// @param stream sends a frame now, and later @param stop until then
-    void Send(std::size_t stream, Time stop)
+    /// @param node a gateway @param up whether its links are @param outside not those to its peer
+    /// and to racks
+    void SetLinks(Ptr<Node> node, bool up, bool outside)
     {
-        if (Simulator::Now() >= stop)
+        NodeContainer inside;
+        for (const auto& site : sites)
         {
-            return;
+            inside.Add(site->GetRacks());
+            inside.Add(site->GetGateways().Contains(node->GetId()) ? site->GetGateways()
+                                                                   : NodeContainer());
         }
-        auto& what = streams[stream];
-        const auto number = static_cast<uint32_t>(what.sent.size());
-        uint8_t octets[PAYLOAD] = {};
-        const uint32_t words[] = {MAGIC, static_cast<uint32_t>(stream), number};
-        for (std::size_t i = 0; i < 12; i++)
+        for (uint32_t i = 0; i < node->GetNDevices(); i++)
         {
-            octets[i] = static_cast<uint8_t>(words[i / 4] >> (24 - 8 * (i % 4)));
+            auto nic = DynamicCast<EthernetNic>(node->GetDevice(i));
+            if (auto link = DynamicCast<PointToPointNetDevice>(node->GetDevice(i)))
+            {
+                SetLink(link, up);
+            }
+            else if (nic && !(outside && GetCable(nic) && LeadsTo(nic, inside)))
+            {
+                SetCable(nic, up);
+            }
         }
-        auto packet = Create<Packet>(octets, PAYLOAD);
-        const bool isIp = what.group != Ipv4Address(uint32_t{0});
-        if (isIp)
-        {
-            Ipv4Header header;
-            header.SetSource(Ipv4Address(hosts[what.from].address.c_str()));
-            header.SetDestination(what.group);
-            header.SetProtocol(EXPERIMENT);
-            header.SetPayloadSize(PAYLOAD);
-            header.SetTtl(1);
-            header.EnableChecksum();
-            packet->AddHeader(header);
-        }
-        what.sent.push_back(Simulator::Now());
-        for (auto& copies : what.copies)
-        {
-            copies.push_back(0);
-        }
-        hosts[what.from].nic->Send(packet, what.to, isIp ? IPV4 : TYPE);
-        Simulator::Schedule(MilliSeconds(10), [this, stream, stop]() { Send(stream, stop); });
     }
 
-    /// See Node::ProtocolHandler.
-    void Receive(Ptr<NetDevice> nic,
-                 Ptr<const Packet> packet,
-                 uint16_t type,
-                 const Address&,
-                 const Address&,
-                 NetDevice::PacketType)
+    /// @param nic a NIC @param nodes some nodes @return true if its cable's other end is at one
+    bool LeadsTo(Ptr<EthernetNic> nic, const NodeContainer& nodes) const
     {
-        constexpr uint32_t HEADER = 20;
-        uint8_t octets[HEADER + 12] = {};
-        const uint32_t before = type == IPV4 ? HEADER : 0;
-        if (packet->CopyData(octets, before + 12) < before + 12)
+        const auto cable = GetCable(nic);
+        for (std::size_t end = 0; end < cable->GetNDevices(); end++)
         {
-            return;
+            const auto other = cable->GetDevice(end)->GetNode();
+            if (other != nic->GetNode() && nodes.Contains(other->GetId()))
+            {
+                return true;
+            }
         }
-        uint32_t words[3] = {};
-        for (std::size_t i = 0; i < 12; i++)
+        return false;
+    }
+
+    /// @param nic a NIC @return its cable, also if it was pulled by SetCable
+    Ptr<EthernetCable> GetCable(Ptr<EthernetNic> nic) const
+    {
+        const auto pulled = m_pulled.find(nic);
+        return pulled == m_pulled.end() ? nic->GetCable() : pulled->second;
+    }
+
+    /// @param nic a NIC @param up whether its cable is plugged in
+    void SetCable(Ptr<EthernetNic> nic, bool up)
+    {
+        const auto pulled = m_pulled.find(nic);
+        if (up && pulled != m_pulled.end())
         {
-            words[i / 4] = words[i / 4] << 8 | octets[before + i];
+            nic->Plug(pulled->second);
+            m_pulled.erase(pulled);
         }
-        if (words[0] != MAGIC)
+        else if (!up && nic->GetCable())
         {
-            return;
+            m_pulled[nic] = nic->GetCable();
+            nic->Unplug();
         }
-        const auto host = std::find_if(hosts.begin(), hosts.end(), [&nic](const Host& other) {
-            return other.nic == nic;
-        });
-        streams.at(words[1]).copies[host - hosts.begin()].at(words[2])++;
     }
 
     /// @param link one end of a link to or in the core @param up whether both ends take what comes
@@ -400,9 +295,8 @@ class LanExtensionTestNet
         }
     }
 
-    static constexpr uint8_t EXPERIMENT = 253; //!< protocol for experiments (RFC 3692)
-
-    std::map<Ptr<NetDevice>, Ptr<RateErrorModel>> m_models; //!< of links to and in the core
+    std::map<Ptr<EthernetNic>, Ptr<EthernetCable>> m_pulled; //!< see SetCable
+    std::map<Ptr<NetDevice>, Ptr<RateErrorModel>> m_models;  //!< of links to and in the core
 };
 
 } // namespace ns3

@@ -4,8 +4,8 @@
 
 /**
  * @file
- * @brief Gateway ports that announce hosts which have left, hosts whose ARP cache follows, and
- * listeners that do not take an announcement for the host.
+ * @brief Gateway ports that announce hosts which have left, hosts whose ARP cache follows and ends,
+ * and listeners that do not take an announcement for the host.
  *
  * Golden octets were written by hand from RFC 826 and RFC 4861; the ICMPv6 checksums were computed
  * apart (ones' complement sum in Python). The router is 10.1.0.2 and 2001:db8:1::2 at
@@ -25,6 +25,7 @@
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/ndisc-cache.h"
 #include "ns3/neighbor-listener.h"
+#include "ns3/neighbor-timeout.h"
 #include "ns3/neighbor-updater.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/proxy-neighbor.h"
@@ -35,6 +36,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -78,11 +80,12 @@ AddGroups(const Net::Router& router, uint8_t priority)
 
 /**
  * Method: a router is told to announce, one address a row, with a policy that says yes but for
- * 10.1.0.88; 10.1.0.89 is excepted. Then a host asks for 10.1.0.89.
+ * 10.1.0.88; 10.1.0.89 is excepted. Then a host asks for 10.1.0.89, and asks another MAC address,
+ * which no switch knows, for 10.1.0.100.
  * Expected: a gratuitous ARP reply (RFC 826: operation 2, the host as sender and as target) to the
  * broadcast address, and a Neighbor Advertisement to all nodes with the flags R and O, not S (RFC
  * 4861 section 7.2.6), octet for octet, from the port's MAC address; for others nothing but a
- * counted reason. Nobody answers for what is excepted.
+ * counted reason. Nobody answers for what is excepted, nor to what was for another.
  */
 class AnnounceTestCase : public TestCase
 {
@@ -142,8 +145,19 @@ class AnnounceTestCase : public TestCase
         Simulator::Schedule(Seconds(6), [&]() {
             socket->SendTo(Create<Packet>(10), 0, InetSocketAddress("10.1.0.89", 9));
         });
-        Simulator::Stop(Seconds(7));
+        Simulator::Schedule(Seconds(6.5), [&]() {
+            const auto octets = Net::FromHex("0001080006040001 02000000000a 0a010009 "
+                                             "020000000077 0a010064");
+            EthernetFrame probe;
+            probe.protocol = ARP;
+            probe.source = Mac48Address("02:00:00:00:00:0a");
+            probe.destination = Mac48Address("02:00:00:00:00:77");
+            probe.payload = Create<Packet>(octets.data(), octets.size());
+            host.Send(probe);
+        });
+        Simulator::Stop(Seconds(6.9));
         Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(proxy->GetAnswered(AddressFamily::IPV4), 0, "another was asked");
         std::vector<EthernetFrame> frames;
         for (const auto& [time, frame] : host.seen)
         {
@@ -162,21 +176,20 @@ class AnnounceTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(traced, 2, "traced");
         NS_TEST_EXPECT_MSG_EQ(proxy->GetRefused(Refusal::POLICY), 1, "counted");
         NS_TEST_EXPECT_MSG_EQ(proxy->GetRefused(Refusal::NOT_A_HOST), 2, "counted");
-        // ARP asks again after a second, which is the end of the run.
         NS_TEST_EXPECT_MSG_EQ(proxy->GetRefused(Refusal::EXCEPTED), 2, "announced, asked for");
         Simulator::Destroy();
     }
 };
 
 /**
- * Method: two routers with HSRP in both families and proxies, listeners and a host that keeps up
- * its ARP cache, which another host (number 10) is in. At 25, when the first router is active, each
- * is told to announce 10.1.0.10 and 2001:db8:1::10; at 27 the host itself announces its IPv4
- * address, as when it is back.
- * Expected: the first router tells its virtual MAC address, the second is not active and silent.
- * The host sends to the virtual MAC address from then on, IPv6 by ns-3's own doing (RFC 4861
- * section 7.2.5: with the override flag), and after 27 to the other host's again. The second
- * router's listener takes neither announcement for a host; what the host itself announces it does.
+ * Method: two routers with HSRP in both families and proxies for who is away, listeners and a host
+ * that keeps up its ARP cache, which another host (number 10) is in. At 25, when the first router
+ * is active, each is told to announce 10.1.0.10 and 2001:db8:1::10; at 27 the host itself announces
+ * its IPv4 address, as when it is back. Expected: the first router tells its virtual MAC address,
+ * the second is not active and silent. The host sends to the virtual MAC address from then on, IPv6
+ * by ns-3's own doing (RFC 4861 section 7.2.5: with the override flag), and after 27 to the other
+ * host's again. The second router's listener takes neither announcement for a host; what the host
+ * itself announces it does.
  */
 class FollowTestCase : public TestCase
 {
@@ -190,6 +203,7 @@ class FollowTestCase : public TestCase
     void DoRun() override
     {
         Net net;
+        bool isAway = false;
         std::vector<Ptr<ProxyNeighbor>> proxies;
         std::vector<Ptr<NeighborListener>> listeners;
         for (const uint8_t i : {0, 1})
@@ -198,7 +212,7 @@ class FollowTestCase : public TestCase
             AddGroups(router, 110 - i);
             proxies.push_back(CreateObject<ProxyNeighbor>());
             proxies.back()->Install(router.svi);
-            proxies.back()->SetPolicy([](const NetworkAddress&) { return true; });
+            proxies.back()->SetPolicy([&isAway](const NetworkAddress&) { return isAway; });
             listeners.push_back(CreateObject<NeighborListener>());
             listeners.back()->Listen(router.svi);
         }
@@ -240,6 +254,7 @@ class FollowTestCase : public TestCase
         uint64_t solicited = 0;
         expect(24.9, own, own);
         at(25, [&]() {
+            isAway = true;
             solicited = listeners[1]->GetSeen(HostSeenCause::GRATUITOUS_ARP);
             announced = listeners[1]->GetSeen(HostSeenCause::NEIGHBOR_ADVERTISEMENT);
             for (const auto* who : {"10.1.0.10", "2001:db8:1::10"})
@@ -260,6 +275,7 @@ class FollowTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ((listeners[1]->GetProxied() >= 2), true, "a gateway's word");
         });
         at(27, [&]() {
+            isAway = false;
             uint8_t mac[6];
             Mac48Address::ConvertFrom(own).CopyTo(mac);
             auto octets = Net::FromHex("0001080006040001 000000000000 0a01000a 000000000000 "
@@ -294,6 +310,86 @@ class FollowTestCase : public TestCase
     }
 };
 
+/**
+ * Method: a host with a NeighborTimeout sends to another, in both families, each second from 5 to
+ * 45 s; both nodes send nothing else.
+ * Expected: ARP asks at 5, is answered within the jitter of 10 ms, and forgets at 20.0; the packet
+ * of 21 makes it ask, that of 37 again: 3 requests, 2 expired. Neighbor Discovery asks all at 5,
+ * doubts at 20.0; the packet of 21 begins the 5 s after which the neighbour alone is asked (RFC
+ * 4861 section 7.3.3: DELAY, PROBE), at 26, which confirms it until 41: 2 solicitations, 2 expired.
+ * All packets arrive.
+ */
+class TimeoutTestCase : public TestCase
+{
+  public:
+    TimeoutTestCase()
+        : TestCase("what is known of neighbours in use ends")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Net net;
+        auto& host = net.AddHost(9);
+        auto& other = net.AddHost(10);
+        const auto timeout = CreateObject<NeighborTimeout>();
+        timeout->Install(host.nic);
+        bool isRefused = false;
+        try
+        {
+            timeout->Install(host.nic);
+        }
+        catch (const std::invalid_argument&)
+        {
+            isRefused = true;
+        }
+        NS_TEST_EXPECT_MSG_EQ(isRefused, true, "one device each");
+        const auto socket = Socket::CreateSocket(host.node, UdpSocketFactory::GetTypeId());
+        const auto socket6 = Socket::CreateSocket(host.node, UdpSocketFactory::GetTypeId());
+        socket6->Bind(Inet6SocketAddress(Ipv6Address::GetAny(), 0));
+        for (int time = 5; time <= 45; time++)
+        {
+            Simulator::Schedule(Seconds(time), [&]() {
+                socket->SendTo(Create<Packet>(10), 0, InetSocketAddress("10.1.0.10", 9));
+                socket6->SendTo(Create<Packet>(10), 0, Inet6SocketAddress("2001:db8:1::10", 9));
+            });
+        }
+        Simulator::Stop(Seconds(46));
+        Simulator::Run();
+        std::vector<int> requests;
+        std::vector<int> solicitations;
+        uint32_t data = 0;
+        for (const auto& [time, frame] : other.seen)
+        {
+            const auto hex = Net::ToHex(frame.payload);
+            if (frame.source != Mac48Address::ConvertFrom(host.nic->GetAddress()) ||
+                time < Seconds(5))
+            {
+                continue;
+            }
+            const bool isUdp =
+                frame.protocol == 0x0800 ? hex.substr(18, 2) == "11" : hex.substr(12, 2) == "11";
+            if (frame.protocol == ARP && hex.substr(12, 4) == "0001")
+            {
+                requests.push_back(static_cast<int>(time.GetSeconds()));
+            }
+            else if (frame.protocol == IPV6 && hex.substr(12, 2) == "3a" &&
+                     hex.substr(80, 2) == "87")
+            {
+                solicitations.push_back(static_cast<int>(time.GetSeconds()));
+            }
+            data += frame.protocol != ARP && isUdp;
+        }
+        NS_TEST_EXPECT_MSG_EQ((requests == std::vector<int>{5, 21, 37}), true, "ARP");
+        NS_TEST_EXPECT_MSG_EQ((solicitations == std::vector<int>{5, 26}), true, "ND");
+        NS_TEST_EXPECT_MSG_EQ(data, 2 * 41, "all packets");
+        NS_TEST_EXPECT_MSG_EQ(timeout->GetExpired(AddressFamily::IPV4), 2, "expired");
+        NS_TEST_EXPECT_MSG_EQ(timeout->GetExpired(AddressFamily::IPV6), 2, "expired");
+        Simulator::Destroy();
+    }
+};
+
 /// The suite of announcements for others.
 class EthernetAnnounceTestSuite : public TestSuite
 {
@@ -303,6 +399,7 @@ class EthernetAnnounceTestSuite : public TestSuite
     {
         AddTestCase(new AnnounceTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new FollowTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new TimeoutTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

@@ -16,6 +16,7 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ip-interfaces.h"
 #include "ns3/lan-extension-helper.h"
+#include "ns3/lisp-helper.h"
 #include "ns3/names.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/simulator.h"
@@ -25,6 +26,8 @@
 
 #include <cmath>
 #include <functional>
+#include <iomanip>
+#include <sstream>
 #include <stdexcept>
 
 using namespace ns3;
@@ -255,6 +258,99 @@ class DataCenterTestCase : public TestCase
 };
 
 /**
+ * Method: two core routers, a Map-Server behind the second, a data centre behind the first; its
+ * gateways become tunnel routers that find the hosts of VLAN 100, and its host announces itself at
+ * 3 s. Tables at 5 s.
+ * Expected: links are numbered in the order of laying, 100.64.N.1 being the node's end: the core's
+ * is 1, the server's 2, the gateways' 3 and 4. The host's frames come to gw1, the root, at a port
+ * with hosts: discovered there, and gw2 is told that it is its peer's, both with both locators. In
+ * gw1's table the host's address is where the rack is (its second link), its age 5 s - 3 s less
+ * some microseconds; the gateway's own address is static. What is too early, or a VLAN without a
+ * gateway, is refused.
+ */
+class JoinTestCase : public TestCase
+{
+  public:
+    JoinTestCase()
+        : TestCase("a data centre, a core and LISP")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        CoreHelper core(AddressFamily::IPV4);
+        core.AddRouter("core1");
+        core.AddRouter("core2");
+        core.ConnectAll(MilliSeconds(10));
+        core.ConnectAll(MilliSeconds(20));
+        NS_TEST_EXPECT_MSG_EQ(core.GetAdjacencies().size(), 2, "both ends of one link");
+        const auto server = core.AddServer("map-server", 1);
+        NS_TEST_EXPECT_MSG_EQ(server.address.ToString(), "100.64.2.1", "the server's address");
+
+        LispHelper lisp;
+        lisp.SetMapServer(server.device->GetNode(), server.address.ToString());
+        lisp.AddSite("site", "secret");
+        DataCenterHelper paris("paris");
+        paris.AddVlan(100, "10.1.0.1/24");
+        paris.AddVlan(200);
+        auto web = paris.AddHost("web", 100, "10.1.0.10");
+        NS_TEST_EXPECT_MSG_NE(Catch([&]() { paris.InstallXtrs(lisp, "site"); }).find("Attach"),
+                              std::string::npos,
+                              "no locators yet");
+        const std::vector<std::string> locators{"100.64.3.1", "100.64.4.1"};
+        NS_TEST_EXPECT_MSG_EQ((paris.Attach(core, 0) == locators), true, "locators");
+        paris.InstallXtrs(lisp, "site", {"10.9.0.0/24"});
+        NS_TEST_EXPECT_MSG_NE(Catch([&]() { paris.AddDynamicVlan(lisp, 200); }).find("VLAN 200"),
+                              std::string::npos,
+                              "no gateway");
+        paris.AddDynamicVlan(lisp, 100, "239.255.0.1");
+        paris.AnnounceHostsAt(Seconds(3));
+        std::ostringstream tables;
+        paris.PrintMacTablesAt(Seconds(5), tables);
+        Simulator::Stop(Seconds(5.5));
+        Simulator::Run();
+
+        const auto host = EidPrefix::FromString("10.1.0.10/32");
+        const auto prefix = EidPrefix::FromString("10.9.0.0/24");
+        const EidKind kinds[] = {EidKind::DISCOVERED, EidKind::PEER};
+        for (uint32_t i = 0; i < 2; i++)
+        {
+            auto xtr = paris.GetGateways().Get(i)->GetObject<LispXtr>();
+            for (const auto& eid : {host, prefix})
+            {
+                const auto* entry = xtr->GetEidDatabase().Find(eid);
+                NS_TEST_ASSERT_MSG_NE(entry, nullptr, eid << " is known at gateway " << i);
+                NS_TEST_EXPECT_MSG_EQ(entry->GetLocators()->GetLocators().size(), 2, "locators");
+            }
+            NS_TEST_EXPECT_MSG_EQ((xtr->GetEidDatabase().Find(host)->kind == kinds[i]),
+                                  true,
+                                  "how gateway " << i << " knows it");
+        }
+        const auto text = tables.str();
+        const auto rows = text.substr(0, text.find("Node paris-gw2"));
+        const auto row = [](const Address& address, const std::string& port, const char* age) {
+            std::ostringstream line;
+            line << "100   " << Mac48Address::ConvertFrom(address) << "  " << std::left
+                 << std::setw(16) << port << age;
+            return line.str();
+        };
+        const auto rack = DynamicCast<EthernetNic>(paris.GetRacks().Get(0)->GetDevice(0));
+        const auto port = "port " + std::to_string(rack->GetPeer()->GetIfIndex());
+        NS_TEST_EXPECT_MSG_EQ(rows.find("Node paris-gw1 at 5 s\n"), 0, "whose table it is");
+        NS_TEST_EXPECT_MSG_NE(rows.find(row(web->GetDevice(1)->GetAddress(), port, "2.000 s\n")),
+                              std::string::npos,
+                              "the host in " << rows);
+        NS_TEST_EXPECT_MSG_NE(
+            rows.find(row(paris.GetVlan(100).svis[0]->GetAddress(), "vlan 100", "static\n")),
+            std::string::npos,
+            "the gateway in " << rows);
+        Simulator::Destroy();
+        Names::Clear();
+    }
+};
+
+/**
  * Method: mistakes in a topology, one at a time.
  * Expected: each is refused with a line that names what is wrong.
  */
@@ -382,6 +478,7 @@ class HelperTopologyTestSuite : public TestSuite
             AddTestCase(new CoreTestCase(family), compat::TestDuration<>::QUICK);
             AddTestCase(new DataCenterTestCase(family), compat::TestDuration<>::QUICK);
         }
+        AddTestCase(new JoinTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MistakeTestCase, compat::TestDuration<>::QUICK);
     }
 };

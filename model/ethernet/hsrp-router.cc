@@ -133,7 +133,7 @@ HsrpRouter::DoDispose()
 }
 
 void
-HsrpRouter::SetAuthentication(std::string text)
+HsrpRouter::SetAuthentication(const std::string& text)
 {
     if (text.size() > HsrpMessage::SECRET_SIZE)
     {

@@ -129,7 +129,7 @@ class HsrpRouter : public Object
     };
 
     /// @param text the authentication; at most 8 characters
-    void SetAuthentication(std::string text);
+    void SetAuthentication(const std::string& text);
     /// @return the authentication
     std::string GetAuthentication() const;
     /// @throws std::invalid_argument if the attributes do not fit together

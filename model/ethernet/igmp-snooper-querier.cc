@@ -30,6 +30,21 @@ namespace
 const Ipv4Address ALL_HOSTS("224.0.0.1"); //!< where general queries go (RFC 3376 section 4.1.12)
 constexpr uint32_t STARTUP_PART = 4;      //!< of the query interval (RFC 3376 section 8.6)
 
+/// @param node of a switch @return its address where a port has none: that of its first NIC, since
+/// a router's first device is the loopback, whose address is no one's
+Mac48Address
+GetAddress(const Ptr<Node>& node)
+{
+    for (uint32_t i = 0; i < node->GetNDevices(); i++)
+    {
+        if (DynamicCast<EthernetNic>(node->GetDevice(i)))
+        {
+            return Mac48Address::ConvertFrom(node->GetDevice(i)->GetAddress());
+        }
+    }
+    return Mac48Address::ConvertFrom(node->GetDevice(0)->GetAddress());
+}
+
 } // namespace
 
 void
@@ -150,7 +165,7 @@ IgmpSnooper::SendQuery(uint16_t vlan, Ipv4Address group, const Ptr<SwitchPort>& 
         }
         else
         {
-            frame.source = Mac48Address::ConvertFrom(m_lan->GetNode()->GetDevice(0)->GetAddress());
+            frame.source = GetAddress(m_lan->GetNode());
         }
         m_queries += m_lan->SendInVlan(to, frame);
     }

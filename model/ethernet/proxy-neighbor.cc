@@ -212,7 +212,9 @@ ProxyNeighbor::GetRefused(ProxyRefusal refusal) const
 void
 ProxyNeighbor::Hear(const EthernetFrame& frame)
 {
-    if (frame.protocol == NeighborMessage::RARP)
+    // Switches flood what they know no port for: a host may be probing another's MAC address.
+    const bool isForUs = frame.destination.IsGroup() || m_svi->HasMacAddress(frame.destination);
+    if (!isForUs || frame.protocol == NeighborMessage::RARP)
     {
         return;
     }

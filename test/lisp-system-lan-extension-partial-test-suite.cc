@@ -1,0 +1,161 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * @brief Data centres that share a VLAN over each of the LAN extensions, while a part fails that is
+ * not in use, or a gateway loses its way to the other data centre alone.
+ */
+
+#include "lan-extension-test-net.h"
+#include "lan-extension-timers.h"
+
+#include "ns3/ns3-compat.h"
+#include "ns3/study-traffic.h"
+#include "ns3/test.h"
+
+using namespace ns3;
+
+namespace
+{
+
+using Net = LanExtensionTestNet;
+
+/// What fails.
+enum class Part
+{
+    SECOND, //!< the second gateway, with all its links
+    UPLINK, //!< the first gateway's link to the other data centres
+};
+
+/**
+ * Method: all hosts send broadcasts from 15 s on, and two of different data centres UDP to each
+ * other. From 20 to 40 s a part of the first data centre fails.
+ *
+ * Expected: no frame comes twice, and all that are lost have a named reason. Inside a data centre
+ * none is lost. Between data centres none is lost but those on their way (5 ms before, and in the
+ * core 1 ms more), and those sent in these windows:
+ *
+ * | kind | second gateway | uplink of the first |
+ * | --- | --- | --- |
+ * | dark-fiber | none | 20 s, 40 s: none but those on their way |
+ * | eompls | none | until 20.9 s and a way (BFD of the far end), from 40 until 41 s and 3 ways |
+ * | vpls | 40 to 42.1 s | until 20.1 s, from 40 until 41.1 s and 3 ways |
+ * | otv | 40 to 42.1 s and 5 ways | until 27.1 s and a way, from 42 until 42.1 s and 5 ways |
+ *
+ * The second gateway carries nothing: VLAN 100 is the first one's of two, and of one. When a link
+ * of the site VLAN comes up at the first one, it carries nothing until it knows who is there: at
+ * the hello of 42 s, and StartDelay. The uplink:
+ * - eompls: one end knows at once and the gateways use the other's wire; BFD tells the other end.
+ *   It is up again by a Down, which is sent each second, an Init and an Up.
+ * - vpls: the gateway whose wires are down says so, and the second one starts after StartDelay;
+ *   likewise when the first wire is up again, and the other wires are up by then or within 1 s.
+ * - otv: nobody is told of the link. The last hello of 18 s holds for 9 s; the hellos of 42 s to
+ *   the adjacency server, which is that gateway, make adjacencies by three messages, and the other
+ *   edge devices hear of each other by two more, each of which may change the view; StartDelay.
+ *   What is advertised follows after LspInterval and a way.
+ */
+class PartialTestCase : public TestCase
+{
+  public:
+    PartialTestCase(const std::string& kind, Part part)
+        : TestCase(kind + (part == Part::SECOND ? ": the second gateway" : ": the first uplink")),
+          m_kind(kind),
+          m_part(part)
+    {
+    }
+
+  private:
+    /// @return in which frames between data centres may be lost
+    Net::Windows GetWindows() const
+    {
+        const Time early = WAY + SLACK;
+        const Time hello = GetHelloAfter(RETURNS);
+        const Time told = LSP_INTERVAL + WAY;
+        const Time agreed = hello + (m_kind == "otv" ? 5 * WAY + told : Time(0)) + START_DELAY;
+        if (m_part == Part::SECOND)
+        {
+            return IsElected(m_kind) ? Net::Windows{{RETURNS - early, agreed + SLACK}}
+                                     : Net::Windows();
+        }
+        if (m_kind == "dark-fiber")
+        {
+            return {{FAILS - early, FAILS + SLACK}, {RETURNS - early, RETURNS + SLACK}};
+        }
+        const Time up = RETURNS + SLOW + 3 * WAY + SLACK;
+        if (m_kind == "eompls")
+        {
+            return {{FAILS - early, FAILS + WAY + DETECTION + SLACK}, {RETURNS - early, up}};
+        }
+        if (m_kind == "vpls")
+        {
+            return {{FAILS - early, FAILS + START_DELAY + SLACK},
+                    {RETURNS - early, up + START_DELAY}};
+        }
+        const Time held = GetHelloAfter(FAILS) - HELLO + HOLD;
+        return {{FAILS - early, held + WAY + START_DELAY + told + SLACK},
+                {hello - early, agreed + SLACK}};
+    }
+
+    void DoRun() override
+    {
+        const Time end = RETURNS + RESTORE + Seconds(2);
+        Net net(m_kind);
+        StudyTraffic traffic(SETTLED, end);
+        net.AddFlows(traffic, 0, 2);
+        net.AddBroadcasts(SETTLED, end);
+        const auto set = [this, &net](bool up) {
+            m_part == Part::SECOND ? net.SetGateway(0, 1, up) : net.SetUplink(0, 0, up);
+        };
+        Simulator::Schedule(FAILS, [&set]() { set(false); });
+        Simulator::Schedule(RETURNS, [&set]() { set(true); });
+        Simulator::Stop(end + Seconds(1));
+        Simulator::Run();
+        for (std::size_t from = 0; from < net.hosts.size(); from++)
+        {
+            for (std::size_t to = 0; to < net.hosts.size(); to++)
+            {
+                const bool isAcross = net.hosts[from].dataCenter != net.hosts[to].dataCenter;
+                if (from != to)
+                {
+                    NS_TEST_EXPECT_MSG_EQ(
+                        net.Check(from, to, isAcross ? GetWindows() : Net::Windows()),
+                        "",
+                        "lost: " << net.GetLost(from, to));
+                }
+            }
+        }
+        // The first packets wait for ARP, and with otv for the news of where their destination is.
+        auto windows = GetWindows();
+        windows.emplace_back(SETTLED, SETTLED + MilliSeconds(100));
+        for (const auto& flow : traffic.Report({}, NOT_MEASURED))
+        {
+            NS_TEST_EXPECT_MSG_EQ(Net::CheckFlow(flow, windows), "", "UDP");
+        }
+    }
+
+    const Time RETURNS = Seconds(40); //!< mended
+
+    std::string m_kind; //!< of extension
+    Part m_part;        //!< fails
+};
+
+/// The suite of LAN extensions and failures of parts.
+class SystemLanExtensionPartialTestSuite : public TestSuite
+{
+  public:
+    SystemLanExtensionPartialTestSuite()
+        : TestSuite("lisp-system-lan-extension-partial", TestSuite::Type::SYSTEM)
+    {
+        for (const auto& kind : LanExtensionHelper::GetKinds())
+        {
+            AddTestCase(new PartialTestCase(kind, Part::SECOND), compat::TestDuration<>::QUICK);
+            AddTestCase(new PartialTestCase(kind, Part::UPLINK), compat::TestDuration<>::QUICK);
+        }
+    }
+};
+
+SystemLanExtensionPartialTestSuite g_systemLanExtensionPartialTestSuite; //!< registers the suite
+
+} // namespace

@@ -49,7 +49,8 @@ NicPort::Install(Ptr<EthernetNic> nic)
     m_nic = nic;
     nic->GetNode()->RegisterProtocolHandler(MakeCallback(&NicPort::Receive, this), 0, nic, true);
     // A node can take a handler back, a NIC cannot.
-    m_self = std::make_shared<NicPort*>(this);
+    m_self = Create<Self>();
+    m_self->port = this;
     nic->AddLinkChangeCallback(MakeBoundCallback(&NicPort::Notify, m_self));
 }
 
@@ -58,7 +59,7 @@ NicPort::Release()
 {
     if (m_self)
     {
-        *m_self = nullptr;
+        m_self->port = nullptr;
         m_self = nullptr;
     }
     if (m_nic && m_nic->GetNode())
@@ -69,11 +70,11 @@ NicPort::Release()
 }
 
 void
-NicPort::Notify(const std::shared_ptr<NicPort*>& self)
+NicPort::Notify(Ptr<Self> self)
 {
-    if (*self)
+    if (self->port)
     {
-        (*self)->LinkChanged();
+        self->port->LinkChanged();
     }
 }
 

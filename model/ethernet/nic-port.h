@@ -7,8 +7,8 @@
 #include "switch-port.h"
 
 #include "ns3/net-device.h"
-
-#include <memory>
+#include "ns3/ptr.h"
+#include "ns3/simple-ref-count.h"
 
 namespace ns3
 {
@@ -49,10 +49,16 @@ class NicPort : public SwitchPort
     void DoDispose() override;
 
   private:
+    /// What callbacks of the NIC, which may outlive the port, know of it.
+    struct Self : public SimpleRefCount<Self>
+    {
+        NicPort* port{nullptr}; //!< the port; null once it is gone
+    };
+
     /// Let the NIC go.
     void Release();
-    /// @param self the port that asked for it, if it is still there: its link changed
-    static void Notify(const std::shared_ptr<NicPort*>& self);
+    /// @param self the port whose link changed, if it is still there
+    static void Notify(Ptr<Self> self);
     /// A frame arrived at the NIC. See Node::ProtocolHandler.
     void Receive(Ptr<NetDevice> nic,
                  Ptr<const Packet> payload,
@@ -61,9 +67,9 @@ class NicPort : public SwitchPort
                  const Address& destination,
                  NetDevice::PacketType type);
 
-    Ptr<EthernetNic> m_nic;           //!< the NIC
-    std::shared_ptr<NicPort*> m_self; //!< this, for callbacks of the NIC that outlive it
-    uint64_t m_malformed{0};          //!< see GetMalformed
+    Ptr<EthernetNic> m_nic;  //!< the NIC
+    Ptr<Self> m_self;        //!< this
+    uint64_t m_malformed{0}; //!< see GetMalformed
 };
 
 } // namespace ns3

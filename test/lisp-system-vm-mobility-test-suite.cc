@@ -437,7 +437,8 @@ class ReturnTestCase : public TestCase
             };
             NS_TEST_EXPECT_MSG_EQ(happened("dc2-gw1", "host-detected"), 1, "first there");
             NS_TEST_EXPECT_MSG_EQ(happened("dc1-gw1", "eid-away"), 1, "away from home");
-            // In a stretched subnet home has discovered it at the start as well, and told the other.
+            // In a stretched subnet home has discovered it at the start as well, and told the
+            // other.
             const int times = m_case.extension.empty() ? 1 : 2;
             NS_TEST_EXPECT_MSG_EQ(happened("dc1-gw1", "host-detected"), times, "then at home");
             NS_TEST_EXPECT_MSG_EQ(happened("dc2-gw1", "eid-away"), times, "away from there");

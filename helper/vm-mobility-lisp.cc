@@ -39,6 +39,18 @@ NameLocators(const LispMappingRecord& record)
     return text.empty() ? "nowhere" : text;
 }
 
+/// @param site a site @return the locators of its gateways
+std::vector<std::string>
+NameRlocs(const VmMobilityNetwork::Site& site)
+{
+    std::vector<std::string> locators;
+    for (const auto& gateway : site.gateways)
+    {
+        locators.push_back(gateway.uplink.address.ToString());
+    }
+    return locators;
+}
+
 } // namespace
 
 VmMobilityLisp::VmMobilityLisp(const std::string& update)
@@ -101,9 +113,15 @@ VmMobilityLisp::InstallRouters(const VmMobilityNetwork::Site& site,
                                const std::string& name,
                                const std::vector<std::string>& prefixes)
 {
+    const auto locators = NameRlocs(site);
     for (const auto& gateway : site.gateways)
     {
-        m_lisp.InstallXtr(gateway.node, name, {gateway.uplink.address.ToString()}, prefixes);
+        m_lisp.InstallXtr(gateway.node, name, {gateway.uplink.address.ToString()});
+        for (const auto& prefix : prefixes)
+        {
+            // Each says where all of the site is: so does what it registers of a host that returns.
+            m_lisp.AddPrefix(gateway.node, prefix, locators);
+        }
         m_ports.push_back(LispControlPort::Of(gateway.node));
         auto etr = gateway.node->GetObject<LispEtr>();
         const auto watch =
@@ -122,11 +140,7 @@ VmMobilityLisp::InstallRouters(const VmMobilityNetwork::Site& site,
 void
 VmMobilityLisp::AddMobileSubnet(const VmMobilityNetwork::Site& site, const EidPrefix& subnet)
 {
-    std::vector<std::string> locators;
-    for (const auto& gateway : site.gateways)
-    {
-        locators.push_back(gateway.uplink.address.ToString());
-    }
+    const auto locators = NameRlocs(site);
     for (const auto& gateway : site.gateways)
     {
         m_lisp.AddDynamicPrefix(gateway.node,

@@ -11,12 +11,17 @@
 
 #include "ns3/boolean.h"
 #include "ns3/ethernet-nic.h"
+#include "ns3/hsrp-router.h"
 #include "ns3/internet-stack-helper.h"
+#include "ns3/link-bundle.h"
 #include "ns3/names.h"
 #include "ns3/neighbor-timeout.h"
 #include "ns3/point-to-point-net-device.h"
+#include "ns3/pseudowire.h"
 #include "ns3/svi-device.h"
 #include "ns3/trace-helper.h"
+#include "ns3/vlan-switch.h"
+#include "ns3/vpls-extension.h"
 
 #include <algorithm>
 
@@ -222,6 +227,45 @@ VmMobilityNetwork::BuildRemote(SiteName name)
     {
         m_core.Advertise(site.subnet, site.core, site.gateways.front().uplink.address);
     }
+}
+
+int64_t
+VmMobilityNetwork::AssignStreams(int64_t stream) const
+{
+    const int64_t first = stream;
+    const auto assign = [&stream](const std::vector<Ptr<SwitchPort>>& ports) {
+        for (const auto& port : ports)
+        {
+            if (auto wire = DynamicCast<Pseudowire>(port))
+            {
+                stream += wire->AssignStreams(stream);
+            }
+        }
+    };
+    for (const auto name : {HOME, AWAY})
+    {
+        for (const auto& router :
+             m_dataCenters[name].GetVlan(VLANS[IsStretched() ? HOME : name]).routers)
+        {
+            stream += router->AssignStreams(stream);
+        }
+        for (const auto& gateway : m_sites[name].gateways)
+        {
+            for (const auto& port : gateway.node->GetObject<VlanSwitch>()->GetPorts())
+            {
+                if (auto bundle = DynamicCast<LinkBundle>(port))
+                {
+                    assign(bundle->GetMembers());
+                }
+                else if (auto vpls = DynamicCast<VplsExtension>(port))
+                {
+                    const auto peers = vpls->GetPeers();
+                    assign({peers.begin(), peers.end()});
+                }
+            }
+        }
+    }
+    return stream - first;
 }
 
 void

@@ -118,6 +118,13 @@ class VmMobilityNetwork
         SITES    //!< how many there are
     };
 
+    /**
+     * @brief Let all that draws random numbers in the data centres and their LAN extension do so
+     * from fixed streams; the stacks of nodes are InternetStackHelper's.
+     * @param stream the first stream
+     * @return how many were used
+     */
+    int64_t AssignStreams(int64_t stream) const;
     /// @return what it was asked to be
     const VmMobilityNetworkOptions& GetOptions() const;
     /// @return true if both data centres have the same subnet

@@ -36,11 +36,12 @@ const Time VmMobilityStudy::DRAIN = Seconds(2);
 namespace
 {
 
-/// Streams of random numbers: the delays, the stacks, the system.
+/// Streams of random numbers: the delays, the system, the data centres, the stacks.
 enum Streams : int64_t
 {
     DELAY_STREAMS = 100,
     SYSTEM_STREAMS = 200,
+    NETWORK_STREAMS = 600,
     STACK_STREAMS = 1000,
 };
 
@@ -146,6 +147,7 @@ VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time st
     RngSeedManager::SetRun(parameters.seed);
     m_delays->AssignStreams(DELAY_STREAMS);
     m_network = std::make_unique<VmMobilityNetwork>(options, m_delays);
+    m_network->AssignStreams(NETWORK_STREAMS);
     InternetStackHelper().AssignStreams(m_network->GetNodes(), STACK_STREAMS);
     BuildMachine();
     m_system->Install(*m_network, m_log, SYSTEM_STREAMS);

@@ -265,6 +265,13 @@ LispEtr::Believe(const LispMappingRecord& record, const NetworkAddress& mapServe
         {
             m_merged[*eid] = record.locators;
         }
+        else if (entry && entry->kind == EidKind::AWAY && !entry->IsExtended())
+        {
+            // It came home, and another xTR of the site has seen it.
+            database.Remove(*eid);
+            m_xtr->GetMapCache().Erase(*eid);
+            m_xtr->MappingChanged(*eid);
+        }
     }
     else if (entry && IsOutdated(*entry, record))
     {

@@ -572,6 +572,10 @@ LispMapServer::TellOthers(const LispRegisterResult& result, const Peer* sender)
                 rlocs.push_back(registrant.xtr.source);
             }
         }
+        if (!result.formerRlocs.empty())
+        {
+            AddHomeXtrs(*result.registration, rlocs);
+        }
     }
     else
     {
@@ -602,6 +606,26 @@ LispMapServer::TellOthers(const LispRegisterResult& result, const Peer* sender)
             Notify(result.eid, record, address);
         }
     }
+}
+
+void
+LispMapServer::AddHomeXtrs(const LispRegistration& registration,
+                           std::vector<NetworkAddress>& rlocs) const
+{
+    const auto here = registration.GetRlocs();
+    m_registrations.GetEntries().ForEachCovering(
+        registration.prefix,
+        [&](const LispRegistration& covering) {
+            for (const auto& registrant : covering.registrants)
+            {
+                const auto& source = registrant.xtr.source;
+                if (&covering != &registration &&
+                    std::find(here.begin(), here.end(), source) != here.end())
+                {
+                    rlocs.push_back(source);
+                }
+            }
+        });
 }
 
 void

@@ -137,6 +137,10 @@ class LispMapServer : public Object
     void Remember(const Peer& peer, const LispMapRegister& message);
     /// @param result a change @param sender who made it, whom it is not told; nullptr: time
     void TellOthers(const LispRegisterResult& result, const Peer* sender);
+    /// @param registration of a host that moved @param rlocs gets the xTRs of its new place that
+    /// have registered a prefix around it: they may have put it aside while it was elsewhere
+    void AddHomeXtrs(const LispRegistration& registration,
+                     std::vector<NetworkAddress>& rlocs) const;
     /// @param eid an EID-prefix @param record what is registered now @param rloc of an xTR
     void Notify(const EidPrefix& eid, const LispMappingRecord& record, const NetworkAddress& rloc);
     /// @param reception where it came from @param request the Map-Request @param asked what for

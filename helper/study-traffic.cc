@@ -168,6 +168,8 @@ StudyTraffic::AddPing(const std::string& name, const End& from, const End& to, T
         pings.Set("LocalIpv6", Ipv6AddressValue(from.address.ToIpv6()));
         pings.Set("RemoteIpv6", Ipv6AddressValue(to.address.ToIpv6()));
         pings.Set("MaxPackets", UintegerValue(65535));
+        // The others' default.
+        pings.Set("PacketSize", UintegerValue(56));
     }
     else
     {

@@ -4,6 +4,8 @@
 #ifndef PSEUDOWIRE_TEST_NET_H
 #define PSEUDOWIRE_TEST_NET_H
 
+#include "packet-hex.h"
+
 #include "ns3/boolean.h"
 #include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-helper.h"
@@ -23,8 +25,6 @@
 #include "ns3/vlan-switch.h"
 
 #include <array>
-#include <iomanip>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -38,46 +38,6 @@ namespace ns3
 
 /// EtherType for local experiments (IEEE 802-2014 section 9.2.3): what the tests' frames are of.
 constexpr uint16_t TEST_TYPE = 0x88b5;
-
-/// @param packet a packet @param skip octets at its end that are left out @return it as hex digits
-inline std::string
-ToHex(Ptr<const Packet> packet, uint32_t skip = 0)
-{
-    std::vector<uint8_t> octets(packet->GetSize());
-    packet->CopyData(octets.data(), packet->GetSize());
-    std::ostringstream os;
-    for (std::size_t i = 0; i + skip < octets.size(); ++i)
-    {
-        os << std::hex << std::setfill('0') << std::setw(2) << unsigned{octets[i]};
-    }
-    return os.str();
-}
-
-/// @param digits hex digits, blanks between them allowed @return the octets
-inline Ptr<Packet>
-FromHex(const std::string& digits)
-{
-    std::vector<uint8_t> octets;
-    int half = -1;
-    for (const char digit : digits)
-    {
-        if (digit == ' ')
-        {
-            continue;
-        }
-        const int value = digit <= '9' ? digit - '0' : digit - 'a' + 10;
-        if (half < 0)
-        {
-            half = value;
-        }
-        else
-        {
-            octets.push_back(static_cast<uint8_t>(half << 4 | value));
-            half = -1;
-        }
-    }
-    return Create<Packet>(octets.data(), octets.size());
-}
 
 /// @param digits hex digits with blanks @return them without
 inline std::string

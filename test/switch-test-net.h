@@ -4,6 +4,8 @@
 #ifndef SWITCH_TEST_NET_H
 #define SWITCH_TEST_NET_H
 
+#include "packet-hex.h"
+
 #include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-frame.h"
 #include "ns3/ethernet-helper.h"
@@ -179,34 +181,6 @@ struct SwitchTestNet
     std::vector<std::unique_ptr<Host>> hosts; //!< in order
     std::vector<std::unique_ptr<Link>> links; //!< in order
 };
-
-/// @param packet a packet @return its octets in hexadecimal, without spaces
-inline std::string
-ToHex(const Ptr<const Packet>& packet)
-{
-    static const char* const DIGITS = "0123456789abcdef";
-    std::vector<uint8_t> octets(packet->GetSize());
-    packet->CopyData(octets.data(), packet->GetSize());
-    std::string text;
-    for (const uint8_t octet : octets)
-    {
-        text += DIGITS[octet >> 4];
-        text += DIGITS[octet & 15];
-    }
-    return text;
-}
-
-/// @param text octets in hexadecimal, without spaces @return them as a packet
-inline Ptr<Packet>
-FromHex(const std::string& text)
-{
-    std::vector<uint8_t> octets;
-    for (std::size_t i = 0; i + 1 < text.size(); i += 2)
-    {
-        octets.push_back(static_cast<uint8_t>(std::stoul(text.substr(i, 2), nullptr, 16)));
-    }
-    return Create<Packet>(octets.data(), static_cast<uint32_t>(octets.size()));
-}
 
 } // namespace ns3
 

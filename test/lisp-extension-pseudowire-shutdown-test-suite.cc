@@ -60,7 +60,7 @@ class ShutdownTestCase : public TestCase
             net.wire[0]->Send(MakeFrame());
         };
         const auto expect = [this, &net](Time at, State first, State second) {
-            Simulator::Schedule(at, [=, &net]() {
+            Simulator::Schedule(at, [this, at, first, second, &net]() {
                 const State states[] = {first, second};
                 for (int i = 0; i < 2; ++i)
                 {

@@ -449,6 +449,45 @@ class ReturnTestCase : public TestCase
 };
 
 /**
+ * Method: the machine moves in a stretched subnet whose extension lets HSRP pass.
+ * Expected: of the four gateways one is active, at home, where priorities are higher. What is sent
+ * to the machine goes straight to dc2 once the mapping has turned; what it sends crosses the
+ * extension to its gateway and leaves there: d(dc2, dc1) + d(dc1, site1), the triangle.
+ */
+class UnfilteredTestCase : public TestCase
+{
+  public:
+    explicit UnfilteredTestCase(const std::string& extension)
+        : TestCase("HSRP passes " + extension),
+          m_extension(extension)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        auto parameters = MakeParameters({"lisp", "map-notify", "ipv4", m_extension});
+        parameters.without = "hsrp-filter";
+        VmMobilityStudy study(parameters, Seconds(20));
+        study.AddTraffic();
+        study.Move(Seconds(10), VmMobilityNetwork::AWAY);
+        const auto result = study.Run();
+        const auto& in = Find(result, "client1-to-vm");
+        NS_TEST_EXPECT_MSG_EQ(Passes(in.pathAfter, "dc1"), false, "in, straight");
+        NS_TEST_EXPECT_MSG_EQ(Passes(in.pathAfter, "dc2"), true, "in, straight");
+        const auto& out = Find(result, "vm-to-client1");
+        NS_TEST_EXPECT_MSG_EQ(Passes(out.pathAfter, "dc1"), true, "out, through home");
+        const auto& network = study.GetNetwork();
+        NS_TEST_EXPECT_MSG_EQ_TOL(out.delayAfter_s,
+                                  Delay(network, DC2, DC1) + Delay(network, DC1, SITE1),
+                                  SLACK,
+                                  "the triangle");
+    }
+
+    std::string m_extension; //!< of the LAN
+};
+
+/**
  * Method: the same study twice in one process, then with another seed.
  * Expected: the same octets of the result; other ones, since the delays are drawn anew.
  */
@@ -539,6 +578,7 @@ class SystemVmMobilityTestSuite : public TestSuite
         for (const auto* extension : {"otv", "dark-fiber", "vpls", "eompls"})
         {
             add(new ReturnTestCase({"lisp", "map-notify", "ipv4", extension}));
+            add(new UnfilteredTestCase(extension));
             add(new MoveTestCase({"triangular", "map-notify", "ipv4", extension}));
             add(new MoveTestCase({"host-route", "map-notify", "ipv4", extension}));
         }

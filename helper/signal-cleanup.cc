@@ -63,7 +63,7 @@ extern "C"
     static void LispOnEndingSignal(int signal)
     {
         const int before = errno;
-        const unsigned char octet = static_cast<unsigned char>(signal);
+        const auto octet = static_cast<unsigned char>(signal);
         if (getpid() != g_owner || write(g_writeEnd, &octet, 1) != 1)
         {
             std::signal(signal, SIG_DFL);

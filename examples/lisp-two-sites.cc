@@ -19,7 +19,6 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
-#include "ns3/lisp-control-port.h"
 #include "ns3/lisp-helper.h"
 #include "ns3/lisp-xtr.h"
 #include "ns3/names.h"
@@ -146,14 +145,7 @@ RunSites(const ProgramOptions& options)
     result.seed = options.GetInteger("seed");
     result.flows = traffic.Report({}, NOT_MEASURED);
     result.drops = traffic.GetLedger()->GetDrops();
-    for (const auto* name : {"xtr1", "xtr2", "map-server"})
-    {
-        const auto sent = LispControlPort::Of(network[name])->GetStatistics().GetSentByType();
-        for (const auto& [type, count] : sent)
-        {
-            result.control[type] += count;
-        }
-    }
+    LispHelper::CountControl(result.control, result.drops);
     result.end_s = Simulator::Now().GetSeconds();
     Simulator::Destroy();
     WriteResult(folder, result);

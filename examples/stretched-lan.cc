@@ -158,6 +158,7 @@ RunNetwork(const ProgramOptions& options)
     result.parameters.emplace_back("extension", options.GetText("extension"));
     result.flows = traffic.Report({}, NOT_MEASURED);
     result.drops = traffic.GetLedger()->GetDrops();
+    LispHelper::CountControl(result.control, result.drops);
     result.end_s = Simulator::Now().GetSeconds();
     Simulator::Destroy();
     WriteResult(folder, result);

@@ -101,6 +101,7 @@ def run_network(options):
     result.parameters.emplace_back("extension", kind)
     result.flows = traffic.Report([], ns.NOT_MEASURED)
     result.drops = traffic.GetLedger().GetDrops()
+    ns.LispHelper.CountControl(result.control, result.drops)
     result.end_s = ns.Simulator.Now().GetSeconds()
     ns.Simulator.Destroy()
     ns.WriteResult(folder, result)

@@ -187,4 +187,31 @@ LispHelper::PrintStatisticsAt(Time when, Ptr<Node> node, std::ostream& os)
     PrintAt(when, node, os, PrintStatistics);
 }
 
+void
+LispHelper::CountControl(std::map<std::string, uint64_t>& sent,
+                         std::map<std::string, uint64_t>& drops)
+{
+    for (uint32_t i = 0; i < NodeList::GetNNodes(); ++i)
+    {
+        const auto port = NodeList::GetNode(i)->GetObject<LispControlPort>();
+        if (!port)
+        {
+            continue;
+        }
+        const auto& statistics = port->GetStatistics();
+        for (const auto& [type, count] : statistics.GetSentByType())
+        {
+            sent[type] += count;
+        }
+        for (std::size_t j = 0; j < LISP_CONTROL_DROPS; j++)
+        {
+            const auto reason = static_cast<LispControlDrop>(j);
+            if (statistics.GetDrops(reason) > 0)
+            {
+                drops[ToString(reason)] += statistics.GetDrops(reason);
+            }
+        }
+    }
+}
+
 } // namespace ns3

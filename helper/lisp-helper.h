@@ -205,6 +205,15 @@ class LispHelper
      */
     int64_t AssignStreams(int64_t stream) const;
 
+    /**
+     * @brief Add up the control messages that LISP nodes have sent, and those that came to nothing.
+     * To be called before the simulation is destroyed.
+     * @param sent gets them by type, such as "map-register"
+     * @param drops gets them by reason, such as "lisp-control-bad-signature"
+     */
+    static void CountControl(std::map<std::string, uint64_t>& sent,
+                             std::map<std::string, uint64_t>& drops);
+
     // What LISP nodes know and have counted, printed as an operator would ask a router for it, at a
     // simulation time that is now or to come. What is for all nodes walks the list of nodes then,
     // whoever installed LISP on them; what is for one prints nothing if it has no such part. The

@@ -7,7 +7,6 @@
 #include "ns3/boolean.h"
 #include "ns3/dynamic-eid-detection.h"
 #include "ns3/ethernet-nic.h"
-#include "ns3/lisp-control-port.h"
 #include "ns3/lisp-etr.h"
 #include "ns3/lisp-itr.h"
 #include "ns3/lisp-map-resolver.h"
@@ -72,7 +71,6 @@ VmMobilityLisp::Install(const VmMobilityNetwork& network, Ptr<EventLog> log, int
     m_machine = EidPrefix::Host(network.GetMachineAddress());
     auto mapping = network.GetMappingNode();
     m_lisp.SetMapServer(mapping, network.GetMappingAddress().ToString());
-    m_ports.push_back(LispControlPort::Of(mapping));
     mapping->GetObject<LispMapServer>()->TraceConnectWithoutContext(
         "Registration",
         MakeCallback(&VmMobilityLisp::OnRegistration, this));
@@ -122,7 +120,6 @@ VmMobilityLisp::InstallRouters(const VmMobilityNetwork::Site& site,
             // Each says where all of the site is: so does what it registers of a host that returns.
             m_lisp.AddPrefix(gateway.node, prefix, locators);
         }
-        m_ports.push_back(LispControlPort::Of(gateway.node));
         auto etr = gateway.node->GetObject<LispEtr>();
         const auto watch =
             [&gateway](Ptr<Object> object, const std::string& source, auto callback) {
@@ -257,22 +254,7 @@ void
 VmMobilityLisp::CountControl(std::map<std::string, uint64_t>& sent,
                              std::map<std::string, uint64_t>& drops) const
 {
-    for (const auto& port : m_ports)
-    {
-        const auto& statistics = port->GetStatistics();
-        for (const auto& [type, count] : statistics.GetSentByType())
-        {
-            sent[type] += count;
-        }
-        for (std::size_t i = 0; i < LISP_CONTROL_DROPS; i++)
-        {
-            const auto reason = static_cast<LispControlDrop>(i);
-            if (statistics.GetDrops(reason) > 0)
-            {
-                drops[ToString(reason)] += statistics.GetDrops(reason);
-            }
-        }
-    }
+    LispHelper::CountControl(sent, drops);
 }
 
 } // namespace ns3

@@ -15,7 +15,6 @@
 namespace ns3
 {
 
-class LispControlPort;
 class NetDevice;
 struct LispMappingRecord;
 struct LispRegisterResult;
@@ -74,7 +73,6 @@ class VmMobilityLisp : public VmMobilitySystem
     const VmMobilityNetwork* m_network{nullptr}; //!< null before Install
     Ptr<EventLog> m_log;                         //!< gets what happens
     EidPrefix m_machine;                         //!< the machine's EID
-    std::vector<Ptr<LispControlPort>> m_ports;   //!< of all nodes with LISP
 };
 
 } // namespace ns3

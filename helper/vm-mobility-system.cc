@@ -70,7 +70,7 @@ VmMobilitySystem::LogAnnouncements(const VmMobilityNetwork::Gateway& gateway,
 {
     gateway.proxy->TraceConnectWithoutContext(
         "Announced",
-        MakeCallback(&LogAnnouncement).Bind(log, gateway.node));
+        MakeCallback(&LogAnnouncement).Bind(log).Bind(gateway.node));
 }
 
 void

@@ -154,7 +154,7 @@ IgmpSnooper::SendQuery(uint16_t vlan, Ipv4Address group, const Ptr<SwitchPort>& 
     EthernetFrame frame;
     frame.destination = Mac48Address::GetMulticast(message.destination);
     frame.vlan = vlan;
-    frame.protocol = IgmpMessage::IPV4;
+    frame.protocol = EthernetFrame::IPV4;
     frame.payload = message.ToPacket();
     const auto ports = port ? std::vector<Ptr<SwitchPort>>{port} : m_lan->GetPorts();
     for (const auto& to : ports)

@@ -87,7 +87,7 @@ NeighborTimeout::Install(Ptr<NetDevice> port)
                                     "with a 48-bit MAC address");
     }
     m_port = port;
-    for (const uint16_t protocol : {NeighborMessage::ARP, NeighborMessage::IPV6})
+    for (const uint16_t protocol : {EthernetFrame::ARP, NeighborMessage::IPV6})
     {
         port->GetNode()->RegisterProtocolHandler(
             MakeCallback(&NeighborTimeout::Hear, Ptr<NeighborTimeout>(this)),

@@ -100,7 +100,7 @@ NeighborUpdater::Install(Ptr<NetDevice> port)
     }
     port->GetNode()->RegisterProtocolHandler(
         MakeCallback(&NeighborUpdater::Receive, Ptr<NeighborUpdater>(this)),
-        NeighborMessage::ARP,
+        EthernetFrame::ARP,
         port);
 }
 
@@ -147,7 +147,7 @@ void
 NeighborUpdater::Hear(const EthernetFrame& frame)
 {
     NeighborMessage message;
-    if (frame.protocol != NeighborMessage::ARP ||
+    if (frame.protocol != EthernetFrame::ARP ||
         NeighborMessage::Read(frame, message) != NeighborMessage::Outcome::HOST)
     {
         return;

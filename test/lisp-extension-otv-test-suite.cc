@@ -25,6 +25,7 @@
 #include "ns3/test.h"
 #include "ns3/udp-socket-factory.h"
 
+#include <cmath>
 #include <stdexcept>
 
 using namespace ns3;
@@ -237,6 +238,81 @@ class MoveTestCase : public TestCase
         }
         // What it was told is learned over once, at 10 s.
         NS_TEST_EXPECT_MSG_EQ(net.edges[1].lanSwitch->GetMoves(), 1, "from the overlay to inside");
+        Simulator::Destroy();
+    }
+};
+
+/**
+ * Method: hosts 1 and 2 of data centre 1 speak at 1 s; host 1 broadcasts every 10 ms from 9.9975 s
+ * to 10.1 s, host 2 says nothing more. At 10 s the switch of data centre 1 forgets everything, as
+ * when the spanning tree changes. Host 0 of data centre 0 sends to host 1 every 0.5 ms from 9.98025
+ * s on for 100 ms, and to host 2 at 10.5 s, 10.98 s and 11.02 s.
+ * Expected: host 1 is heard again at 10.0075 s, before WithdrawDelay, 1 s, is over: it stays
+ * advertised, edge device 1 makes no LSP for it, and all 200 frames arrive. Host 2 is withdrawn at
+ * 11 s, in the one LSP that there is, and CORE later edge device 0 does not know it: the first two
+ * frames, which come when it is forgotten but advertised, arrive by flooding, the last is dropped.
+ */
+class ForgottenTestCase : public TestCase
+{
+  public:
+    ForgottenTestCase()
+        : TestCase("what a switch forgets and hears again is not withdrawn")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        constexpr uint32_t FRAMES = 200;
+        constexpr uint32_t TO_SILENT = 1000;
+        constexpr uint32_t OTHERS = 2000;
+        OtvTestNetwork net({1, 1});
+        net.UseServer(0);
+        net.AddHost({0});
+        net.AddHost({1});
+        net.AddHost({1});
+        for (const std::size_t host : {0, 1, 2})
+        {
+            net.At(1, [&net, host]() { net.Broadcast(host, OTHERS); });
+        }
+        for (uint32_t i = 0; i <= 10; i++)
+        {
+            net.At(9.9975 + i * 0.01, [&net]() { net.Broadcast(1, OTHERS); });
+        }
+        for (uint32_t i = 0; i < FRAMES; i++)
+        {
+            net.At(9.98025 + i * 0.0005, [&net, i]() { net.SendTo(0, 1, i); });
+        }
+        for (const double at : {10.5, 10.98, 11.02})
+        {
+            net.At(at, [&net, at]() {
+                net.SendTo(0, 2, TO_SILENT + static_cast<uint32_t>(std::lround(at * 100)));
+            });
+        }
+        auto isis = net.edges[1].otv->GetIsis();
+        uint64_t lsps = 0;
+        net.At(10, [&]() {
+            lsps = isis->GetLspsSent();
+            net.edges[1].lanSwitch->Flush(nullptr);
+        });
+        net.At(11 + CORE - INSIDE, [&]() {
+            NS_TEST_EXPECT_MSG_EQ(net.IsRemote(0, net.hosts[2].GetMac()), true, "not yet");
+        });
+        net.At(11 + CORE + INSIDE, [&]() {
+            NS_TEST_EXPECT_MSG_EQ(net.IsRemote(0, net.hosts[2].GetMac()), false, "withdrawn");
+            NS_TEST_EXPECT_MSG_EQ(net.IsRemote(0, net.hosts[1].GetMac()), true, "still there");
+        });
+        Simulator::Stop(Seconds(12));
+        Simulator::Run();
+        for (uint32_t i = 0; i < FRAMES; i++)
+        {
+            NS_TEST_EXPECT_MSG_EQ(net.hosts[1].Count(i), 1, "frame " << i);
+        }
+        NS_TEST_EXPECT_MSG_EQ(net.hosts[2].Count(TO_SILENT + 1050), 1, "flooded");
+        NS_TEST_EXPECT_MSG_EQ(net.hosts[2].Count(TO_SILENT + 1098), 1, "flooded");
+        NS_TEST_EXPECT_MSG_EQ(net.hosts[2].Count(TO_SILENT + 1102), 0, "dropped");
+        NS_TEST_EXPECT_MSG_EQ(net.edges[0].otv->GetDrops(Reason::UNKNOWN_UNICAST), 1, "counted");
+        NS_TEST_EXPECT_MSG_EQ(isis->GetLspsSent(), lsps + 1, "one LSP");
         Simulator::Destroy();
     }
 };
@@ -691,10 +767,11 @@ class NeighborsTestCase : public TestCase
 
 /**
  * Method: frames with 1446 and 1447 octets, a frame with a tag of ns-3, and a host that stops
- * speaking.
+ * speaking, last at 1 s.
  * Expected: of 1500 octets the core's headers take 20 + 8 + 8, the frame's own 14 and its VLAN tag
  * 4: 1446 octets of payload fit, 1447 do not (too large). The tag arrives. After the switches'
- * ageing time of 300 s the address is withdrawn.
+ * ageing time of 300 s, at 301 s, and WithdrawDelay, 1 s, the address is withdrawn: CORE later, at
+ * 302.01 s, the other edge device does not know it.
  */
 class FrameTestCase : public TestCase
 {
@@ -721,13 +798,13 @@ class FrameTestCase : public TestCase
         });
         uint32_t marked = 0;
         net.hosts[1].nic->TraceConnectWithoutContext("MacRx", MakeBoundCallback(&Count, &marked));
-        net.At(300.9, [&]() {
+        net.At(301.9, [&]() {
             NS_TEST_EXPECT_MSG_EQ(net.IsRemote(0, net.hosts[1].GetMac()), true, "known");
         });
-        net.At(301.2, [&]() {
+        net.At(302.1, [&]() {
             NS_TEST_EXPECT_MSG_EQ(net.IsRemote(0, net.hosts[1].GetMac()), false, "gone");
         });
-        Simulator::Stop(Seconds(302));
+        Simulator::Stop(Seconds(303));
         Simulator::Run();
         NS_TEST_EXPECT_MSG_EQ(net.hosts[1].Count(2), 1, "fits");
         NS_TEST_EXPECT_MSG_EQ(net.hosts[1].Count(3), 0, "does not");
@@ -876,6 +953,7 @@ class ExtensionOtvTestSuite : public TestSuite
         AddTestCase(new ThreeSitesTestCase(ThreeSitesTestCase::SERVER_IPV6, "IPv6"), QUICK);
         AddTestCase(new ThreeSitesTestCase(ThreeSitesTestCase::GROUP, "control group"), QUICK);
         AddTestCase(new MoveTestCase, QUICK);
+        AddTestCase(new ForgottenTestCase, QUICK);
         AddTestCase(new PairTestCase(false), QUICK);
         AddTestCase(new PairTestCase(true), QUICK);
         AddTestCase(new LostLspTestCase, QUICK);

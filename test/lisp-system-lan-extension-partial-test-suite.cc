@@ -57,11 +57,10 @@ enum class Part
  *   edge devices hear of each other by two more, each of which may change the view; StartDelay.
  *
  * UDP with otv is lost in each window for LspInterval and a way longer, until the destinations are
- * advertised. After the return of the second gateway it is lost once more, 2 s later: rapid
- * spanning tree tells of the opened link with all BPDUs of HelloTime and 1 s (IEEE 802.1D-2004
- * section 17.21.7), so again with those due HelloTime, 2 s, after the first ones, and the first
- * gateway forgets what is behind its ports and withdraws it. It hears the hosts again within 10 ms,
- * and its next LSP follows LspInterval after the one that withdraws them.
+ * advertised. It is not lost 2 s after the return of the second gateway, though then rapid spanning
+ * tree tells of the opened link once more (with all BPDUs of HelloTime and 1 s, IEEE 802.1D-2004
+ * section 17.21.7; HelloTime is 2 s) and the first gateway forgets what is behind its ports: it
+ * hears the hosts again within 10 ms, before WithdrawDelay, 1 s, is over.
  */
 class PartialTestCase : public TestCase
 {
@@ -108,10 +107,6 @@ class PartialTestCase : public TestCase
     Net::Windows GetUnicastWindows() const
     {
         auto windows = GetWindows();
-        if (m_kind == "otv" && m_part == Part::SECOND)
-        {
-            windows.emplace_back(RETURNS + BPDU - WAY - SLACK, RETURNS + BPDU + SLACK);
-        }
         for (auto& window : windows)
         {
             window.second += m_kind == "otv" ? LSP_INTERVAL + WAY : Time(0);

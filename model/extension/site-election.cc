@@ -12,7 +12,6 @@
 #include "ns3/vlan-switch.h"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 namespace ns3
@@ -25,8 +24,6 @@ namespace
 
 /// AllIntermediateSystems (ISO 10589 section 8.4.8): a group address that switches forward.
 const Mac48Address ALL_SYSTEMS("09:00:2b:00:00:05");
-/// The longest holding time that a hello can tell, in s (2 octets).
-constexpr double MAX_HOLD = 65535;
 
 } // namespace
 
@@ -216,8 +213,7 @@ SiteElection::SendHello()
     state.isMember = std::binary_search(m_view.begin(), m_view.end(), m_id);
     IsisHello hello;
     hello.source = m_id;
-    const double hold = std::ceil((m_helloInterval * m_holdMultiplier).GetSeconds());
-    hello.holdingTime = static_cast<uint16_t>(std::min(hold, MAX_HOLD));
+    hello.SetHold(m_helloInterval * m_holdMultiplier);
     hello.area = m_area;
     std::copy(m_id.begin(), m_id.end(), hello.lanId.begin());
     hello.lanId.back() = 1;

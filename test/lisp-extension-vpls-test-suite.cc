@@ -580,7 +580,7 @@ class FailureTestCase : public TestCase
             [&](const Ptr<SwitchPort>& port) { changes += port == mesh.vpls[0]; });
         Mesh::At(1, [&]() { mesh.host[1][0].Send(Mac48Address::GetBroadcast()); });
         Mesh::At(2, [&]() {
-            NS_TEST_EXPECT_MSG_EQ(changes, 1, "up");
+            NS_TEST_EXPECT_MSG_EQ(changes, 2, "up with the first one, ready with the second");
             NS_TEST_EXPECT_MSG_EQ(mesh.Find(0, mesh.host[1][0].GetMac()), 1, "learned");
             NS_TEST_EXPECT_MSG_EQ(mesh.Arrivals(), "11 01 11", "the broadcast");
         });
@@ -598,11 +598,11 @@ class FailureTestCase : public TestCase
         Mesh::At(12, broadcast);
         Mesh::At(13, [&]() {
             NS_TEST_EXPECT_MSG_EQ(mesh.Arrivals(), "13 12 33", "to each once");
-            NS_TEST_EXPECT_MSG_EQ(changes, 1, "the switch has seen nothing");
+            NS_TEST_EXPECT_MSG_EQ(changes, 2, "the switch has seen nothing");
             mesh.nic[0][1]->Unplug();
             mesh.nic[0][2]->Unplug();
             NS_TEST_EXPECT_MSG_EQ(mesh.vpls[0]->IsUp(), false, "down with its links");
-            NS_TEST_EXPECT_MSG_EQ(changes, 2, "the switch is told");
+            NS_TEST_EXPECT_MSG_EQ(changes, 3, "the switch is told");
             EthernetFrame frame;
             frame.vlan = 100;
             frame.source = sender.GetMac();
@@ -613,6 +613,62 @@ class FailureTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(mesh.vpls[0]->GetDrops(Reason::DOWN), 1, "dropped");
         });
         Mesh::RunUntil(14);
+        Simulator::Destroy();
+    }
+};
+
+/**
+ * Method: data centre 0's pseudowire to 2 has no cable until 10 s; both have none from 20 to 30 s.
+ * Expected, of what the switch is told: up with the pseudowire to 1, ready ReadyDelay, 2 s, later,
+ * as the other one does not come; nothing when it comes at last, nor when the first one alone goes;
+ * down with the second one; up with the first that is back, ready with the second, which is so by
+ * 31 s and three ways (BFD sends each second while down, RFC 5880 section 6.8.3; a cable here takes
+ * microseconds), and before ReadyDelay is over.
+ */
+class ReadyTestCase : public TestCase
+{
+  public:
+    ReadyTestCase()
+        : TestCase("ready when all pseudowires are up, or some time later")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Mesh mesh;
+        const std::array<Ptr<EthernetCable>, SITES> cable{nullptr,
+                                                          mesh.nic[0][1]->GetCable(),
+                                                          mesh.nic[0][2]->GetCable()};
+        std::string told;
+        std::vector<double> when;
+        mesh.lan[0]->AddPortListener([&](const Ptr<SwitchPort>& port) {
+            if (port == mesh.vpls[0])
+            {
+                const bool isReady = mesh.vpls[0]->IsReady();
+                told += isReady ? "ready " : mesh.vpls[0]->IsUp() ? "up " : "down ";
+                when.push_back(Simulator::Now().GetSeconds());
+            }
+        });
+        mesh.nic[0][2]->Unplug(LinkSignal::SILENT);
+        Mesh::At(10, [&]() { mesh.nic[0][2]->Plug(cable[2], LinkSignal::SILENT); });
+        Mesh::At(20, [&]() {
+            NS_TEST_EXPECT_MSG_EQ(mesh.wire[0][2]->IsUp(), true, "came at last");
+            mesh.nic[0][1]->Unplug();
+            NS_TEST_EXPECT_MSG_EQ(mesh.vpls[0]->IsReady(), true, "one is left");
+            mesh.nic[0][2]->Unplug();
+        });
+        Mesh::At(30, [&]() {
+            mesh.nic[0][1]->Plug(cable[1]);
+            mesh.nic[0][2]->Plug(cable[2]);
+        });
+        Mesh::RunUntil(40);
+        NS_TEST_ASSERT_MSG_EQ(told, "up ready down up ready ", "in this order");
+        NS_TEST_EXPECT_MSG_EQ_TOL(when[1] - when[0], 2, 1e-9, "ReadyDelay");
+        NS_TEST_EXPECT_MSG_EQ(when[2], 20, "with the last one");
+        NS_TEST_EXPECT_MSG_EQ((when[3] > 30 && when[3] < when[4] && when[4] < 31.001),
+                              true,
+                              "one after the other: " << when[3] << ", " << when[4]);
         Simulator::Destroy();
     }
 };
@@ -918,6 +974,7 @@ class VplsTestSuite : public TestSuite
         AddTestCase(new MessageTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new SessionTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new FailureTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new ReadyTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ForwarderTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new TwoEdgesTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new HostileTestCase, compat::TestDuration<>::QUICK);

@@ -75,7 +75,7 @@ GetLostBroadcasts(const std::string& kind, Time returns)
     const Time failed = std::min(TAKEN, returns) - FAILS;
     const bool isLate = kind == "otv" && TAKEN < returns;
     const Time least = failed + START_DELAY + (isLate ? START_DELAY : Time(0));
-    const Time most = kind == "vpls" ? failed + SLOW + 3 * WAY : least;
+    const Time most = least + (kind == "vpls" ? START_DELAY : Time(0));
     const int64_t interval = MilliSeconds(10).GetTimeStep();
     return {least.GetTimeStep() / interval - 4, most.GetTimeStep() / interval + 4};
 }
@@ -99,7 +99,7 @@ GetLostBroadcasts(const std::string& kind, Time returns)
  * | dark-fiber | news of the link: 0 | 0; and when the fibre is taken into use again: 0 |
  * | eompls | BFD of the far end: 0.9 s after what was under way | 0; and at that time 3 ways |
  * | otv | until 30.1 s | 0.1 s; after 20 s, 0.1 s once more |
- * | vpls | until 30.1 s | at least 0.1 s, at most 1 s and 3 ways, in 1.1 s and 3 ways |
+ * | vpls | until 30.1 s | 0.1 s, and 0.1 s once more, in 1.1 s and 3 ways |
  *
  * each with the 5 ms before it in which frames were on their way. The rows are made of:
  * - dark-fiber, eompls: a vPC member that comes back waits for DelayRestore, 30 s after the switch
@@ -113,13 +113,12 @@ GetLostBroadcasts(const std::string& kind, Time returns)
  *   that the others send to the adjacency server, which is the gateway that failed, and two
  *   messages more.
  * - vpls: the pseudowires come up one by one, each within 1 s and 3 ways: a Down is sent each
- *   second at the latest, Init and Up follow. With the first of them the extension is up, and it is
- *   the first gateway's turn; but what it sends is carried on by the forwarder of the other data
- *   centre alone, whose pseudowire may be the last. At least one StartDelay is lost, if the first
- *   one is up at once, before the second gateway starts; at most all until the last one is up.
+ *   second at the latest, Init and Up follow. With the last of them, before ReadyDelay, 2 s, is
+ *   over, it is the first gateway's turn, and a second StartDelay follows; if that is before the
+ *   first one is over, it begins anew, and there is less than two.
  *
- * In these windows no frame comes to another data centre, but for vpls as said: as many are lost as
- * are sent in them, but for 4 of those that were on their way.
+ * In these windows no frame comes to another data centre, with vpls while a StartDelay lasts: as
+ * many are lost as are sent then, but for 4 of those that were on their way.
  *
  * Rapid spanning tree tells of a change with all BPDUs of HelloTime and 1 s (IEEE 802.1D-2004
  * section 17.21.7), so a second time with those due HelloTime, 2 s, after the first ones. At that

@@ -46,12 +46,13 @@ enum class Part
  *
  * The second gateway carries nothing: VLAN 100 is the first one's of two, and of one. When the link
  * to it comes up, the first one carries nothing until it knows who is there: spanning tree opens
- * the link at once, both tell each other, and StartDelay, 0.1 s, follows. If a pseudowire of the
- * second one comes up meanwhile, StartDelay begins anew; later the first one goes on. The uplink:
+ * the link at once, both tell each other, and StartDelay, 0.1 s, follows. If the last pseudowire of
+ * the second one comes up meanwhile, StartDelay begins anew; later the first one goes on. The
+ * uplink:
  * - eompls: one end knows at once and the gateways use the other's wire; BFD tells the other end.
  *   It is up again by a Down, which is sent each second, an Init and an Up.
  * - vpls: the gateway whose wires are down says so, and the second one starts after StartDelay;
- *   likewise when the first wire is up again, and the other wires are up by then or within 1 s.
+ *   likewise when all wires are up again, 1 s and 3 ways later at the latest.
  * - otv: nobody is told of the link. The last hello of 18 s holds for 9 s; the hellos of 42 s to
  *   the adjacency server, which is that gateway, make adjacencies by three messages, and the other
  *   edge devices hear of each other by two more, each of which may change the view; StartDelay.

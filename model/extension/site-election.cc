@@ -368,7 +368,7 @@ SiteElection::Evaluate()
     std::vector<IsisSystemId> view;
     const bool isCapable = std::all_of(m_extensions.begin(),
                                        m_extensions.end(),
-                                       [](const Ptr<LanExtension>& e) { return e->IsUp(); });
+                                       [](const Ptr<LanExtension>& e) { return e->IsReady(); });
     if (!m_isListening && isCapable && !m_extensions.empty())
     {
         view.push_back(m_id);

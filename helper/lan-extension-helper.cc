@@ -7,6 +7,7 @@
 #include "mpls-core-helper.h"
 
 #include "ns3/ethernet-nic.h"
+#include "ns3/igmp-snooper.h"
 
 #include <algorithm>
 #include <set>
@@ -222,6 +223,18 @@ LanExtensionHelper::Install()
     else
     {
         InstallVpls();
+    }
+    for (std::size_t i = 0; i < m_extensions.size(); i++)
+    {
+        for (uint32_t gateway = 0; gateway < m_extensions[i].size(); gateway++)
+        {
+            auto node = m_dataCenters[i]->GetGateways().Get(gateway);
+            if (auto snooper = node->GetObject<IgmpSnooper>())
+            {
+                // Who is behind it changes with what fails, and queries may be on the other side.
+                snooper->AddRouterPort(m_extensions[i][gateway]);
+            }
+        }
     }
 }
 

@@ -16,6 +16,7 @@
 #include "ns3/igmp-host.h"
 #include "ns3/igmp-snooper.h"
 #include "ns3/ipv4-header.h"
+#include "ns3/nic-port.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/spanning-tree.h"
 #include "ns3/svi-device.h"
@@ -528,6 +529,62 @@ class GatewayTestCase : public TestCase
 };
 
 /**
+ * Method: four hosts at a switch that is the querier. The port of host 2, from which no query
+ * comes, is set to be a router's. Host 1 reports a group at 1 s; host 0 sends to it at 2 s.
+ * Expected (RFC 4541 section 2.1.1): the report comes to host 2 and to no other, as do the data
+ * beside host 1. A port of no switch, or none, is refused.
+ */
+class RouterPortTestCase : public TestCase
+{
+  public:
+    RouterPortTestCase()
+        : TestCase("a router's port that is set")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        SwitchTestNet net;
+        auto lan = net.AddSwitch();
+        std::vector<Host*> hosts;
+        for (int i = 0; i < 4; i++)
+        {
+            hosts.push_back(&net.AddHost(lan));
+        }
+        auto snooper = AddSnooper(lan);
+        snooper->EnableQuerier(1, QUERIER);
+        NS_TEST_EXPECT_MSG_EQ(snooper->IsRouterPort(1, hosts[2]->port), false, "as any other");
+        snooper->AddRouterPort(hosts[2]->port);
+        NS_TEST_EXPECT_MSG_EQ(snooper->IsRouterPort(1, hosts[2]->port), true, "set");
+        Simulator::Schedule(Seconds(1),
+                            [&]() { SendMessage(*hosts[1], MakeReport(Type::REPORT_V2, GROUP)); });
+        Simulator::Schedule(Seconds(2), [&]() { SendData(*hosts[0], GROUP); });
+        Simulator::Stop(Seconds(3));
+        Simulator::Run();
+        for (std::size_t i = 0; i < hosts.size(); i++)
+        {
+            NS_TEST_EXPECT_MSG_EQ(GetTimes(*hosts[i], Type::REPORT_V2).size(), (i == 2), i);
+            NS_TEST_EXPECT_MSG_EQ(CountData(*hosts[i], GROUP), (i == 1 || i == 2), i);
+        }
+        for (const auto& port : {Ptr<SwitchPort>(), Ptr<SwitchPort>(CreateObject<NicPort>())})
+        {
+            bool isRefused = false;
+            try
+            {
+                snooper->AddRouterPort(port);
+            }
+            catch (const std::invalid_argument&)
+            {
+                isRefused = true;
+            }
+            NS_TEST_EXPECT_MSG_EQ(isRefused, true, "refused");
+        }
+        Simulator::Destroy();
+    }
+};
+
+/**
  * Method: two switches, each with a querier, of 10.0.0.1 and 10.0.0.2, and a host; the cable
  * between them is cut at 300 s. Expected: both ask at 0; the second hears of a lower address and is
  * silent (RFC 3376 section 6.6.2). The first asks again at 31.25 s (section 8.6) and every 125 s:
@@ -874,6 +931,7 @@ class IgmpTestSuite : public TestSuite
         AddTestCase(new SnoopingTestCase, quick);
         AddTestCase(new LifetimeTestCase, quick);
         AddTestCase(new GatewayTestCase, quick);
+        AddTestCase(new RouterPortTestCase, quick);
         AddTestCase(new QuerierTestCase, quick);
         AddTestCase(new TwoSwitchesTestCase, quick);
         AddTestCase(new WatchTestCase, quick);

@@ -69,6 +69,16 @@ IgmpSnooper::EnableQuerier(uint16_t vlan, Ipv4Address source)
 }
 
 void
+IgmpSnooper::AddRouterPort(Ptr<SwitchPort> port)
+{
+    if (!m_lan || !port || !m_lan->HasPort(port))
+    {
+        throw std::invalid_argument("IgmpSnooper::AddRouterPort: accepted: a port of its switch");
+    }
+    m_routerPorts.insert(port);
+}
+
+void
 IgmpSnooper::Watch(Ptr<SpanningTree> tree)
 {
     tree->TraceConnectWithoutContext("TopologyChange",

@@ -166,6 +166,7 @@ IgmpSnooper::DoDispose()
     }
     m_vlans.clear();
     m_groups.clear();
+    m_routerPorts.clear();
     m_lan = nullptr;
     MulticastSnooper::DoDispose();
 }
@@ -452,7 +453,8 @@ IgmpSnooper::IsMember(uint16_t vlan, Ipv4Address group, Ptr<const SwitchPort> po
 bool
 IgmpSnooper::IsRouterPort(uint16_t vlan, Ptr<const SwitchPort> port) const
 {
-    if (m_lan->HasPort(port) && m_lan->GetRole(port) == SwitchPortRole::GATEWAY)
+    if (m_lan->HasPort(port) &&
+        (m_lan->GetRole(port) == SwitchPortRole::GATEWAY || m_routerPorts.count(port) > 0))
     {
         return true;
     }

@@ -12,6 +12,7 @@
 #include "lisp-helper.h"
 
 #include "ns3/ethernet-nic.h"
+#include "ns3/igmp-host.h"
 #include "ns3/names.h"
 #include "ns3/neighbor-announcement.h"
 #include "ns3/node.h"
@@ -121,6 +122,19 @@ DataCenterHelper::AddDynamicVlan(LispHelper& lisp, uint16_t vlan, const std::str
     {
         lisp.AddDynamicPrefix(m_gateways.Get(i), subnet, notifyGroup, m_locators);
         lisp.DetectHosts(m_gateways.Get(i), known.svis[i]);
+    }
+    const auto group = NetworkAddress::Parse(notifyGroup);
+    if (m_options.igmpSnooping && group && group->GetFamily() == AddressFamily::IPV4)
+    {
+        for (const auto& svi : known.svis)
+        {
+            // ns-3's stack tells no switch which groups it is in.
+            auto host = CreateObject<IgmpHost>();
+            host->Install(svi);
+            Simulator::ScheduleWithContext(svi->GetNode()->GetId(),
+                                           Seconds(0),
+                                           [host, to = group->ToIpv4()]() { host->Join(to); });
+        }
     }
 }
 

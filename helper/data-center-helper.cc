@@ -10,6 +10,7 @@
 #include "ns3/ethernet-nic.h"
 #include "ns3/host-routes.h"
 #include "ns3/hsrp-router.h"
+#include "ns3/igmp-snooper.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/names.h"
 #include "ns3/neighbor-updater.h"
@@ -89,6 +90,12 @@ DataCenterHelper::DataCenterHelper(const std::string& name, const DataCenterOpti
                                     SwitchPortRole::FABRIC,
                                     SwitchPortRole::FABRIC);
         m_peerPorts = {ports.first, ports.second};
+        for (uint32_t i = 0; options.igmpSnooping && i < options.gateways; i++)
+        {
+            // Which of them asks may change, and if they share a port (vPC), a query that came by
+            // it is not heard as one from the other.
+            m_gateways.Get(i)->GetObject<IgmpSnooper>()->AddRouterPort(m_peerPorts[i]);
+        }
     }
     for (uint32_t i = 0; i < options.racks; i++)
     {
@@ -116,6 +123,12 @@ DataCenterHelper::AddSwitch(const std::string& name, uint16_t priority)
     auto tree = CreateObject<SpanningTree>();
     tree->SetAttribute("BridgePriority", UintegerValue(priority));
     tree->Install(lanSwitch);
+    if (m_options.igmpSnooping)
+    {
+        auto snooper = CreateObject<IgmpSnooper>();
+        snooper->Install(lanSwitch);
+        snooper->Watch(tree);
+    }
     return node;
 }
 
@@ -194,6 +207,12 @@ DataCenterHelper::AddVlan(uint16_t vlan,
             added.svis.push_back(svi);
             added.own.push_back(address.Next(firstOwn + i));
             AddIpInterface(svi, added.own.back());
+            if (m_options.igmpSnooping && address.address.GetFamily() == AddressFamily::IPV4)
+            {
+                m_gateways.Get(i)->GetObject<IgmpSnooper>()->EnableQuerier(
+                    vlan,
+                    added.own.back().address.ToIpv4());
+            }
             MakeIpRouter(m_gateways.Get(i));
         }
         ShareAddress(added, address);

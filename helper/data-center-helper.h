@@ -44,6 +44,7 @@ struct DataCenterOptions
     uint8_t hsrpPriority{110};     //!< of the first gateway, the second one's is 10 less: from 11
     Time hsrpHello{MilliSeconds(250)}; //!< between HSRP messages; in data centres below a second
     Time hsrpHold{MilliSeconds(750)};  //!< without one, the active gateway is taken to be dead
+    bool igmpSnooping{false}; //!< switches send IPv4 multicast to who asked; gateways ask hosts
 };
 
 /**
@@ -69,6 +70,10 @@ struct DataCenterOptions
  * The switches run one rapid spanning tree, with the first gateway as its root and the second one
  * as the next. In a VLAN with a gateway address the gateways share it by HSRP version 2, the first
  * one with the higher priority; their own addresses are the next ones in the subnet.
+ *
+ * With igmpSnooping in the options all switches but those of hypervisors snoop on IGMP, and the
+ * gateways are queriers in VLANs with an IPv4 gateway address. HSRP's groups are always flooded;
+ * the gateways ask for the group of a VLAN that AddDynamicVlan names.
  */
 class DataCenterHelper
 {

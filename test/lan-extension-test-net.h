@@ -51,10 +51,12 @@ class LanExtensionTestNet : public LanExtensionTestStreams
      * @param kind of extension
      * @param dataCenters how many
      * @param filterHsrp whether each data centre has its own active gateway
+     * @param transport of pseudowires; "": as the kind has it by itself
      */
     explicit LanExtensionTestNet(const std::string& kind,
                                  std::size_t dataCenters = 2,
-                                 bool filterHsrp = true)
+                                 bool filterHsrp = true,
+                                 const std::string& transport = "")
         : core(AddressFamily::IPV4),
           extension(kind)
     {
@@ -84,6 +86,10 @@ class LanExtensionTestNet : public LanExtensionTestStreams
                 core.Attach(sites[i]->GetGateways().Get(gateway), i);
             }
             extension.Add(*sites[i]);
+        }
+        if (!transport.empty())
+        {
+            extension.SetTransport(transport);
         }
         extension.AddVlan(VLAN);
         extension.SetDelay(MilliSeconds(5));

@@ -401,6 +401,19 @@ class MistakeTestCase : public TestCase
             {[](Helper&, Helper&) { Helper("paris"); }, "paris-gw1"},
             {[](Helper&, Helper&) { Helper("").GetName(); }, "without a name"},
             {[](Helper&, Helper&) { LanExtensionHelper("vxlan"); }, "vxlan"},
+            {[](Helper&, Helper&) { LanExtensionHelper("otv").SetTransport("gre"); }, "for otv"},
+            {[](Helper&, Helper&) { LanExtensionHelper("eompls").SetTransport("ip"); }, "'ip'"},
+            {[](Helper& a, Helper& b) {
+                 a.AddVlan(100);
+                 b.AddVlan(100);
+                 LanExtensionHelper extension("eompls");
+                 extension.SetTransport("gre");
+                 extension.AddVlan(100);
+                 extension.Add(a);
+                 extension.Add(b);
+                 extension.Install();
+             },
+             "link to the core"},
             {[](Helper& a, Helper& b) { (a.AddVlan(100), Extend("otv", a, b)); },
              "VLAN 100 is in paris and not in rome"},
             {[](Helper& a, Helper& b) {

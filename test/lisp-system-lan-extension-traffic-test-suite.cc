@@ -37,7 +37,9 @@ const Time SETTLED = Seconds(15); //!< the elections of the start are over
  * around it (14 of the frame's header, 4 of its tag, 4 of the control word, 8 of two labels: 1530
  * of 1600). With otv it does not: with 18 octets of the frame's header and tag, and 8 + 8 + 20 of
  * OTV, UDP and IPv4, the core's 1500 leave 1500 - 54 = 1446 octets of payload, so 1418 of UDP's
- * pass and 1419 do not (draft-hasmit-otv-04: the core must not fragment). With an MTU of 1000, 972
+ * pass and 1419 do not (draft-hasmit-otv-04: the core must not fragment). With eompls over GRE it
+ * does not either: with the same 18 octets, and 4 + 4 + 4 + 20 of control word, label, GRE and
+ * IPv4, 1500 - 50 = 1450 are left, so 1422 of UDP's pass and 1423 do not. With an MTU of 1000, 972
  * octets pass and 973 do not. In the first 100 ms hosts resolve addresses (20 ms; ns-3's queue is
  * of three packets) and OTV tells of them (50 ms and the way). Of the 190 packets after it all that
  * are too large are dropped as extension-too-large; everything is accounted for.
@@ -45,17 +47,19 @@ const Time SETTLED = Seconds(15); //!< the elections of the start are over
 class SizeTestCase : public TestCase
 {
   public:
-    SizeTestCase(const std::string& kind, uint16_t mtu)
-        : TestCase(kind + ": full size, extension MTU " + std::to_string(mtu)),
+    SizeTestCase(const std::string& kind, uint16_t mtu, const std::string& transport = "")
+        : TestCase(kind + (transport.empty() ? "" : " over " + transport) +
+                   ": full size, extension MTU " + std::to_string(mtu)),
           m_kind(kind),
-          m_mtu(mtu)
+          m_mtu(mtu),
+          m_transport(transport)
     {
     }
 
   private:
     void DoRun() override
     {
-        Net net(m_kind);
+        Net net(m_kind, 2, true, m_transport);
         for (const auto& ports : net.extension.GetExtensions())
         {
             for (const auto& port : ports)
@@ -66,7 +70,7 @@ class SizeTestCase : public TestCase
         uint32_t longest = 972;
         if (m_mtu == 1500)
         {
-            longest = m_kind == "otv" ? 1418 : 1472;
+            longest = m_kind == "otv" ? 1418 : m_transport == "gre" ? 1422 : 1472;
         }
         StudyTraffic traffic(SETTLED, SETTLED + Seconds(2));
         traffic.Watch(net.GetNodes());
@@ -112,8 +116,9 @@ class SizeTestCase : public TestCase
         }
     }
 
-    std::string m_kind; //!< of extension
-    uint16_t m_mtu;     //!< attribute Mtu of the extension
+    std::string m_kind;      //!< of extension
+    uint16_t m_mtu;          //!< attribute Mtu of the extension
+    std::string m_transport; //!< of pseudowires
 };
 
 /**
@@ -243,6 +248,7 @@ class SystemLanExtensionTrafficTestSuite : public TestSuite
             AddTestCase(new SizeTestCase(kind, 1000), compat::TestDuration<>::QUICK);
             AddTestCase(new MulticastTestCase(kind), compat::TestDuration<>::QUICK);
         }
+        AddTestCase(new SizeTestCase("eompls", 1500, "gre"), compat::TestDuration<>::QUICK);
     }
 };
 

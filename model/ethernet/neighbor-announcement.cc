@@ -3,6 +3,7 @@
  */
 #include "neighbor-announcement.h"
 
+#include "ethernet-frame.h"
 #include "neighbor-message.h"
 
 #include "ns3/arp-header.h"
@@ -30,7 +31,7 @@ SendArpAnnouncement(Ptr<NetDevice> device, Ipv4Address address)
     arp.SetRequest(device->GetAddress(), address, Mac48Address("00:00:00:00:00:00"), address);
     Ptr<Packet> packet = Create<Packet>();
     packet->AddHeader(arp);
-    device->Send(packet, device->GetBroadcast(), NeighborMessage::ARP);
+    device->Send(packet, device->GetBroadcast(), EthernetFrame::ARP);
 }
 
 /// @param device from where @param address of it, to be announced @param router it forwards
@@ -57,7 +58,7 @@ SendAdvertisement(Ptr<NetDevice> device, Ipv6Address address, bool router)
     header.SetPayloadLength(packet->GetSize());
     header.SetHopLimit(HOP_LIMIT);
     packet->AddHeader(header);
-    device->Send(packet, device->GetMulticast(all), NeighborMessage::IPV6);
+    device->Send(packet, device->GetMulticast(all), EthernetFrame::IPV6);
 }
 
 } // namespace

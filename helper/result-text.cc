@@ -37,6 +37,34 @@ Counts(const std::map<std::string, uint64_t>& counts)
     return json;
 }
 
+/// @param rounds of a move @return them as objects
+Json
+WriteRounds(const std::vector<MigrationReport::Round>& rounds)
+{
+    Json json = Json::array();
+    for (const auto& round : rounds)
+    {
+        json.push_back({{"number", round.number},
+                        {"start_s", Seconds9(round.start_s)},
+                        {"end_s", Seconds9(round.end_s)},
+                        {"pages", round.pages},
+                        {"bytes", round.bytes},
+                        {"rate_bps", Seconds9(round.rate_bps)}});
+    }
+    return json;
+}
+
+/// @param prediction of a move @return it as an object, or null if there is none
+Json
+WritePrediction(const MigrationReport::Prediction& prediction)
+{
+    return prediction.IsMade() ? Json({{"total_s", Seconds9(prediction.total_s)},
+                                       {"downtime_s", Seconds9(prediction.downtime_s)},
+                                       {"rounds", prediction.rounds},
+                                       {"bytes_copied", prediction.bytesCopied}})
+                               : Json(nullptr);
+}
+
 /// @param migration a move @return it as an object
 Json
 WriteMigration(const MigrationReport& migration)
@@ -45,16 +73,25 @@ WriteMigration(const MigrationReport& migration)
             {"from", migration.from},
             {"to", migration.to},
             {"mode", migration.mode},
+            {"requested_s", Seconds9(migration.requested_s)},
             {"started_s", Seconds9(migration.started_s)},
             {"paused_s", Seconds9(migration.paused_s)},
             {"resumed_s", Seconds9(migration.resumed_s)},
             {"detected_s", Seconds9(migration.detected_s)},
             {"registered_s", Seconds9(migration.registered_s)},
+            {"notified_s", Seconds9(migration.notified_s)},
+            {"last_stale_s", Seconds9(migration.lastStale_s)},
             {"converged_s", Seconds9(migration.converged_s)},
             {"downtime_s", Seconds9(migration.downtime_s)},
             {"total_s", Seconds9(migration.total_s)},
+            {"stalled_s", Seconds9(migration.stalled_s)},
             {"rounds", migration.rounds},
-            {"bytes_copied", migration.bytesCopied}};
+            {"bytes_copied", migration.bytesCopied},
+            {"storage_bytes", migration.storageBytes},
+            {"faults", migration.faults},
+            {"copy_rounds", WriteRounds(migration.copyRounds)},
+            {"predicted", WritePrediction(migration.predicted)},
+            {"failure", migration.failure.empty() ? Json(nullptr) : Json(migration.failure)}};
 }
 
 /// @param flow a flow @return it as an object

@@ -4,8 +4,10 @@
 #ifndef FLOW_REPORT_H
 #define FLOW_REPORT_H
 
+#include "not-measured.h"
+#include "percentiles.h"
+
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -13,9 +15,6 @@
 
 namespace ns3
 {
-
-/// A figure in seconds that could not be measured; written as null.
-constexpr double NOT_MEASURED = std::numeric_limits<double>::quiet_NaN();
 
 /**
  * @brief What became of a flow: the account of its packets, its delays and its way.
@@ -37,14 +36,6 @@ struct FlowReport
     {
         double time_s;                 //!< arrival of the first packet on this way
         std::vector<std::string> path; //!< names of the nodes passed, both ends included
-    };
-
-    /// Of the delays of some of its packets, in seconds.
-    struct DelayPercentiles
-    {
-        double p5_s{NOT_MEASURED};  //!< 5 % of the packets were faster
-        double p50_s{NOT_MEASURED}; //!< the median
-        double p95_s{NOT_MEASURED}; //!< 5 % of the packets were slower
     };
 
     /// What the receiving application got over time, in parts of equal length.
@@ -72,9 +63,9 @@ struct FlowReport
     double delayBefore_s{NOT_MEASURED};  //!< mean delay of packets sent before the first move
     double delayDuring_s{NOT_MEASURED};  //!< mean delay of packets sent during a move
     double delayAfter_s{NOT_MEASURED};   //!< mean delay of packets sent after the last move
-    DelayPercentiles delaysBefore;       //!< of the packets of delayBefore_s
-    DelayPercentiles delaysDuring;       //!< of the packets of delayDuring_s
-    DelayPercentiles delaysAfter;        //!< of the packets of delayAfter_s
+    Percentiles delaysBefore;            //!< seconds, of the packets of delayBefore_s
+    Percentiles delaysDuring;            //!< seconds, of the packets of delayDuring_s
+    Percentiles delaysAfter;             //!< seconds, of the packets of delayAfter_s
     std::vector<std::string> pathBefore; //!< the way of the last packet before the first move
     std::vector<std::string> pathAfter;  //!< the way of the last packet after the last move
     std::vector<PathChange> pathChanges; //!< every change of way

@@ -4,6 +4,7 @@
 
 #include "report-page.h"
 
+#include "move-steps.h"
 #include "report-chart.h"
 #include "result-text.h"
 
@@ -155,7 +156,17 @@ WriteMove(std::ostream& os, const MigrationReport& migration, const RunResult& r
               "is what was copied. Upright: paused and resumed.</p>\n";
         WriteRounds(os, migration.copyRounds);
     }
-    os << "<div class=scroll><table>\n<tr><th><th class=n>downtime<th class=n>total<th "
+    os << "<div class=scroll><table>\n<tr><th>time line<th class=n>at (s)<th class=n>after</tr>\n";
+    double last = NOT_MEASURED;
+    for (const auto& [time, what] : ListMoveSteps(migration))
+    {
+        os << "<tr><td>" << EscapeHtml(what) << "<td class=n>"
+           << (std::isfinite(time) ? FormatSeconds(time) : "–") << "<td class=n>"
+           << (std::isfinite(time - last) ? FormatDuration(time - last) : "") << "</tr>\n";
+        last = std::isfinite(time) ? time : last;
+    }
+    os << "</table></div>\n<div class=scroll><table>\n<tr><th><th class=n>downtime<th "
+          "class=n>total<th "
           "class=n>rounds<th class=n>copied (bytes)</tr>\n<tr><td>simulated<td class=n>"
        << FormatDuration(migration.downtime_s) << "<td class=n>"
        << FormatDuration(migration.total_s) << "<td class=n>" << migration.rounds << "<td class=n>"

@@ -69,7 +69,9 @@ struct VmMobilityNetworkOptions
  * address; without, a VLAN and a subnet each. The round-trip time between two gateways, and between
  * a gateway and the mapping node, is drawn from what was measured on the Internet; that of the LAN
  * extension is the one between the data centres. The routes of the core are fixed and take the
- * direct link. With LISP, they hold locators only.
+ * direct link. With LISP, they hold locators only, those of hypervisors among them: these send each
+ * other machines in a VLAN of their own, with jumbo frames, which pass between the data centres
+ * and on no way to a remote site.
  */
 class VmMobilityNetwork
 {
@@ -96,7 +98,10 @@ class VmMobilityNetwork
         EidPrefix subnet;              //!< of its hosts
         NetworkAddress gatewayAddress; //!< of the gateways towards the hosts
         NetworkAddress hostAddress;    //!< of the host
-        Ptr<EthernetNic> machinePort;  //!< of a hypervisor, for the virtual machine
+        Ptr<Node> hypervisor;          //!< of a data centre
+        /// Of the hypervisor, in the migration VLAN: routed by the core, of the locators' family.
+        NetworkAddress hypervisorAddress;
+        Ptr<EthernetNic> machinePort; //!< of the hypervisor, for the virtual machine
     };
 
     /**

@@ -98,8 +98,13 @@ class VmMobilityStudy
      */
     void Move(Time at, VmMobilityNetwork::SiteName to);
 
-    /// @param folder where captures go; see VmMobilityNetwork::EnablePcap
-    /// @throws std::invalid_argument if it is no folder that can be written to
+    /**
+     * @brief Capture; to be called before Run. Checksums are then computed, as in a real host's
+     * packets, which takes time and changes nothing else.
+     * @param folder where captures go; see VmMobilityNetwork::EnablePcap
+     * @throws std::invalid_argument if it is no folder that can be written to, or the simulation
+     * runs already
+     */
     void EnablePcap(const std::string& folder);
 
     /**

@@ -96,8 +96,11 @@ class StudyTraffic
     /**
      * @brief Make the reports, when the simulation has ended and before it is destroyed.
      *
-     * TCP flows have goodput_bps, over the time from their start to the end of their sending, and
-     * recovery_s, from the end of the last pause to the next data at the application.
+     * TCP flows have throughput over time and, as extra figures, goodput_bps, over the time from
+     * their start to the end of their sending; recovery_s, from the end of the last pause to the
+     * next data at the application; and of the move that it took longest to recover from (see
+     * ThroughputMeter): goodput_before_bps, goodput_least_bps, dip_started_s, dip_recovered_s and
+     * time_to_recover_s.
      *
      * @param moves the moves
      * @param resumed_s when the machine last ran again, or NOT_MEASURED

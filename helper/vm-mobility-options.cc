@@ -59,6 +59,11 @@ VmMobilityOptions::VmMobilityOptions()
                1,
                1,
                1000);
+    AddInteger("jobs",
+               "processes that do these runs; 0: as many as there are processors",
+               0,
+               0,
+               1024);
 }
 
 void

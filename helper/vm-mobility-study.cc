@@ -6,6 +6,7 @@
 
 #include "ethernet-helper.h"
 #include "result-text.h"
+#include "vm-mobility-measures.h"
 
 #include "ns3/boolean.h"
 #include "ns3/data-rate.h"
@@ -153,6 +154,7 @@ VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time st
     m_system->Install(*m_network, m_log, SYSTEM_STREAMS);
     m_traffic = std::make_unique<StudyTraffic>(START, stop - DRAIN);
     m_traffic->Watch(m_network->GetNodes());
+    m_fabric = WatchFabric(*m_network);
 }
 
 void
@@ -331,6 +333,7 @@ VmMobilityStudy::EndMove()
     move.bytesCopied = record.bytesCopied;
     move.detected_s = m_system->GetProgress().detected_s;
     move.registered_s = m_system->GetProgress().registered_s;
+    move.notified_s = m_system->GetProgress().notified_s;
 }
 
 void
@@ -376,14 +379,17 @@ VmMobilityStudy::Run()
     std::vector<MoveWindow> windows;
     for (const auto& move : m_moves)
     {
-        windows.push_back(
-            {move.started_s, std::isnan(move.converged_s) ? INFINITY : move.converged_s});
+        windows.push_back({move.started_s,
+                           std::isnan(move.converged_s) ? INFINITY : move.converged_s,
+                           move.resumed_s});
     }
     RunResult result;
     Describe(result);
-    result.migrations = m_moves;
     result.flows =
         m_traffic->Report(windows, m_moves.empty() ? NOT_MEASURED : m_moves.back().resumed_s);
+    FindLastStale(m_moves, result.flows);
+    result.migrations = m_moves;
+    result.fabric = m_fabric->GetOctets();
     result.drops = m_traffic->GetLedger()->GetDrops();
     m_system->CountControl(result.control, result.drops);
     result.events = m_log->GetEvents();

@@ -5,6 +5,7 @@
 #define VM_MOBILITY_STUDY_H
 
 #include "event-log.h"
+#include "fabric-meter.h"
 #include "measured-delays.h"
 #include "run-result.h"
 #include "study-traffic.h"
@@ -155,6 +156,7 @@ class VmMobilityStudy
     std::unique_ptr<VmMobilityNetwork> m_network; //!< the nodes
     std::unique_ptr<VmMobilitySystem> m_system;   //!< what makes traffic follow
     std::unique_ptr<StudyTraffic> m_traffic;      //!< the flows
+    std::unique_ptr<FabricMeter> m_fabric;        //!< counts what links carry
     Ptr<VirtualMachine> m_machine;                //!< moves
     Ptr<ColdMigration> m_migration;               //!< moves it
     /// Where the machine is, or goes to.

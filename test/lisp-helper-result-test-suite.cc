@@ -54,12 +54,24 @@ MakeResult()
     migration.from = "dc1";
     migration.to = "dc2";
     migration.mode = "cold";
+    migration.requested_s = 0.75;
     migration.started_s = 1;
     migration.paused_s = 1;
     migration.resumed_s = 1.1;
     migration.downtime_s = 0.1;
     migration.total_s = 0.1;
     migration.bytesCopied = 1024;
+    migration.copyRounds.resize(1);
+    migration.copyRounds.front().number = 1;
+    migration.copyRounds.front().start_s = 1;
+    migration.copyRounds.front().end_s = 1.05;
+    migration.copyRounds.front().pages = 1;
+    migration.copyRounds.front().bytes = 1024;
+    migration.copyRounds.front().rate_bps = 163840;
+    migration.predicted.total_s = 0.125;
+    migration.predicted.downtime_s = 0.0625;
+    migration.predicted.rounds = 2;
+    migration.predicted.bytesCopied = 1000;
     result.migrations.push_back(migration);
     FlowReport flow;
     flow.name = "a,b";
@@ -119,16 +131,39 @@ class TextTestCase : public TestCase
       "from": "dc1",
       "to": "dc2",
       "mode": "cold",
+      "requested_s": 0.75,
       "started_s": 1.0,
       "paused_s": 1.0,
       "resumed_s": 1.1,
       "detected_s": null,
       "registered_s": null,
+      "notified_s": null,
+      "last_stale_s": null,
       "converged_s": null,
       "downtime_s": 0.1,
       "total_s": 0.1,
+      "stalled_s": null,
       "rounds": 0,
-      "bytes_copied": 1024
+      "bytes_copied": 1024,
+      "storage_bytes": 0,
+      "faults": 0,
+      "copy_rounds": [
+        {
+          "number": 1,
+          "start_s": 1.0,
+          "end_s": 1.05,
+          "pages": 1,
+          "bytes": 1024,
+          "rate_bps": 163840.0
+        }
+      ],
+      "predicted": {
+        "total_s": 0.125,
+        "downtime_s": 0.0625,
+        "rounds": 2,
+        "bytes_copied": 1000
+      },
+      "failure": null
     }
   ],
   "flows": [

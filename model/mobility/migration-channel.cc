@@ -200,6 +200,25 @@ MigrationChannel::Close()
 }
 
 void
+MigrationChannel::CloseIn(uint32_t context, MigrationMessage::Type type)
+{
+    const bool isBetween = m_connected && m_left == 0;
+    const Ptr<Socket> socket = Detach();
+    if (socket)
+    {
+        Simulator::ScheduleWithContext(context, Time(0), [socket, type, isBetween]() {
+            if (isBetween)
+            {
+                const Ptr<Packet> packet = Create<Packet>();
+                packet->AddHeader(MigrationMessage(type));
+                socket->Send(packet);
+            }
+            socket->Close();
+        });
+    }
+}
+
+void
 MigrationChannel::Fail(const std::string& why, HypervisorDropReason reason)
 {
     User* const user = m_user;
@@ -331,6 +350,7 @@ void
 MigrationChannel::Wake(bool hurry)
 {
     m_hurry = m_hurry || hurry;
+    m_isIdle = false;
     Fill();
 }
 
@@ -362,9 +382,13 @@ MigrationChannel::Fill()
             Hand(&message, 0);
             continue;
         }
-        if (GetUnsent() + m_piece > MAX_UNSENT)
+        if ((m_left == 0 && m_isIdle) || GetUnsent() + m_piece > MAX_UNSENT)
         {
-            break; // OnSent comes back
+            break; // Wake or OnSent come back
+        }
+        if (m_socket->GetTxAvailable() < m_piece)
+        {
+            break; // OnAcknowledged comes back
         }
         if (Simulator::Now() < m_next && !m_hurry && !m_hurried)
         {
@@ -390,10 +414,7 @@ MigrationChannel::Fill()
         if (!message)
         {
             m_hurried = false;
-            if (m_control.empty())
-            {
-                break;
-            }
+            m_isIdle = true;
             continue;
         }
         m_left = message->GetLength();
@@ -445,7 +466,17 @@ MigrationChannel::OnSent(Ptr<Socket>, uint32_t octets)
 void
 MigrationChannel::OnAcknowledged(Ptr<Socket>, uint32_t)
 {
-    m_heard = m_acknowledged = Simulator::Now();
+    // ns-3 also tells when it has sent: only room that was taken is an acknowledgement.
+    const uint64_t arrived = m_handed + m_socket->GetTxAvailable() - m_window;
+    if (arrived > m_arrived)
+    {
+        m_arrived = arrived;
+        m_heard = m_acknowledged = Simulator::Now();
+    }
+    if (GetUnsent() + m_piece <= MAX_UNSENT)
+    {
+        Fill();
+    }
 }
 
 void

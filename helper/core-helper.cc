@@ -5,10 +5,10 @@
 
 #include "ip-interfaces.h"
 
+#include "ns3/data-rate.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/names.h"
 #include "ns3/point-to-point-helper.h"
-#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <stdexcept>
@@ -45,6 +45,16 @@ CoreHelper::CreateNode(const std::string& name) const
     return node;
 }
 
+void
+CoreHelper::SetRate(uint64_t rate)
+{
+    if (rate == 0)
+    {
+        throw std::invalid_argument("links of the core with 0 bit/s: accepted: more than 0");
+    }
+    m_rate = rate;
+}
+
 uint32_t
 CoreHelper::AddRouter(const std::string& name)
 {
@@ -78,7 +88,7 @@ CoreHelper::Lay(Ptr<Node> a, Ptr<Node> b, Time delay, uint16_t mtu)
                                     std::to_string(MAX_LINKS) + " links");
     }
     PointToPointHelper link;
-    link.SetDeviceAttribute("DataRate", StringValue("10Gbps"));
+    link.SetDeviceAttribute("DataRate", DataRateValue(DataRate(m_rate)));
     link.SetDeviceAttribute("Mtu", UintegerValue(mtu));
     link.SetChannelAttribute("Delay", TimeValue(delay));
     const auto devices = link.Install(a, b);

@@ -64,6 +64,9 @@ class CoreHelper
     /// @param family of the core's addresses: 100.64.N.1 and .2, or fd64:N::1 and ::2
     explicit CoreHelper(AddressFamily family);
 
+    /// @param rate of the links that are laid from then on, bit/s; 10 Gbit/s before
+    /// @throws std::invalid_argument if it is zero
+    void SetRate(uint64_t rate);
     /**
      * @brief Add a router, with a stack.
      * @param name of the node; it must be new
@@ -71,7 +74,7 @@ class CoreHelper
      */
     uint32_t AddRouter(const std::string& name);
     /**
-     * @brief Connect two routers by a link of 10 Gbit/s.
+     * @brief Connect two routers.
      * @param a one @param b the other @param delay of the link
      * @param mtu the longest packet on it, octets: from 1280 (RFC 8200 section 5)
      * @throws std::invalid_argument if there is no such router, they are the same or connected, or
@@ -82,7 +85,7 @@ class CoreHelper
     /// as Connect has it
     void ConnectAll(Time delay, uint16_t mtu = JUMBO_MTU);
     /**
-     * @brief Connect a node to a router by a link of 10 Gbit/s; the core learns the way there.
+     * @brief Connect a node to a router; the core learns the way there.
      * @param node a node with a stack
      * @param router the router
      * @param delay of the link
@@ -140,6 +143,7 @@ class CoreHelper
     void Route(uint32_t at, const Destination& destination);
 
     AddressFamily m_family;                                         //!< of all addresses
+    uint64_t m_rate{10000000000};                                   //!< see SetRate
     NodeContainer m_routers;                                        //!< by number
     uint32_t m_links{0};                                            //!< how many have got addresses
     std::vector<Adjacency> m_adjacencies;                           //!< both ends of each link

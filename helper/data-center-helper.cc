@@ -10,6 +10,7 @@
 #include "ns3/ethernet-nic.h"
 #include "ns3/host-routes.h"
 #include "ns3/hsrp-router.h"
+#include "ns3/hypervisor.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/names.h"
 #include "ns3/neighbor-updater.h"
@@ -387,6 +388,13 @@ DataCenterHelper::AddHypervisor(const std::string& name, uint32_t rack)
         AddIpRoute(hypervisor, MakeDefaultPrefix(family), vlan.gateway.address);
         m_migrationAddresses[hypervisor->GetId()] = own.address;
     }
+    auto machines = CreateObject<Hypervisor>();
+    machines->SetAttribute("PortRate", DataRateValue(DataRate(m_options.hostRate)));
+    machines->Install(hypervisor);
+    if (m_migrationVlan != 0)
+    {
+        machines->SetAddress(own.address);
+    }
     return hypervisor;
 }
 
@@ -401,22 +409,6 @@ DataCenterHelper::GetMigrationAddress(Ptr<Node> hypervisor) const
                "a node of AddHypervisor, added after AddMigrationVlan");
     }
     return found->second;
-}
-
-Ptr<EthernetNic>
-DataCenterHelper::AddMachinePort(Ptr<Node> hypervisor, uint16_t vlan)
-{
-    GetVlan(vlan);
-    auto lanSwitch = hypervisor ? hypervisor->GetObject<VlanSwitch>() : nullptr;
-    if (!lanSwitch || !m_others.Contains(hypervisor->GetId()))
-    {
-        Refuse(m_name + ": a port for a machine", "at a hypervisor of this data centre");
-    }
-    EthernetHelper ethernet;
-    ethernet.SetNicAttribute("DataRate", DataRateValue(DataRate(m_options.hostRate)));
-    auto nic = ethernet.Install(hypervisor);
-    lanSwitch->SetAccess(lanSwitch->AddNic(nic, SwitchPortRole::HOST), vlan);
-    return nic;
 }
 
 void

@@ -167,26 +167,18 @@ class DataCenterHelper
                       const std::string& address,
                       uint32_t rack = 1);
     /**
-     * @brief Add a hypervisor: a node with a virtual switch, connected to a rack by one link. If
-     * there is a migration VLAN, it has a port of its own there (SviDevice) with an IP stack, and
-     * its default route leads to the shared address.
+     * @brief Add a hypervisor (Hypervisor): a node with a virtual switch, connected to a rack by
+     * one link. If there is a migration VLAN, it has a port of its own there (SviDevice) with an IP
+     * stack, its default route leads to the shared address, and machines can move there.
      * @param name of its node
      * @param rack 1 to the number of racks
-     * @return its node
+     * @return its node, with the Hypervisor
      * @throws std::invalid_argument if there is no such rack, or no address left
      */
     Ptr<Node> AddHypervisor(const std::string& name, uint32_t rack = 1);
     /// @param hypervisor a node of AddHypervisor @return its address in the migration VLAN
     /// @throws std::invalid_argument if it has none
     const NetworkAddress& GetMigrationAddress(Ptr<Node> hypervisor) const;
-    /**
-     * @brief Add a port for a virtual machine to a hypervisor's virtual switch.
-     * @param hypervisor a node of AddHypervisor
-     * @param vlan the machine's VLAN
-     * @return the port, for VirtualMachine::Attach
-     * @throws std::invalid_argument if it is no hypervisor of this data centre, or no such VLAN
-     */
-    Ptr<EthernetNic> AddMachinePort(Ptr<Node> hypervisor, uint16_t vlan);
     /**
      * @brief Give a NIC of a host an address, and the default route of its VLAN. Its ARP cache
      * follows what is announced.

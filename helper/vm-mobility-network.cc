@@ -96,6 +96,7 @@ VmMobilityNetwork::VmMobilityNetwork(const VmMobilityNetworkOptions& options,
     : m_options(options),
       m_core(options.families.rloc)
 {
+    m_core.SetRate(options.coreRate);
     for (std::size_t i = 0; i <= SITES; i++)
     {
         m_core.AddRouter("core" + std::to_string(i + 1));
@@ -164,6 +165,7 @@ VmMobilityNetwork::BuildDataCenter(SiteName name)
     };
     site.name = SITE_NAMES[name];
     site.core = name;
+    site.vlan = vlan;
     site.subnet = EidPrefix(GetEid(family, number, 0), length);
     site.gatewayAddress = GetEid(family, number, GATEWAY);
     site.hostAddress = GetEid(family, number, IsStretched() && name == AWAY ? 2 * HOST : HOST);
@@ -195,7 +197,6 @@ VmMobilityNetwork::BuildDataCenter(SiteName name)
                                 GetMigrationGateway(m_options.families.rloc, SITE_NUMBERS[name]));
     site.hypervisor = dataCenter.AddHypervisor(site.name + "-hv1");
     site.hypervisorAddress = dataCenter.GetMigrationAddress(site.hypervisor);
-    site.machinePort = dataCenter.AddMachinePort(site.hypervisor, vlan);
     for (uint32_t i = 0; i < dataCenter.GetGateways().GetN(); i++)
     {
         const auto& built = dataCenter.GetVlan(vlan);

@@ -37,10 +37,11 @@ struct VmMobilityFamilies
 struct VmMobilityNetworkOptions
 {
     VmMobilityFamilies families{AddressFamily::IPV4, AddressFamily::IPV4}; //!< addresses
-    bool hostRoutes{false}; //!< the core routes the hosts' subnets: without LISP
-    std::string extension;  //!< of the LAN, as LanExtensionHelper names it; "": two subnets
-    bool filterHsrp{true};  //!< the extension keeps HSRP in its data centre
-    bool sameMac{true};     //!< both data centres' gateways have one virtual MAC address
+    uint64_t coreRate{10000000000}; //!< of the links of the core and to it, bit/s
+    bool hostRoutes{false};         //!< the core routes the hosts' subnets: without LISP
+    std::string extension;          //!< of the LAN, as LanExtensionHelper names it; "": two subnets
+    bool filterHsrp{true};          //!< the extension keeps HSRP in its data centre
+    bool sameMac{true};             //!< both data centres' gateways have one virtual MAC address
     bool homeGateway{true}; //!< the away data centre's gateways answer for the home gateway as well
     bool proxyArp{true};    //!< gateways answer for hosts that are elsewhere
 };
@@ -98,10 +99,10 @@ class VmMobilityNetwork
         EidPrefix subnet;              //!< of its hosts
         NetworkAddress gatewayAddress; //!< of the gateways towards the hosts
         NetworkAddress hostAddress;    //!< of the host
+        uint16_t vlan{0};              //!< of the hosts, in a data centre
         Ptr<Node> hypervisor;          //!< of a data centre
         /// Of the hypervisor, in the migration VLAN: routed by the core, of the locators' family.
         NetworkAddress hypervisorAddress;
-        Ptr<EthernetNic> machinePort; //!< of the hypervisor, for the virtual machine
     };
 
     /**

@@ -3,6 +3,9 @@
  */
 #include "virtual-machine.h"
 
+#include "guest-memory.h"
+#include "write-pattern.h"
+
 #include "ns3/boolean.h"
 #include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-nic.h"
@@ -90,6 +93,7 @@ void
 VirtualMachine::DoDispose()
 {
     m_nic = nullptr;
+    m_guestMemory = nullptr;
     Object::DoDispose();
 }
 
@@ -337,6 +341,31 @@ uint32_t
 VirtualMachine::GetPageSize() const
 {
     return m_pageSize;
+}
+
+Ptr<GuestMemory>
+VirtualMachine::GetGuestMemory() const
+{
+    if (!m_guestMemory)
+    {
+        m_guestMemory = Create<GuestMemory>(m_memory, m_pageSize);
+    }
+    if (m_guestMemory->GetSize() != m_memory || m_guestMemory->GetPageSize() != m_pageSize)
+    {
+        throw std::invalid_argument("VirtualMachine: a memory of " + std::to_string(m_memory) +
+                                    " bytes with pages of " + std::to_string(m_pageSize) +
+                                    ", which was one of " +
+                                    std::to_string(m_guestMemory->GetSize()) + " with pages of " +
+                                    std::to_string(m_guestMemory->GetPageSize()) +
+                                    "; set both before a pattern writes to it");
+    }
+    return m_guestMemory;
+}
+
+void
+VirtualMachine::SetWritePattern(Ptr<WritePattern> pattern)
+{
+    GetGuestMemory()->SetPattern(pattern, GetGuestTime());
 }
 
 uint32_t

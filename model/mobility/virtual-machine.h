@@ -15,7 +15,9 @@ namespace ns3
 {
 
 class EthernetNic;
+class GuestMemory;
 class Node;
+class WritePattern;
 
 /**
  * @brief A virtual machine: a node, its guest, with one Ethernet NIC that can be moved between
@@ -117,6 +119,20 @@ class VirtualMachine : public Object
     uint64_t GetMemory() const;
     /// @return the size of a page in bytes
     uint32_t GetPageSize() const;
+    /**
+     * @brief Its memory, page by page. Memory and PageSize are not to be changed after the first
+     * call.
+     * @return the memory
+     * @throws std::invalid_argument if it has no bytes, a page size that is no power of two, not as
+     * many bytes as a number of pages has, or other ones than before
+     */
+    Ptr<GuestMemory> GetGuestMemory() const;
+    /**
+     * @brief Let a pattern write to the memory from now on, in the guest's time.
+     * @param pattern of no machine yet; null: nothing writes, as before the first
+     * @throws std::invalid_argument as GetGuestMemory, or if the pattern does not fit
+     */
+    void SetWritePattern(Ptr<WritePattern> pattern);
     /// @return its processors
     uint32_t GetVCpus() const;
     /// @return its disk in bytes
@@ -148,6 +164,7 @@ class VirtualMachine : public Object
     void RequireGuestTime(const char* function) const;
 
     Ptr<EthernetNic> m_nic;                    //!< the guest's NIC
+    mutable Ptr<GuestMemory> m_guestMemory;    //!< see GetGuestMemory
     uint64_t m_memory;                         //!< bytes
     uint64_t m_diskSize;                       //!< bytes
     uint64_t m_deviceState;                    //!< bytes

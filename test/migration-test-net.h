@@ -11,11 +11,11 @@
 #include "ns3/drop-tail-queue.h"
 #include "ns3/error-model.h"
 #include "ns3/hypervisor.h"
+#include "ns3/mac48-address.h"
 #include "ns3/migration.h"
 #include "ns3/point-to-point-channel.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/queue-size.h"
-#include "ns3/mac48-address.h"
 #include "ns3/uinteger.h"
 #include "ns3/vlan-switch.h"
 
@@ -125,6 +125,42 @@ class MigrationTestNet
         machine->Install(DynamicCast<EthernetNic>(guest->GetDevice(1)));
         hypervisor[at]->Start(machine, 1);
         return machine;
+    }
+
+    /**
+     * @brief Start a migration at 2 s, when addresses are in use and caches filled.
+     * @param migration it @param machine to be moved @param to the hypervisor
+     */
+    void StartAt2s(Ptr<Migration> migration, Ptr<VirtualMachine> machine, std::size_t to = 1)
+    {
+        Simulator::Schedule(Seconds(2),
+                            [=, target = hypervisor[to]]() { migration->Start(machine, target); });
+    }
+
+    /// @param octets some @param rate bit/s @return how long they take
+    static Time TimeFor(uint64_t octets, double rate)
+    {
+        return Seconds(octets * 8 / rate);
+    }
+
+    /// @param machine a machine @return the number of the hypervisor that has it in its list and at
+    /// its port; 2: none or both have
+    std::size_t Locate(Ptr<VirtualMachine> machine) const
+    {
+        std::size_t at = 2;
+        for (std::size_t i = 0; i < 2; ++i)
+        {
+            const bool isThere = machine->GetPort() && machine->GetPort()->GetNode() == node[i];
+            if (hypervisor[i]->Has(machine) && isThere)
+            {
+                at = at == 2 ? i : 2;
+            }
+            else if (hypervisor[i]->Has(machine) || isThere)
+            {
+                return 2;
+            }
+        }
+        return at;
     }
 
     /// @param up whether the link between the routers carries anything
@@ -237,6 +273,55 @@ class MigrationTestNet
 
     bool m_isIpv6;                                  //!< the hypervisors' family
     std::vector<Ptr<PointToPointNetDevice>> m_core; //!< between the routers
+};
+
+/// What a migration tells while it is under way.
+class MigrationLog
+{
+  public:
+    /// @param migration to be watched
+    explicit MigrationLog(Ptr<Migration> migration)
+    {
+        migration->TraceConnectWithoutContext("StateChanged",
+                                              MakeCallback(&MigrationLog::Change, this));
+        migration->TraceConnectWithoutContext("RoundEnded", MakeCallback(&MigrationLog::End, this));
+    }
+
+    /// @return the states in their order, such as "connecting copying"
+    std::string GetStates() const
+    {
+        std::string text;
+        for (const auto& [state, time] : states)
+        {
+            text += (text.empty() ? "" : " ") + std::string(ToString(state));
+        }
+        return text;
+    }
+
+    /// @param state a state @return when it was entered last; zero: never
+    Time GetTime(Migration::State state) const
+    {
+        Time latest;
+        for (const auto& [entered, time] : states)
+        {
+            latest = entered == state ? time : latest;
+        }
+        return latest;
+    }
+
+    std::vector<std::pair<Migration::State, Time>> states; //!< entered, and when
+    uint32_t rounds{0};                                    //!< ended
+
+  private:
+    void Change(Migration::State, Migration::State after)
+    {
+        states.emplace_back(after, Simulator::Now());
+    }
+
+    void End(const MigrationRound&)
+    {
+        ++rounds;
+    }
 };
 
 } // namespace ns3

@@ -142,9 +142,11 @@ StudyTraffic::AddUdp(const std::string& name,
     sender->SetAttribute("PacketSize", UintegerValue(size));
     sender->SetFlow(m_ledger, m_ledger->AddFlow({name, "udp", from.node, to.node, interval}));
     sender->SetStartTime(start);
-    sender->SetStopTime(m_stop);
     from.node->AddApplication(sender);
-    m_senders.emplace_back(from.node, sender);
+    // By the study's clock: that of a virtual machine is late after a pause.
+    Simulator::ScheduleWithContext(Simulator::NO_CONTEXT, m_stop - Simulator::Now(), [sender]() {
+        sender->Stop();
+    });
 }
 
 void
@@ -223,30 +225,6 @@ StudyTraffic::AddPing(const std::string& name, const End& from, const End& to, T
         ping->SetStopTime(stop);
         node->AddApplication(ping);
     });
-}
-
-void
-StudyTraffic::Suspend(Ptr<Node> node)
-{
-    for (const auto& [host, sender] : m_senders)
-    {
-        if (host == node)
-        {
-            sender->Suspend();
-        }
-    }
-}
-
-void
-StudyTraffic::Resume(Ptr<Node> node)
-{
-    for (const auto& [host, sender] : m_senders)
-    {
-        if (host == node)
-        {
-            sender->Resume();
-        }
-    }
 }
 
 Ptr<PacketLedger>

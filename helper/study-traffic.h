@@ -18,8 +18,6 @@
 namespace ns3
 {
 
-class ConstantRateSender;
-
 /**
  * @brief The traffic of a study: UDP, TCP and ping flows, each accounted for by a PacketLedger.
  *
@@ -85,11 +83,6 @@ class StudyTraffic
      */
     void AddPing(const std::string& name, const End& from, const End& to, Time interval);
 
-    /// @param node a host that stops running: its UDP senders send nothing
-    void Suspend(Ptr<Node> node);
-    /// @param node a host that runs again
-    void Resume(Ptr<Node> node);
-
     /// @return the account
     Ptr<PacketLedger> GetLedger() const;
 
@@ -117,13 +110,11 @@ class StudyTraffic
     /// @throws std::invalid_argument if senders have stopped by then
     Time NextStart();
 
-    Time m_start;               //!< of the first flow
-    Time m_stop;                //!< of sending
-    uint16_t m_port{5000};      //!< of the next flow
-    bool m_closed{false};       //!< the account is complete
-    Ptr<PacketLedger> m_ledger; //!< the account
-    /// UDP senders by host, to suspend
-    std::vector<std::pair<Ptr<Node>, Ptr<ConstantRateSender>>> m_senders;
+    Time m_start;                                          //!< of the first flow
+    Time m_stop;                                           //!< of sending
+    uint16_t m_port{5000};                                 //!< of the next flow
+    bool m_closed{false};                                  //!< the account is complete
+    Ptr<PacketLedger> m_ledger;                            //!< the account
     std::vector<std::unique_ptr<TcpReceiver>> m_receivers; //!< TCP flows
 };
 

@@ -91,7 +91,7 @@ ColdMigration::DoDispose()
 {
     m_event.Cancel();
     m_machine = nullptr;
-    m_record = MigrationRecord();
+    m_record = ColdMigrationRecord();
     Object::DoDispose();
 }
 
@@ -134,7 +134,7 @@ ColdMigration::Start(Ptr<VirtualMachine> machine, Ptr<EthernetNic> port)
             "or RestoreRate");
     }
     m_machine = machine;
-    m_record = MigrationRecord();
+    m_record = ColdMigrationRecord();
     m_record.from = machine->GetPort();
     m_record.to = port;
     m_record.started = Simulator::Now();
@@ -219,7 +219,7 @@ ColdMigration::GetState() const
     return m_state;
 }
 
-const MigrationRecord&
+const ColdMigrationRecord&
 ColdMigration::GetRecord() const
 {
     return m_record;

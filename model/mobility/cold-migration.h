@@ -22,7 +22,7 @@ class VirtualMachine;
 /**
  * @brief The times and sizes of one migration.
  */
-struct MigrationRecord
+struct ColdMigrationRecord
 {
     Ptr<EthernetNic> from;   //!< the port that the guest leaves; null if it was attached nowhere
     Ptr<EthernetNic> to;     //!< the port that it is to arrive at
@@ -101,7 +101,7 @@ class ColdMigration : public Object
     /// @return where the migration is
     State GetState() const;
     /// @return the times and sizes of the latest migration
-    const MigrationRecord& GetRecord() const;
+    const ColdMigrationRecord& GetRecord() const;
 
     /// Signature of the trace source StateChanged.
     typedef void (*StateChangedTracedCallback)(State before, State after);
@@ -122,7 +122,7 @@ class ColdMigration : public Object
     void EndRestore();
 
     Ptr<VirtualMachine> m_machine;             //!< being moved
-    MigrationRecord m_record;                  //!< of the latest migration
+    ColdMigrationRecord m_record;                  //!< of the latest migration
     State m_state{IDLE};                       //!< at present
     EventId m_event;                           //!< the end of the present state
     DataRate m_rate;                           //!< the image's

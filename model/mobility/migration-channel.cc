@@ -44,6 +44,17 @@ constexpr uint32_t MIN_SEGMENT = 536; //!< RFC 9293 section 3.7.1
 constexpr double LONGEST_PIECE = 0.1;
 constexpr uint32_t MIN_PIECE = 512;
 constexpr int64_t ALIVES = 4; //!< in the stall time
+/// ns-3's TCP probes a window that is closed, and fails if it has nothing to send then. It takes
+/// the window of a listening socket for closed when a reset comes. What is read at once closes no
+/// window, so that no probe is ever needed: this is longer than simulations last.
+constexpr double NO_PROBE = 100.0 * 365 * 24 * 3600;
+
+/// @param socket has nobody any more, and is to be closed
+void
+CloseSocket(Ptr<Socket> socket)
+{
+    socket->Close();
+}
 
 /// @param address an address @param port a port @return both
 Address
@@ -76,6 +87,7 @@ MigrationChannel::CreateSocket(Ptr<Node> node, uint32_t mtu, bool isIpv6, const 
     socket->SetAttribute("RcvBufSize", UintegerValue(tcp.window));
     socket->SetAttribute("InitialCwnd", UintegerValue(tcp.initialWindow));
     socket->SetAttribute("DelAckCount", UintegerValue(tcp.ackEvery));
+    socket->SetAttribute("PersistTimeout", TimeValue(Seconds(NO_PROBE)));
     return socket;
 }
 
@@ -204,30 +216,39 @@ MigrationChannel::Detach()
 void
 MigrationChannel::Close()
 {
+    const bool isConnected = m_connected;
     const Ptr<Socket> socket = Detach();
-    if (socket)
+    if (socket && isConnected)
     {
         socket->Close();
+    }
+    else if (socket)
+    {
+        // ns-3 would send a reset after its SYN, which listeners do not stand (see NO_PROBE).
+        socket->SetConnectCallback(MakeCallback(&CloseSocket),
+                                   MakeNullCallback<void, Ptr<Socket>>());
     }
 }
 
 void
 MigrationChannel::CloseIn(uint32_t context, MigrationMessage::Type type)
 {
-    const bool isBetween = m_connected && m_left == 0;
-    const Ptr<Socket> socket = Detach();
-    if (socket)
+    if (!m_connected)
     {
-        Simulator::ScheduleWithContext(context, Time(0), [socket, type, isBetween]() {
-            if (isBetween)
-            {
-                const Ptr<Packet> packet = Create<Packet>();
-                packet->AddHeader(MigrationMessage(type));
-                socket->Send(packet);
-            }
-            socket->Close();
-        });
+        Close(); // sends nothing
+        return;
     }
+    const bool isBetween = m_left == 0;
+    const Ptr<Socket> socket = Detach();
+    Simulator::ScheduleWithContext(context, Time(0), [socket, type, isBetween]() {
+        if (isBetween)
+        {
+            const Ptr<Packet> packet = Create<Packet>();
+            packet->AddHeader(MigrationMessage(type));
+            socket->Send(packet);
+        }
+        socket->Close();
+    });
 }
 
 void

@@ -19,6 +19,7 @@
 #include <cstring>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #if __has_include("ns3/queue-fwd.h")
 #include "ns3/queue-fwd.h"
@@ -51,6 +52,7 @@ class Ipv4Header;
 class Ipv6Header;
 class NetDevice;
 class Packet;
+class SimulatorImpl;
 class TestCase;
 
 namespace compat
@@ -163,6 +165,14 @@ using TestDuration = decltype(detail::DurationOf(detail::TestCaseProbe<T>::ADD))
  */
 template <typename T>
 using RouteInput = detail::RouteInputOf<decltype(&T::RouteInput)>;
+
+/**
+ * @brief What SimulatorImpl::Stop(delay) returns: nothing in 3.37, its identifier in 3.44.
+ *
+ * Needs ns3/simulator-impl.h.
+ */
+template <typename T = SimulatorImpl>
+using StopResult = decltype(std::declval<T&>().Stop(std::declval<const Time&>()));
 
 /**
  * @brief An accessor for an attribute that holds an enum: the enum is named since 3.41.

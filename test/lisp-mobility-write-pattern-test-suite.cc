@@ -509,8 +509,8 @@ class BadTraceTestCase : public TraceFileTestCase
   private:
     void DoRun() override
     {
-        // Until its simulator is used, ns-3 keeps a list of all times, which takes time.
-        Simulator::Now();
+        // Until its simulator runs, ns-3 keeps a list of all times, which takes time.
+        Simulator::Run();
         const std::string good = "# a good line\n1.5 7\n";
         std::string tooMany;
         for (int i = 0; i < 1048577; ++i)

@@ -68,7 +68,7 @@ MigrationModelTerms::MigrationModelTerms(const MigrationModelInput& input)
 double
 MigrationModelTerms::GetPages() const
 {
-    return static_cast<double>(m_input.memory / m_input.pageSize);
+    return static_cast<double>(m_input.memory) / m_input.pageSize;
 }
 
 double

@@ -54,7 +54,7 @@ int64_t
 PacedWrites::GetWhen(uint64_t number) const
 {
     // A product, not a sum, so that no error adds up.
-    return static_cast<int64_t>((static_cast<double>(number) + 1) * m_interval + 0.5);
+    return std::llround((static_cast<double>(number) + 1) * m_interval);
 }
 
 bool

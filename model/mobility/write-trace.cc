@@ -155,9 +155,8 @@ class TraceReader
     Time GetTime(std::string_view word) const
     {
         // What Time can hold, and repeats of it can be counted with.
-        static const double MAX_SECONDS =
-            static_cast<double>(std::numeric_limits<int64_t>::max() / 4) /
-            static_cast<double>(Seconds(1).GetTimeStep());
+        static const double MAX_SECONDS = static_cast<double>(std::numeric_limits<int64_t>::max()) /
+                                          4 / static_cast<double>(Seconds(1).GetTimeStep());
         const std::string text(word);
         char* end = nullptr;
         const double seconds = std::strtod(text.c_str(), &end);

@@ -13,6 +13,9 @@
 #include <cstdint>
 #include <functional>
 #include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -44,6 +47,56 @@ class GuestTestSimulation
 
   private:
     StringValue m_before; //!< the type of simulator
+};
+
+constexpr uint32_t GUEST = 7; //!< the guest
+constexpr uint32_t OTHER = 8; //!< another node
+
+/// @return simulation time in ms
+inline double
+NowMs()
+{
+    return Simulator::Now().GetNanoSeconds() / 1e6;
+}
+
+/// What ran, and when, in ms.
+using Course = std::vector<std::pair<std::string, double>>;
+
+/// A simulation with one guest, and what ran in it.
+struct OneGuest : GuestTestSimulation
+{
+    OneGuest()
+    {
+        GuestSimulatorImpl::Get()->AddGuest(GUEST);
+    }
+
+    /// @param context where @param at ms from now @param name of the event
+    void At(uint32_t context, double at, const std::string& name)
+    {
+        Simulator::ScheduleWithContext(context, MicroSeconds(at * 1000), [this, name]() {
+            Record(name);
+        });
+    }
+
+    /// @param context where @param at ms from now @param what to do
+    void Do(uint32_t context, double at, const std::function<void()>& what)
+    {
+        Simulator::ScheduleWithContext(context, MicroSeconds(at * 1000), [what]() { what(); });
+    }
+
+    /// @param delay ms @param name of the event @return its identifier, in the present context
+    EventId Set(double delay, const std::string& name)
+    {
+        return Simulator::Schedule(MicroSeconds(delay * 1000), [this, name]() { Record(name); });
+    }
+
+    /// @param name of the event that runs
+    void Record(const std::string& name)
+    {
+        course.emplace_back(name, NowMs());
+    }
+
+    Course course; //!< what ran
 };
 
 /// @param attempt what is to be refused @return true if std::invalid_argument was thrown

@@ -11,13 +11,19 @@
  * n mod 1024.
  */
 
+#include "guest-test-simulation.h"
+
 #include "ns3/constant-rate-writes.h"
 #include "ns3/data-rate.h"
+#include "ns3/ethernet-nic.h"
 #include "ns3/guest-memory.h"
+#include "ns3/node.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/page-set.h"
+#include "ns3/simulator.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
+#include "ns3/virtual-machine.h"
 
 #include <functional>
 #include <map>
@@ -383,6 +389,52 @@ class MissingTestCase : public TestCase
     }
 };
 
+/**
+ * Method: the writer is set on a virtual machine at 100 ms; the machine is paused from 500 to 800
+ * ms. Machines with memories that cannot be, and one whose memory is changed.
+ * Expected: the writer runs in the guest's time: at 1 s of simulation, 700 ms of its own, it has
+ * written for 600 ms. std::invalid_argument for the others.
+ */
+class MachineTestCase : public TestCase
+{
+  public:
+    MachineTestCase()
+        : TestCase("the memory of a virtual machine")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const GuestTestSimulation simulation;
+        Ptr<EthernetNic> nic = CreateObject<EthernetNic>();
+        CreateObject<Node>()->AddDevice(nic);
+        Ptr<VirtualMachine> machine = CreateObject<VirtualMachine>();
+        machine->SetAttribute("Memory", UintegerValue(PAGES * PAGE));
+        machine->Install(nic);
+        machine->GetGuestMemory()->StartLog(Time(0));
+        Simulator::Schedule(MilliSeconds(100), [=]() { machine->SetWritePattern(MakeWriter()); });
+        Simulator::Schedule(MilliSeconds(500), [=]() { machine->Pause(); });
+        Simulator::Schedule(MilliSeconds(800), [=]() { machine->Resume(); });
+        Simulator::Stop(Seconds(1));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(machine->GetGuestTime(), MilliSeconds(700), "300 ms of pause");
+        machine->GetGuestMemory()->Advance(machine->GetGuestTime());
+        NS_TEST_EXPECT_MSG_EQ(machine->GetGuestMemory()->GetDirtyPages(), 600, "600 ms of writing");
+
+        machine->SetAttribute("Memory", UintegerValue(2 * PAGES * PAGE));
+        const std::string changed = GetRefusal([&]() { machine->GetGuestMemory(); });
+        NS_TEST_EXPECT_MSG_NE(changed.find("set both before"), std::string::npos, changed);
+        Ptr<VirtualMachine> none = CreateObject<VirtualMachine>();
+        none->SetAttribute("Memory", UintegerValue(0));
+        const std::string empty = GetRefusal([&]() { none->SetWritePattern(MakeWriter()); });
+        NS_TEST_EXPECT_MSG_NE(empty.find("a memory of 0 bytes"), std::string::npos, empty);
+        none->SetAttribute("Memory", UintegerValue(PAGES * PAGE));
+        none->SetWritePattern(nullptr);
+        NS_TEST_EXPECT_MSG_EQ(!none->GetGuestMemory()->GetPattern(), true, "none, as before");
+    }
+};
+
 /// The suite of a guest's memory.
 class MemoryTestSuite : public TestSuite
 {
@@ -395,6 +447,7 @@ class MemoryTestSuite : public TestSuite
         AddTestCase(new LogTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MiddleTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MissingTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new MachineTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

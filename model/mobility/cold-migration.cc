@@ -8,6 +8,7 @@
 #include "ns3/enum.h"
 #include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-nic.h"
+#include "ns3/host-time.h"
 #include "ns3/neighbor-announcement.h"
 #include "ns3/node.h"
 #include "ns3/ns3-compat.h"
@@ -144,6 +145,7 @@ ColdMigration::Start(Ptr<VirtualMachine> machine, Ptr<EthernetNic> port)
         m_machine->Detach();
     }
     SetState(SAVING);
+    const HostTime hostTime; // who asked for the move may be the guest, which stands still
     m_event = Simulator::Schedule(m_shutdownTime + TimeFor(m_machine->GetMemory(), m_saveRate),
                                   &ColdMigration::EndSave,
                                   this);
@@ -153,6 +155,7 @@ void
 ColdMigration::EndSave()
 {
     SetState(COPYING);
+    const HostTime hostTime;
     m_event =
         Simulator::Schedule(TimeFor(m_machine->GetMemory(), m_rate), &ColdMigration::EndCopy, this);
 }
@@ -162,6 +165,7 @@ ColdMigration::EndCopy()
 {
     m_record.bytesCopied = m_machine->GetMemory();
     SetState(RESTORING);
+    const HostTime hostTime;
     m_event = Simulator::Schedule(TimeFor(m_machine->GetMemory(), m_restoreRate) + m_bootTime,
                                   &ColdMigration::EndRestore,
                                   this);

@@ -147,7 +147,8 @@ class UdpTestCase : public TestCase
  * Expected: all octets arrive. As sender no retransmission times out in either. As receiver none
  * does in 500 ms, because the peer's least time-out is 1 s and nothing is lost (its window of
  * 131,072 octets is 91 frames); without a buffer what was on its way is lost by name, and the peer
- * needs a time-out. In 5 s the peer's timer fires, as it must, and the transfer goes on after it.
+ * needs a time-out, because no acknowledgement is delayed until after the pause. In 5 s the peer's
+ * timer fires, as it must, and the transfer goes on after it.
  */
 class TcpTestCase : public TestCase
 {
@@ -219,6 +220,7 @@ class TcpTestCase : public TestCase
     void DoRun() override
     {
         Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1448));
+        Config::SetDefault("ns3::TcpSocket::DelAckCount", UintegerValue(1));
         const Row rows[] = {
             {true, 500, 256, false, false},
             {true, 5000, 256, false, false},
@@ -231,6 +233,7 @@ class TcpTestCase : public TestCase
             Run(row);
         }
         Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(536));
+        Config::SetDefault("ns3::TcpSocket::DelAckCount", UintegerValue(2));
     }
 };
 

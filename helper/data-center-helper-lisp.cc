@@ -7,7 +7,6 @@
  * @brief How a data centre is joined to the core and to LISP, and its tables.
  */
 
-#include "core-helper.h"
 #include "data-center-helper.h"
 #include "lisp-helper.h"
 
@@ -72,19 +71,40 @@ DataCenterHelper::AnnounceHostsAt(Time when) const
 }
 
 const std::vector<std::string>&
-DataCenterHelper::Attach(CoreHelper& core, uint32_t router)
+DataCenterHelper::Attach(CoreHelper& core, uint32_t router, Time delay)
 {
     for (auto gateway = m_gateways.Begin(); gateway != m_gateways.End(); ++gateway)
     {
-        m_locators.push_back(core.Attach(*gateway, router).address.ToString());
+        m_uplinks.push_back(core.Attach(*gateway, router, delay, true, m_options.mtu));
+        m_locators.push_back(m_uplinks.back().address.ToString());
     }
+    m_core = &core;
+    m_coreRouter = router;
+    AdvertiseMigration();
     return m_locators;
+}
+
+void
+DataCenterHelper::AdvertiseMigration()
+{
+    if (m_migrationVlan != 0 && m_core)
+    {
+        m_core->Advertise(GetVlan(m_migrationVlan).gateway.GetSubnet(),
+                          m_coreRouter,
+                          m_uplinks.front().address);
+    }
 }
 
 const std::vector<std::string>&
 DataCenterHelper::GetLocators() const
 {
     return m_locators;
+}
+
+const std::vector<CoreHelper::Uplink>&
+DataCenterHelper::GetUplinks() const
+{
+    return m_uplinks;
 }
 
 void

@@ -50,6 +50,8 @@ enum HostNumber : uint32_t
 constexpr uint32_t FIRST_OWN[] = {1, 3};
 /// The VLANs of home and away; a stretched one has the number of home.
 constexpr uint16_t VLANS[] = {100, 200};
+/// The VLAN of migrations, of each data centre's own.
+constexpr uint16_t MIGRATION_VLAN = 900;
 /// Without a virtual MAC address by hand, that of this HSRP group is used away.
 const char* const OTHER_MAC = "00:00:0c:9f:f0:02";
 
@@ -71,6 +73,15 @@ GetEid(AddressFamily family, uint32_t site, uint32_t host)
                                                                     : "10." + s + ".0." + h);
 }
 
+/// @param family of locators @param site number of a data centre @return the gateway address of its
+/// migration VLAN, with the length of the subnet
+std::string
+GetMigrationGateway(AddressFamily family, uint32_t site)
+{
+    const std::string s = std::to_string(site);
+    return family == AddressFamily::IPV6 ? "fd20:" + s + "::1/64" : "10.20" + s + ".0.1/24";
+}
+
 /// @param family of EIDs @return the length of a subnet's prefix
 uint8_t
 GetSubnetLength(AddressFamily family)
@@ -85,6 +96,7 @@ VmMobilityNetwork::VmMobilityNetwork(const VmMobilityNetworkOptions& options,
     : m_options(options),
       m_core(options.families.rloc)
 {
+    m_core.SetRate(options.coreRate);
     for (std::size_t i = 0; i <= SITES; i++)
     {
         m_core.AddRouter("core" + std::to_string(i + 1));
@@ -153,6 +165,7 @@ VmMobilityNetwork::BuildDataCenter(SiteName name)
     };
     site.name = SITE_NAMES[name];
     site.core = name;
+    site.vlan = vlan;
     site.subnet = EidPrefix(GetEid(family, number, 0), length);
     site.gatewayAddress = GetEid(family, number, GATEWAY);
     site.hostAddress = GetEid(family, number, IsStretched() && name == AWAY ? 2 * HOST : HOST);
@@ -179,14 +192,16 @@ VmMobilityNetwork::BuildDataCenter(SiteName name)
         dataCenter.AnswerForOthers(vlan);
     }
     site.host = dataCenter.AddHost(HOST_NAMES[name], vlan, site.hostAddress.ToString());
-    site.machinePort =
-        dataCenter.AddMachinePort(dataCenter.AddHypervisor(site.name + "-hv1"), vlan);
+    dataCenter.Attach(m_core, site.core, ACCESS_DELAY);
+    dataCenter.AddMigrationVlan(MIGRATION_VLAN,
+                                GetMigrationGateway(m_options.families.rloc, SITE_NUMBERS[name]));
+    site.hypervisor = dataCenter.AddHypervisor(site.name + "-hv1");
+    site.hypervisorAddress = dataCenter.GetMigrationAddress(site.hypervisor);
     for (uint32_t i = 0; i < dataCenter.GetGateways().GetN(); i++)
     {
-        auto node = dataCenter.GetGateways().Get(i);
         const auto& built = dataCenter.GetVlan(vlan);
-        site.gateways.push_back({node,
-                                 m_core.Attach(node, site.core, ACCESS_DELAY),
+        site.gateways.push_back({dataCenter.GetGateways().Get(i),
+                                 dataCenter.GetUplinks()[i],
                                  built.svis[i],
                                  built.proxies.empty() ? nullptr : built.proxies[i]});
     }
@@ -263,6 +278,13 @@ VmMobilityNetwork::AssignStreams(int64_t stream) const
                     assign({peers.begin(), peers.end()});
                 }
             }
+        }
+    }
+    for (const auto& dataCenter : m_dataCenters)
+    {
+        for (const auto& router : dataCenter.GetVlan(MIGRATION_VLAN).routers)
+        {
+            stream += router->AssignStreams(stream);
         }
     }
     return stream - first;

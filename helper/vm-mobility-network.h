@@ -37,10 +37,11 @@ struct VmMobilityFamilies
 struct VmMobilityNetworkOptions
 {
     VmMobilityFamilies families{AddressFamily::IPV4, AddressFamily::IPV4}; //!< addresses
-    bool hostRoutes{false}; //!< the core routes the hosts' subnets: without LISP
-    std::string extension;  //!< of the LAN, as LanExtensionHelper names it; "": two subnets
-    bool filterHsrp{true};  //!< the extension keeps HSRP in its data centre
-    bool sameMac{true};     //!< both data centres' gateways have one virtual MAC address
+    uint64_t coreRate{10000000000}; //!< of the links of the core and to it, bit/s
+    bool hostRoutes{false};         //!< the core routes the hosts' subnets: without LISP
+    std::string extension;          //!< of the LAN, as LanExtensionHelper names it; "": two subnets
+    bool filterHsrp{true};          //!< the extension keeps HSRP in its data centre
+    bool sameMac{true};             //!< both data centres' gateways have one virtual MAC address
     bool homeGateway{true}; //!< the away data centre's gateways answer for the home gateway as well
     bool proxyArp{true};    //!< gateways answer for hosts that are elsewhere
 };
@@ -69,7 +70,9 @@ struct VmMobilityNetworkOptions
  * address; without, a VLAN and a subnet each. The round-trip time between two gateways, and between
  * a gateway and the mapping node, is drawn from what was measured on the Internet; that of the LAN
  * extension is the one between the data centres. The routes of the core are fixed and take the
- * direct link. With LISP, they hold locators only.
+ * direct link. With LISP, they hold locators only, those of hypervisors among them: these send each
+ * other machines in a VLAN of their own, with jumbo frames, which pass between the data centres
+ * and on no way to a remote site.
  */
 class VmMobilityNetwork
 {
@@ -96,7 +99,10 @@ class VmMobilityNetwork
         EidPrefix subnet;              //!< of its hosts
         NetworkAddress gatewayAddress; //!< of the gateways towards the hosts
         NetworkAddress hostAddress;    //!< of the host
-        Ptr<EthernetNic> machinePort;  //!< of a hypervisor, for the virtual machine
+        uint16_t vlan{0};              //!< of the hosts, in a data centre
+        Ptr<Node> hypervisor;          //!< of a data centre
+        /// Of the hypervisor, in the migration VLAN: routed by the core, of the locators' family.
+        NetworkAddress hypervisorAddress;
     };
 
     /**

@@ -70,6 +70,12 @@ EthernetNic::GetTypeId()
                           UintegerValue(INTERFRAME_GAP),
                           MakeUintegerAccessor(&EthernetNic::m_gap),
                           MakeUintegerChecker<uint32_t>(0, 1024))
+            .AddAttribute("FrameCheck",
+                          "Whether the frame check sequence is computed and looked at when ns-3's "
+                          "global value ChecksumEnabled is set. It is no part of a capture.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&EthernetNic::m_frameCheck),
+                          MakeBooleanChecker())
             .AddAttribute("FlushOnLinkDown",
                           "Whether the frames that wait are dropped when the link goes down, as "
                           "Linux does (dev_deactivate), or kept until it is up again.",

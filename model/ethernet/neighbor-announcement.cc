@@ -11,8 +11,11 @@
 #include "ns3/ipv4.h"
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6.h"
+#include "ns3/mac48-address.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
+
+#include <array>
 
 namespace ns3
 {
@@ -21,6 +24,7 @@ namespace
 {
 
 constexpr uint8_t HOP_LIMIT = 255; //!< RFC 4861 section 7.1.2
+constexpr uint16_t RARP = 0x8035;  //!< EtherType of reverse ARP (IANA IEEE 802 Numbers)
 
 /// @param device from where @param address of it, to be announced
 void
@@ -85,6 +89,19 @@ AnnounceNeighbor(Ptr<NetDevice> device)
         }
     }
     return sent;
+}
+
+void
+AnnounceNeighborRarp(Ptr<NetDevice> device)
+{
+    // RFC 903: an ARP packet of Ethernet and IPv4 with operation 3, "request reverse"; both
+    // hardware addresses are the sender's own, both protocol addresses unknown.
+    std::array<uint8_t, 28> octets{0, 1, 8, 0, 6, 4, 0, 3};
+    const Mac48Address address = Mac48Address::ConvertFrom(device->GetAddress());
+    address.CopyTo(octets.data() + 8);
+    address.CopyTo(octets.data() + 18);
+    const Ptr<Packet> packet = Create<Packet>(octets.data(), octets.size());
+    device->Send(packet, device->GetBroadcast(), RARP);
 }
 
 } // namespace ns3

@@ -40,6 +40,17 @@ constexpr uint32_t MIN_SEGMENT = 536; //!< RFC 9293 section 3.7.1
 constexpr double LONGEST_PIECE = 0.1;
 constexpr uint32_t MIN_PIECE = 512;
 constexpr int64_t ALIVES = 4; //!< in the stall time
+/// ns-3's TCP probes a window that is closed, and fails if it has nothing to send then. It takes
+/// the window of a listening socket for closed when a reset comes. What is read at once closes no
+/// window, so that no probe is ever needed: this is longer than simulations last.
+constexpr double NO_PROBE = 100.0 * 365 * 24 * 3600;
+
+/// @param socket has nobody any more, and is to be closed
+void
+CloseSocket(Ptr<Socket> socket)
+{
+    socket->Close();
+}
 
 /// @param address an address @param port a port @return both
 Address
@@ -64,6 +75,7 @@ MigrationChannel::CreateSocket(Ptr<Node> node, uint32_t mtu, bool isIpv6, const 
     socket->SetAttribute("RcvBufSize", UintegerValue(tcp.window));
     socket->SetAttribute("InitialCwnd", UintegerValue(tcp.initialWindow));
     socket->SetAttribute("DelAckCount", UintegerValue(tcp.ackEvery));
+    socket->SetAttribute("PersistTimeout", TimeValue(Seconds(NO_PROBE)));
     return socket;
 }
 
@@ -192,11 +204,39 @@ MigrationChannel::Detach()
 void
 MigrationChannel::Close()
 {
+    const bool isConnected = m_connected;
     const Ptr<Socket> socket = Detach();
-    if (socket)
+    if (socket && isConnected)
     {
         socket->Close();
     }
+    else if (socket)
+    {
+        // ns-3 would send a reset after its SYN, which listeners do not stand (see NO_PROBE).
+        socket->SetConnectCallback(MakeCallback(&CloseSocket),
+                                   MakeNullCallback<void, Ptr<Socket>>());
+    }
+}
+
+void
+MigrationChannel::CloseIn(uint32_t context, MigrationMessage::Type type)
+{
+    if (!m_connected)
+    {
+        Close(); // sends nothing
+        return;
+    }
+    const bool isBetween = m_left == 0;
+    const Ptr<Socket> socket = Detach();
+    Simulator::ScheduleWithContext(context, Time(0), [socket, type, isBetween]() {
+        if (isBetween)
+        {
+            const Ptr<Packet> packet = Create<Packet>();
+            packet->AddHeader(MigrationMessage(type));
+            socket->Send(packet);
+        }
+        socket->Close();
+    });
 }
 
 void
@@ -331,6 +371,7 @@ void
 MigrationChannel::Wake(bool hurry)
 {
     m_hurry = m_hurry || hurry;
+    m_isIdle = false;
     Fill();
 }
 
@@ -362,9 +403,13 @@ MigrationChannel::Fill()
             Hand(&message, 0);
             continue;
         }
-        if (GetUnsent() + m_piece > MAX_UNSENT)
+        if ((m_left == 0 && m_isIdle) || GetUnsent() + m_piece > MAX_UNSENT)
         {
-            break; // OnSent comes back
+            break; // Wake or OnSent come back
+        }
+        if (m_socket->GetTxAvailable() < m_piece)
+        {
+            break; // OnAcknowledged comes back
         }
         if (Simulator::Now() < m_next && !m_hurry && !m_hurried)
         {
@@ -390,10 +435,7 @@ MigrationChannel::Fill()
         if (!message)
         {
             m_hurried = false;
-            if (m_control.empty())
-            {
-                break;
-            }
+            m_isIdle = true;
             continue;
         }
         m_left = message->GetLength();
@@ -445,7 +487,17 @@ MigrationChannel::OnSent(Ptr<Socket>, uint32_t octets)
 void
 MigrationChannel::OnAcknowledged(Ptr<Socket>, uint32_t)
 {
-    m_heard = m_acknowledged = Simulator::Now();
+    // ns-3 also tells when it has sent: only room that was taken is an acknowledgement.
+    const uint64_t arrived = m_handed + m_socket->GetTxAvailable() - m_window;
+    if (arrived > m_arrived)
+    {
+        m_arrived = arrived;
+        m_heard = m_acknowledged = Simulator::Now();
+    }
+    if (GetUnsent() + m_piece <= MAX_UNSENT)
+    {
+        Fill();
+    }
 }
 
 void

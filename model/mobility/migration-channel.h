@@ -136,6 +136,12 @@ class MigrationChannel : public SimpleRefCount<MigrationChannel>
     void Send(const MigrationMessage& message);
     /// Close when all that was handed over is sent. The user hears no more.
     void Close();
+    /**
+     * @brief Close from elsewhere than the node's own context.
+     * @param context the node's
+     * @param type a message to send before, unless another one has been begun
+     */
+    void CloseIn(uint32_t context, MigrationMessage::Type type = MigrationMessage::ALIVE);
 
     /// @return true from the connection until it is closed
     bool IsOpen() const;
@@ -185,12 +191,14 @@ class MigrationChannel : public SimpleRefCount<MigrationChannel>
     Time m_next;                            //!< when the rate allows more
     EventId m_paceEvent;                    //!< then
     EventId m_watchEvent;                   //!< the next Watchdog
+    bool m_isIdle{false};                   //!< the user has nothing to send
     bool m_hurry{false};                    //!< the next message need not wait
     bool m_hurried{false};                  //!< nor need this one
     uint32_t m_left{0};                     //!< octets of this message to hand over
     std::deque<MigrationMessage> m_control; //!< to be sent before others
     uint64_t m_handed{0};                   //!< see GetHanded
     uint64_t m_sent{0};                     //!< of them, sent
+    uint64_t m_arrived{0};                  //!< of them, acknowledged
     Time m_said;                            //!< something was handed over
     Time m_heard;                           //!< something came
     Time m_acknowledged;                    //!< something sent was known to have arrived

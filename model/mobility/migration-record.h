@@ -4,6 +4,10 @@
 #ifndef MIGRATION_RECORD_H
 #define MIGRATION_RECORD_H
 
+#include "hypervisor.h"
+#include "virtual-machine.h"
+
+#include "ns3/ethernet-nic.h"
 #include "ns3/nstime.h"
 #include "ns3/ptr.h"
 
@@ -13,10 +17,6 @@
 
 namespace ns3
 {
-
-class EthernetNic;
-class Hypervisor;
-class VirtualMachine;
 
 /**
  * @brief One pass over pages of a machine's memory.

@@ -57,8 +57,8 @@ class MigrationTarget : public SimpleRefCount<MigrationTarget>, public Migration
     void Forsake();
     /// @param message to the source, if it is there
     void Send(const MigrationMessage& message);
-    /// @return true while there is a connection
-    bool IsConnected() const;
+    /// Nothing more is needed from the source: tell it, and close.
+    void Release();
     /// @return true if the guest runs here
     bool HasResumed() const;
 
@@ -73,6 +73,8 @@ class MigrationTarget : public SimpleRefCount<MigrationTarget>, public Migration
     static HypervisorDropReason Judge(bool isRight);
     /// Take the lease, or give way.
     void Complete();
+    /// The machine is at this hypervisor from now on.
+    void TakeOver();
     /// Let the guest run here.
     void Resume();
     /// Give back what is kept for the machine.
@@ -88,6 +90,7 @@ class MigrationTarget : public SimpleRefCount<MigrationTarget>, public Migration
     bool m_complete{false};          //!< told to take it
     bool m_pagesFollow{false};       //!< without all of its memory
     bool m_hasLease{false};          //!< taken
+    bool m_isHere{false};            //!< the machine is listed here
     bool m_resumed{false};           //!< the guest runs here
     EventId m_event;                 //!< Resume
 };

@@ -23,9 +23,7 @@ namespace ns3
 {
 
 class GuestMemory;
-class Hypervisor;
 class MigrationTarget;
-class VirtualMachine;
 
 /**
  * @brief Moves a virtual machine to another hypervisor, over TCP: what all kinds of it have in
@@ -138,8 +136,15 @@ class Migration : public Object
     void SetRate(uint64_t rate);
     /// Let NextMessage be asked again. @param hurry for one message regardless of the rate
     void Wake(bool hurry = false);
-    /// Pause the guest: PAUSED, and nothing is sent for PauseTime.
-    void StopMachine();
+    /**
+     * @brief Pause the guest: PAUSED, and nothing is sent for PauseTime.
+     * @return false if someone else has stopped it: then the migration is over
+     */
+    bool StopMachine();
+    /// Suspend the guest. @return false if someone else has stopped it: then the migration is over
+    bool SuspendMachine();
+    /// @return true if it is PauseTime
+    bool IsQuiet() const;
     /// @param pages to be carried in the next round @param rate its limit, bit/s; 0: none
     void BeginRound(PageSet& pages, uint64_t rate);
     /// @param adjoining only pages that follow each other @return the round's next pages, or none
@@ -168,7 +173,7 @@ class Migration : public Object
     /// The target has all that it needs: let the guest go on, after this time. @return as it is,
     /// ResumeTime
     virtual Time TakeMachine();
-    /// The guest runs at the target.
+    /// The guest runs at the target. As it is, the source is released.
     virtual void Resumed();
     /// @param message of type PAGES has come, before or after that
     virtual void PagesArrived(const MigrationMessage& message);
@@ -178,8 +183,8 @@ class Migration : public Object
     virtual void SourceLost(const std::string& why);
     /// @param message to the source
     void SendToSource(const MigrationMessage& message);
-    /// The target needs nothing more, if IsComplete says so.
-    void CheckDone();
+    /// The target needs nothing more, as IsComplete says too: tell the source.
+    void ReleaseSource();
 
     // ---- both ----------------------------------------------------------------------------------
 
@@ -231,44 +236,53 @@ class Migration : public Object
     void CheckAll(Ptr<VirtualMachine> machine, Ptr<Hypervisor> to) const;
     /// In the source's context: connect.
     void Connect();
-    /// @return the next part of the disk; none: not now, or all is sent
+    /// Read the next part of the disk.
+    void ReadBlock();
+    /// @return the part of the disk that was read; none: not yet
     std::optional<MigrationMessage> NextBlocks();
+    /// Finish if the guest runs at the target and the source is gone.
+    void CheckDone();
+    /// @param pages are sent
+    void Account(const MigrationMessage& pages);
     /// The target says that the guest runs there.
     void Taken();
     /// The target is lost. @param why for the record
     void TargetLost(const std::string& why);
+    /// @return true if the guest runs; else the migration is called off
+    bool CheckRuns();
     /// Tell the network where the guest is now.
     void Announce() const;
 
-    SourceEnd m_end{this};          //!< the source's
-    Ptr<MigrationChannel> m_channel; //!< the source's; null when closed
-    Ptr<MigrationTarget> m_target;  //!< the other side
-    MigrationRecord m_record;       //!< of the latest migration
-    State m_state{IDLE};            //!< at present
-    Lease m_lease{Lease::SOURCE};   //!< of the machine
-    uint64_t m_token{0};            //!< names the machine at the target
-    bool m_accepted{false};         //!< the target has answered
-    bool m_completed{false};        //!< the target was told to take it
-    bool m_withDisk{false};         //!< the disk is carried
-    uint64_t m_blocks{0};           //!< octets of the disk sent
-    uint32_t m_block{0};            //!< octets read and not sent
-    Time m_blockReady;              //!< when they are read
-    uint64_t m_stateLeft{0};        //!< octets of device state to send
-    PageSet m_pages;                //!< of the round, not sent
-    uint64_t m_cursor{0};           //!< where to go on in them
-    MigrationRound m_round;         //!< the present one
-    bool m_inRound{false};          //!< there is one
-    uint64_t m_pagesSent{0};        //!< in all rounds
-    Time m_quietUntil;              //!< nothing is sent before
-    EventId m_event;                //!< the next step of the source
-    DataRate m_maxRate;             //!< attribute
-    Announcement m_announcement;    //!< attribute
-    uint32_t m_rarpRounds;          //!< attribute
-    Time m_stallTimeout;            //!< attribute
-    bool m_alwaysStorage;           //!< attribute WithStorage
-    Time m_pauseTime;               //!< attribute
-    Time m_resumeTime;              //!< attribute
-    TracedCallback<State, State> m_stateTrace;           //!< "StateChanged"
+    SourceEnd m_end{this};                              //!< the source's
+    Ptr<MigrationChannel> m_channel;                    //!< the source's; null when closed
+    Ptr<MigrationTarget> m_target;                      //!< the other side
+    MigrationRecord m_record;                           //!< of the latest migration
+    State m_state{IDLE};                                //!< at present
+    Lease m_lease{Lease::SOURCE};                       //!< of the machine
+    uint64_t m_token{0};                                //!< names the machine at the target
+    bool m_accepted{false};                             //!< the target has answered
+    bool m_completed{false};                            //!< the target was told to take it
+    bool m_stopped{false};                              //!< the guest was stopped by this
+    bool m_withDisk{false};                             //!< the disk is carried
+    uint64_t m_blocks{0};                               //!< octets of the disk sent
+    uint32_t m_block{0};                                //!< octets read and not sent
+    Time m_blockReady;                                  //!< when they are read
+    uint64_t m_stateLeft{0};                            //!< octets of device state to send
+    PageSet m_pages;                                    //!< of the round, not sent
+    uint64_t m_cursor{0};                               //!< where to go on in them
+    MigrationRound m_round;                             //!< the present one
+    bool m_inRound{false};                              //!< there is one
+    uint64_t m_pagesSent{0};                            //!< in all rounds
+    Time m_quietUntil;                                  //!< nothing is sent before
+    EventId m_event;                                    //!< the next step of the source
+    DataRate m_maxRate;                                 //!< attribute
+    Announcement m_announcement;                        //!< attribute
+    uint32_t m_rarpRounds;                              //!< attribute
+    Time m_stallTimeout;                                //!< attribute
+    bool m_alwaysStorage;                               //!< attribute WithStorage
+    Time m_pauseTime;                                   //!< attribute
+    Time m_resumeTime;                                  //!< attribute
+    TracedCallback<State, State> m_stateTrace;          //!< "StateChanged"
     TracedCallback<const MigrationRound&> m_roundTrace; //!< "RoundEnded"
 };
 

@@ -388,7 +388,8 @@ class RoomBeforeLinksTestCase : public TestCase
  * Method: evacuations that cannot place everybody.
  * Expected: no-target if nothing is left to go to; no-memory: 9 where at most 8 is left; no-vcpus:
  * 5 processors where at most 4 are left; no-room: one target has the memory (8), the other the
- * processors (4), neither both. With a fourth machine that fits, a quarter of them has a place.
+ * processors (4), neither both. With a fourth machine that fits, a quarter of them has a place. Two
+ * processors are enough for two of three machines.
  */
 class RefusedTestCase : public TestCase
 {
@@ -425,6 +426,12 @@ class RefusedTestCase : public TestCase
         const auto some = MigrationPlanner(stock).EvacuateDataCenter("a");
         NS_TEST_EXPECT_MSG_EQ(Write(some), "4>2", "2 and 4 processors");
         NS_TEST_EXPECT_MSG_EQ(some.achieved, 0.25, "one of four");
+
+        Stock few;
+        few.Host("a", 100).Host("b", 100, 2).Vm(0, 3).Vm(0, 2).Vm(0, 1);
+        const auto two = MigrationPlanner(few).EvacuateDataCenter("a");
+        NS_TEST_EXPECT_MSG_EQ(Write(two), "0>1 1>1", "two processors");
+        NS_TEST_EXPECT_MSG_EQ(WriteRefused(two), "2:no-vcpus", "the third");
     }
 };
 
@@ -516,13 +523,42 @@ class BurstIntoLittleTestCase : public TestCase
 };
 
 /**
+ * Method: a home with four machines of 125, of which two are to go, and a cloud of two hypervisors
+ * behind a link each; the same as a balance of data centres, within 0.01 (two of four as well).
+ * Expected: one over each link: 125 MB take 1 s. Without that both would go to the first one.
+ */
+class SpreadPlansTestCase : public TestCase
+{
+  public:
+    SpreadPlansTestCase()
+        : TestCase("burst and balance: spread over link groups")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Stock stock;
+        stock.Host("a", 1000).Host("b", 500, MANY, 0).Host("b", 500, MANY, 1);
+        stock.Link(GBPS).Link(GBPS).Vm(0, 125).Vm(0, 125).Vm(0, 125).Vm(0, 125);
+        const MigrationPlanner planner(stock);
+        const auto burst = planner.Burst("a", "b", 0.25);
+        NS_TEST_EXPECT_MSG_EQ(Write(burst), "0>1 1>2", "burst");
+        NS_TEST_EXPECT_MSG_EQ_TOL(burst.GetLowerBound(), 1, 1e-9, "burst");
+        const auto balance = planner.Balance(MigrationPlanner::Unit::DATA_CENTER, 0.01);
+        NS_TEST_EXPECT_MSG_EQ(Write(balance), "0>1 1>2", "balance");
+        NS_TEST_EXPECT_MSG_EQ_TOL(balance.GetLowerBound(), 1, 1e-9, "balance");
+    }
+};
+
+/**
  * Method: two hypervisors of 100, one with 10, 10 and 20, the other empty; then as data centres
  * with another, larger hypervisor.
  * Expected: within 0.2 a machine of 10 is enough (0.3 and 0.1), within 0.1 it takes the one of 20
  * (0.2 and 0.2). The utilisation of data centres is that of all they have: with 300 more in the
  * second one, 40 of 100 and 0 of 400: 20 leaves 0.2 and 0.05; within 0.1 two of them must go: 20
  * and 10 leave 0.1 and 0.075, 10 and 10 leave 0.2 and 0.05. A machine larger than half of what is
- * between them cannot make it better.
+ * between them cannot make it better. Without a search it is 10 within 0.2, too.
  */
 class BalanceTestCase : public TestCase
 {
@@ -544,6 +580,12 @@ class BalanceTestCase : public TestCase
         const auto plan = two.Balance(Unit::HYPERVISOR, 0.1);
         NS_TEST_EXPECT_MSG_EQ(Write(plan), "2>1", "0.2 and 0.2");
         NS_TEST_EXPECT_MSG_EQ_TOL(plan.achieved, 0, 1e-9, "0.2 and 0.2");
+
+        MigrationPlanner greedy(stock);
+        greedy.SetSearchBudget(0);
+        NS_TEST_EXPECT_MSG_EQ(Write(greedy.Balance(Unit::HYPERVISOR, 0.2)),
+                              "0>1",
+                              "enough, and fewer bytes than 20");
 
         stock.Host("b", 300);
         const MigrationPlanner three(stock);
@@ -863,6 +905,7 @@ class PlannerTestSuite : public TestSuite
         AddTestCase(new RefusedTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new BurstTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new BurstIntoLittleTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new SpreadPlansTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new BalanceTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new EveryPlanTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ManyTestCase, compat::TestDuration<>::QUICK);

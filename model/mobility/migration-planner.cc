@@ -80,9 +80,9 @@ Improve(MigrationPlan& plan,
     {
         return;
     }
-    for (auto move = plan.moves.rbegin(); move != plan.moves.rend(); ++move)
+    for (const auto& move : plan.moves)
     {
-        room.Undo(*move);
+        room.Undo(move);
     }
     for (const auto& move : better)
     {
@@ -170,6 +170,44 @@ MigrationPlanner::Choose(const MigrationRoom& room,
         }
     }
     return chosen;
+}
+
+void
+MigrationPlanner::Spread(std::vector<PlannedMove>& moves,
+                         const std::vector<std::size_t>& units,
+                         MigrationRoom& room) const
+{
+    std::stable_sort(moves.begin(), moves.end(), [](const PlannedMove& a, const PlannedMove& b) {
+        return a.bytes > b.bytes;
+    });
+    MigrationRoom other(m_inventory);
+    std::vector<PlannedMove> spread;
+    for (const auto& move : moves)
+    {
+        std::vector<std::size_t> targets;
+        for (std::size_t to = 0; to < units.size(); to++)
+        {
+            if (units[to] == units[move.to])
+            {
+                targets.push_back(to);
+            }
+        }
+        const std::size_t to = Choose(other, move.machine, targets, true);
+        if (to == m_inventory.hypervisors.size())
+        {
+            return;
+        }
+        spread.push_back(other.Move(move.machine, to));
+    }
+    for (const auto& move : moves)
+    {
+        room.Undo(move);
+    }
+    for (auto& move : spread)
+    {
+        move = room.Move(move.machine, move.to);
+    }
+    moves = spread;
 }
 
 MigrationPlan
@@ -290,6 +328,7 @@ MigrationPlanner::Burst(const std::string& home,
             {judge.GetMachines(), targets, GetDataCenters(), [&]() { return judge.IsReached(); }},
             m_searchBudget);
         Improve(plan, room, search, least, judge.GetMachines().size());
+        Spread(plan.moves, GetDataCenters(), room);
     }
     if (!plan.reached)
     {
@@ -332,6 +371,7 @@ MigrationPlanner::Balance(Unit unit, double bound, PlanLoad load) const
                                    {machines, targets, units, [&]() { return judge.IsReached(); }},
                                    m_searchBudget);
         Improve(plan, room, search, 1, machines.size());
+        Spread(plan.moves, units, room);
     }
     plan.achieved = balancer.GetSpread();
     Conclude(plan, room);

@@ -99,6 +99,14 @@ class MigrationPlanner
     MigrationPlan Place(const std::vector<std::size_t>& machines,
                         const std::vector<std::size_t>& targets,
                         bool bySpread) const;
+    /**
+     * @brief Send a plan's machines to other hypervisors of the same units, so that the links have
+     * as much to carry each; if they have no place there, all stays as it is.
+     * @param moves of the plan @param units by hypervisor @param room gets them
+     */
+    void Spread(std::vector<PlannedMove>& moves,
+                const std::vector<std::size_t>& units,
+                MigrationRoom& room) const;
     /// @param room what is left @param machine that is to move @param targets where to
     /// @param bySpread whether links count @return the target; the number of hypervisors: none
     std::size_t Choose(const MigrationRoom& room,

@@ -45,7 +45,7 @@ class MigrationRoom
 
     /// @param machine a machine @param to where it fits @return the move, taken into account
     PlannedMove Move(std::size_t machine, std::size_t to);
-    /// @param move the last move that counts: it does not any more
+    /// @param move a move that counts, the only one of its machine: it does not any more
     void Undo(const PlannedMove& move);
 
     /// @param machine a machine @return the hypervisor that it is at, after the moves so far

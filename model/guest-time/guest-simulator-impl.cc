@@ -129,6 +129,7 @@ GuestSimulatorImpl::DoDispose()
     {
         m_simulator->Dispose();
         m_simulator = nullptr;
+        m_inner = nullptr;
     }
     SimulatorImpl::DoDispose();
 }

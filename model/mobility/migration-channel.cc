@@ -3,6 +3,7 @@
  */
 #include "migration-channel.h"
 
+#include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4-header.h"
@@ -16,10 +17,13 @@
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/ns3-compat.h"
+#include "ns3/object-factory.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
+#include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-l4-protocol.h"
+#include "ns3/tcp-socket-base.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -69,6 +73,14 @@ MigrationChannel::CreateSocket(Ptr<Node> node, uint32_t mtu, bool isIpv6, const 
     const uint32_t headers = (isIpv6 ? IPV6_HEADER : IPV4_HEADER) + TCP_HEADER;
     const Ptr<Socket> socket =
         node->GetObject<TcpL4Protocol>()->CreateSocket(tcp.congestionControl);
+    ObjectFactory algorithm(tcp.congestionControl.GetName());
+    TypeId::AttributeInformation hyStart;
+    if (tcp.congestionControl.LookupAttributeByName("HyStart", &hyStart))
+    {
+        algorithm.Set("HyStart", BooleanValue(tcp.hyStart));
+    }
+    DynamicCast<TcpSocketBase>(socket)->SetCongestionControlAlgorithm(
+        algorithm.Create<TcpCongestionOps>());
     socket->SetAttribute("SegmentSize",
                          UintegerValue(std::max(mtu, MIN_SEGMENT + headers) - headers));
     socket->SetAttribute("SndBufSize", UintegerValue(tcp.window));

@@ -191,14 +191,14 @@ class MigrationChannel : public SimpleRefCount<MigrationChannel>
     Time m_next;                            //!< when the rate allows more
     EventId m_paceEvent;                    //!< then
     EventId m_watchEvent;                   //!< the next Watchdog
-    bool m_isIdle{false}; //!< the user has nothing to send
+    bool m_isIdle{false};                   //!< the user has nothing to send
     bool m_hurry{false};                    //!< the next message need not wait
     bool m_hurried{false};                  //!< nor need this one
     uint32_t m_left{0};                     //!< octets of this message to hand over
     std::deque<MigrationMessage> m_control; //!< to be sent before others
     uint64_t m_handed{0};                   //!< see GetHanded
     uint64_t m_sent{0};                     //!< of them, sent
-    uint64_t m_arrived{0}; //!< of them, acknowledged
+    uint64_t m_arrived{0};                  //!< of them, acknowledged
     Time m_said;                            //!< something was handed over
     Time m_heard;                           //!< something came
     Time m_acknowledged;                    //!< something sent was known to have arrived

@@ -344,7 +344,7 @@ VirtualMachine::GetPageSize() const
 }
 
 Ptr<GuestMemory>
-VirtualMachine::GetGuestMemory() const
+VirtualMachine::GetGuestMemory()
 {
     if (!m_guestMemory)
     {

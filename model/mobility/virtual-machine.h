@@ -126,7 +126,7 @@ class VirtualMachine : public Object
      * @throws std::invalid_argument if it has no bytes, a page size that is no power of two, not as
      * many bytes as a number of pages has, or other ones than before
      */
-    Ptr<GuestMemory> GetGuestMemory() const;
+    Ptr<GuestMemory> GetGuestMemory();
     /**
      * @brief Let a pattern write to the memory from now on, in the guest's time.
      * @param pattern of no machine yet; null: nothing writes, as before the first
@@ -164,7 +164,7 @@ class VirtualMachine : public Object
     void RequireGuestTime(const char* function) const;
 
     Ptr<EthernetNic> m_nic;                    //!< the guest's NIC
-    mutable Ptr<GuestMemory> m_guestMemory;    //!< see GetGuestMemory
+    Ptr<GuestMemory> m_guestMemory;            //!< see GetGuestMemory
     uint64_t m_memory;                         //!< bytes
     uint64_t m_diskSize;                       //!< bytes
     uint64_t m_deviceState;                    //!< bytes

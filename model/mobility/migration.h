@@ -145,8 +145,10 @@ class Migration : public Object
     bool IsQuiet() const;
     /// @param pages to be carried in the next round @param rate its limit, bit/s; 0: none
     void BeginRound(PageSet& pages, uint64_t rate);
-    /// @param adjoining only pages that follow each other @return the round's next pages, or none
-    std::optional<MigrationMessage> NextPages(bool adjoining = false);
+    /// @param adjoining only pages that follow each other @param except pages that are taken out of
+    /// the round instead; null: none @return the round's next pages, or none
+    std::optional<MigrationMessage> NextPages(bool adjoining = false,
+                                              const PageSet* except = nullptr);
     /// @param first a page of the round @param count of pages, which are in it no more
     /// @return the message with them
     MigrationMessage TakePages(uint64_t first, uint16_t count);

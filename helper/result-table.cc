@@ -117,8 +117,39 @@ Scale(std::ostream& os, const Span& span)
     os << Text("%-*s", NAME_WIDTH, "time (s)") << marks << "\n";
 }
 
+/// @param bytes a number of them @return it in words
+std::string
+Bytes(uint64_t bytes)
+{
+    return Text("%.1f MiB", static_cast<double>(bytes) / 1048576.0);
+}
+
 /// A step of a move: when, and what happened.
 using Step = std::pair<double, std::string>;
+
+/// @param steps gets the rounds of a move, the first and the last ones @param rounds all of them
+void
+AddRounds(std::vector<Step>& steps, const std::vector<MigrationReport::Round>& rounds)
+{
+    constexpr std::size_t FIRST = 5;
+    constexpr std::size_t LAST = 2;
+    const bool all = rounds.size() <= FIRST + LAST + 1;
+    for (std::size_t i = 0; i < rounds.size(); i++)
+    {
+        const auto& round = rounds[i];
+        if (!all && i == FIRST)
+        {
+            i = rounds.size() - LAST - 1;
+            steps.emplace_back(round.start_s,
+                               std::to_string(i + 1 - FIRST) + " more rounds of copying");
+            continue;
+        }
+        steps.emplace_back(round.start_s,
+                           "round " + std::to_string(round.number) + ": " +
+                               std::to_string(round.pages) + " pages, " + Bytes(round.bytes) +
+                               Text(" at %.1f Mbit/s", round.rate_bps / 1e6));
+    }
+}
 
 /// @param migration a move @return its steps, those that happened in order of time, then others
 std::vector<Step>
@@ -142,42 +173,11 @@ Steps(const MigrationReport& migration)
             steps.push_back(step);
         }
     }
+    AddRounds(steps, migration.copyRounds);
     std::stable_sort(steps.begin(), steps.end(), [](const Step& one, const Step& other) {
         return std::isfinite(one.first) && (!std::isfinite(other.first) || one.first < other.first);
     });
     return steps;
-}
-
-/// @param bytes a number of them @return it in words
-std::string
-Bytes(uint64_t bytes)
-{
-    return Text("%.1f MiB", static_cast<double>(bytes) / 1048576.0);
-}
-
-/// @param os gets the rounds of a move @param rounds its rounds
-void
-PrintRounds(std::ostream& os, const std::vector<MigrationReport::Round>& rounds)
-{
-    // The first and the last ones say how it went.
-    constexpr std::size_t FIRST = 5;
-    constexpr std::size_t LAST = 2;
-    for (std::size_t i = 0; i < rounds.size(); i++)
-    {
-        const auto& round = rounds[i];
-        if (i == FIRST && rounds.size() > FIRST + LAST + 1)
-        {
-            i = rounds.size() - LAST - 1;
-            os << "  ... " << rounds.size() - FIRST - LAST << " more rounds\n";
-            continue;
-        }
-        os << Text("  %10.6f s  round %3llu: ",
-                   round.start_s,
-                   static_cast<unsigned long long>(round.number))
-           << round.pages << " pages, " << Bytes(round.bytes) << " in "
-           << Duration(round.end_s - round.start_s)
-           << Text(", %.1f Mbit/s\n", round.rate_bps / 1e6);
-    }
 }
 
 /// @param os gets the steps of a move @param migration the move
@@ -199,7 +199,6 @@ PrintMigration(std::ostream& os, const MigrationReport& migration)
         os << Text("  %10.6f s  %12s  ", time, since.c_str()) << what << "\n";
         last = time;
     }
-    PrintRounds(os, migration.copyRounds);
     std::vector<std::string> words = {"downtime " + Duration(migration.downtime_s),
                                       "total " + Duration(migration.total_s)};
     if (migration.rounds > 0)

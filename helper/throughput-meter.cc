@@ -10,6 +10,14 @@
 namespace ns3
 {
 
+namespace
+{
+
+/// Times are exact to the nanosecond, in seconds: what differs by less is the same time.
+constexpr double EXACT = 1e-9;
+
+} // namespace
+
 ThroughputMeter::ThroughputMeter(double start)
     : ThroughputMeter(start, Parameters())
 {
@@ -59,13 +67,14 @@ ThroughputMeter::Report(double end_s) const
     report.start_s = m_start;
     report.bin_s = m_parameters.bin_s;
     const double last = std::max(end_s, m_arrivals.empty() ? 0 : m_arrivals.back().time_s);
-    // A part too many would be empty: times are exact to the nanosecond only.
-    const double bins = std::ceil((last - m_start) / report.bin_s - 1e-6);
+    const double slack = EXACT / 2 / report.bin_s;
+    // A part too many would be empty.
+    const double bins = std::ceil((last - m_start) / report.bin_s - slack);
     report.bytes.resize(static_cast<std::size_t>(std::max(bins, 0.0)));
     uint64_t before = 0;
     for (const auto& arrival : m_arrivals)
     {
-        const double bin = std::floor((arrival.time_s - m_start) / report.bin_s);
+        const double bin = std::floor((arrival.time_s - m_start) / report.bin_s + slack);
         const double most = static_cast<double>(report.bytes.size()) - 1;
         report.bytes[static_cast<std::size_t>(std::clamp(bin, 0.0, most))] +=
             arrival.bytes - before;
@@ -90,11 +99,16 @@ ThroughputMeter::FindMoments(double from_s, double to_s) const
     }
     std::sort(times.begin(), times.end());
     std::vector<Moment> moments;
-    for (const double time : times)
+    for (std::size_t i = 0; i < times.size(); i++)
     {
-        moments.push_back(
-            {time,
-             static_cast<double>(CountUntil(time) - CountUntil(time - m_parameters.window_s))});
+        // What comes and what leaves at the same time do so together.
+        if (i + 1 < times.size() && times[i + 1] - times[i] < EXACT / 2)
+        {
+            continue;
+        }
+        const double time = times[i];
+        const uint64_t before = CountUntil(time - m_parameters.window_s + EXACT / 2);
+        moments.push_back({time, static_cast<double>(CountUntil(time) - before)});
     }
     return moments;
 }
@@ -124,7 +138,7 @@ ThroughputMeter::FindBegin(double fall_s, double rate) const
     });
     double begin = from;
     walk([&](double time, double ahead, uint64_t /* bytes */) {
-        begin = ahead >= most - largest ? time : begin;
+        begin = ahead >= most - largest / 2.0 ? time : begin;
     });
     return begin;
 }

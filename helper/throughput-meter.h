@@ -23,10 +23,10 @@ namespace ns3
  *
  * A dip begins when, in a move, goodput over the window falls below a share of its mean before, and
  * ends when it is back at that share; later dips of the same move belong to it. Its beginning is
- * put where it was caused: at the last data that kept up with the mean, that is, at which the bytes
- * received since one window before the fall were at most one arrival (the largest) behind the most
- * that they had been ahead of the mean. What would be noted as the fall itself comes late, by as
- * much of a window as it takes to notice.
+ * put where it was caused, since the fall shows only when some of the window lacks data: at the
+ * last data that kept up with the mean, that is, at which the bytes received since one window
+ * before the fall were as much ahead of the mean as ever in that time, give or take half an
+ * arrival.
  */
 class ThroughputMeter
 {

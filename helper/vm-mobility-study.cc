@@ -52,6 +52,8 @@ enum Streams : int64_t
 
 /// Processors of a hypervisor for machines, at least.
 constexpr uint32_t LEAST_VCPUS = 64;
+/// Segments of 9000 octets that receive offload makes one of 64 KiB: acknowledged together.
+constexpr uint32_t OFFLOADED = 7;
 /// Index of a host's NIC, after its loopback device.
 constexpr uint32_t FIRST_NIC = 1;
 /// How much longer than by way of the home data centre the direct way to the other one may take
@@ -210,6 +212,7 @@ VmMobilityStudy::BuildMachine()
         auto hypervisor = m_network->Get(name).hypervisor->GetObject<Hypervisor>();
         hypervisor->SetAttribute("Memory", UintegerValue(m_parameters.hypervisorMemory));
         hypervisor->SetAttribute("VCpus", UintegerValue(std::max(LEAST_VCPUS, m_parameters.vCpus)));
+        hypervisor->SetAttribute("AckEvery", UintegerValue(OFFLOADED));
         hypervisor->SetAttribute("Window", UintegerValue(m_kind.GetWindow(GetRoundTrip())));
         hypervisor->SetStorage(m_kind.WithDisk() ? CreateObject<Storage>() : shared);
     }

@@ -365,8 +365,9 @@ class PreCopyTestSuite : public TestSuite
                                          2),
                     quick);
         AddTestCase(new StopRuleTestCase("defaults, fast guest", fast, {}, 4), quick);
-        AddTestCase(new StopRuleTestCase("29 rounds, fast guest", fast, {{"MaxSent", "0"}}, 29, 1 << 21),
-                    quick);
+        AddTestCase(
+            new StopRuleTestCase("29 rounds, fast guest", fast, {{"MaxSent", "0"}}, 29, 1 << 21),
+            quick);
         AddTestCase(new StopRuleTestCase("idle guest", 0, {}, 1), quick);
         AddTestCase(new AdaptiveTestCase, quick);
         AddTestCase(new RefusalTestCase, quick);

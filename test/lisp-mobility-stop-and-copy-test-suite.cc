@@ -172,10 +172,10 @@ class StorageTestCase : public TestCase
         Simulator::Run();
         const bool isCarried = m_disks.microseconds != 0;
         const MigrationRecord& record = migration->GetRecord();
-        NS_TEST_EXPECT_MSG_EQ(log.GetStates(),
-                              (isCarried ? "connecting storage paused done"
-                                         : "connecting paused done"),
-                              "states");
+        NS_TEST_EXPECT_MSG_EQ(
+            log.GetStates(),
+            (isCarried ? "connecting storage paused done" : "connecting paused done"),
+            "states");
         NS_TEST_EXPECT_MSG_EQ(record.storageBytes, (isCarried ? 8390672U : 0U), "octets");
         NS_TEST_EXPECT_MSG_EQ_TOL(record.paused.GetMicroSeconds(),
                                   static_cast<int64_t>(2040000 + m_disks.microseconds),

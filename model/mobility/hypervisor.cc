@@ -7,6 +7,7 @@
 #include "storage.h"
 #include "virtual-machine.h"
 
+#include "ns3/boolean.h"
 #include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-nic.h"
 #include "ns3/mac48-address.h"
@@ -80,6 +81,14 @@ Hypervisor::GetTypeId()
                           TypeIdValue(TcpCubic::GetTypeId()),
                           MakeTypeIdAccessor(&Hypervisor::m_congestionControl),
                           MakeTypeIdChecker())
+            .AddAttribute("HyStart",
+                          "Whether CUBIC leaves slow start when acknowledgements come in a long "
+                          "train (RFC 9438 section 4.10). ns-3 takes the even train that answers "
+                          "a migration at its rate for a full link, at half the window that the "
+                          "rate takes; Linux allows for senders that are paced.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&Hypervisor::m_hyStart),
+                          MakeBooleanChecker())
             .AddAttribute("HelloTimeout",
                           "How long a connection may say nothing of what it is about. The default "
                           "is a choice of this module.",
@@ -163,7 +172,7 @@ Hypervisor::GetStorage() const
 MigrationChannel::Tcp
 Hypervisor::GetTcp() const
 {
-    return {m_congestionControl, m_window, m_initialWindow, m_ackEvery};
+    return {m_congestionControl, m_window, m_initialWindow, m_ackEvery, m_hyStart};
 }
 
 // ---- machines ----------------------------------------------------------------------------------

@@ -240,6 +240,7 @@ class Hypervisor : public Object
     uint32_t m_window;                                         //!< attribute
     uint32_t m_initialWindow;                                  //!< attribute
     uint32_t m_ackEvery;                                       //!< attribute
+    bool m_hyStart;                                            //!< attribute
     TypeId m_congestionControl;                                //!< attribute
     Time m_patience;                                           //!< attribute HelloTimeout
     uint32_t m_maxWaiting;                                     //!< attribute

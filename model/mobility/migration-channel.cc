@@ -3,6 +3,7 @@
  */
 #include "migration-channel.h"
 
+#include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4-header.h"
@@ -16,10 +17,13 @@
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/ns3-compat.h"
+#include "ns3/object-factory.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
+#include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-l4-protocol.h"
+#include "ns3/tcp-socket-base.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -40,6 +44,17 @@ constexpr uint32_t MIN_SEGMENT = 536; //!< RFC 9293 section 3.7.1
 constexpr double LONGEST_PIECE = 0.1;
 constexpr uint32_t MIN_PIECE = 512;
 constexpr int64_t ALIVES = 4; //!< in the stall time
+/// ns-3's TCP probes a window that is closed, and fails if it has nothing to send then. It takes
+/// the window of a listening socket for closed when a reset comes. What is read at once closes no
+/// window, so that no probe is ever needed: this is longer than simulations last.
+constexpr double NO_PROBE = 100.0 * 365 * 24 * 3600;
+
+/// @param socket has nobody any more, and is to be closed
+void
+CloseSocket(Ptr<Socket> socket)
+{
+    socket->Close();
+}
 
 /// @param address an address @param port a port @return both
 Address
@@ -58,12 +73,21 @@ MigrationChannel::CreateSocket(Ptr<Node> node, uint32_t mtu, bool isIpv6, const 
     const uint32_t headers = (isIpv6 ? IPV6_HEADER : IPV4_HEADER) + TCP_HEADER;
     const Ptr<Socket> socket =
         node->GetObject<TcpL4Protocol>()->CreateSocket(tcp.congestionControl);
+    ObjectFactory algorithm(tcp.congestionControl.GetName());
+    TypeId::AttributeInformation hyStart;
+    if (tcp.congestionControl.LookupAttributeByName("HyStart", &hyStart))
+    {
+        algorithm.Set("HyStart", BooleanValue(tcp.hyStart));
+    }
+    DynamicCast<TcpSocketBase>(socket)->SetCongestionControlAlgorithm(
+        algorithm.Create<TcpCongestionOps>());
     socket->SetAttribute("SegmentSize",
                          UintegerValue(std::max(mtu, MIN_SEGMENT + headers) - headers));
     socket->SetAttribute("SndBufSize", UintegerValue(tcp.window));
     socket->SetAttribute("RcvBufSize", UintegerValue(tcp.window));
     socket->SetAttribute("InitialCwnd", UintegerValue(tcp.initialWindow));
     socket->SetAttribute("DelAckCount", UintegerValue(tcp.ackEvery));
+    socket->SetAttribute("PersistTimeout", TimeValue(Seconds(NO_PROBE)));
     return socket;
 }
 
@@ -192,30 +216,39 @@ MigrationChannel::Detach()
 void
 MigrationChannel::Close()
 {
+    const bool isConnected = m_connected;
     const Ptr<Socket> socket = Detach();
-    if (socket)
+    if (socket && isConnected)
     {
         socket->Close();
+    }
+    else if (socket)
+    {
+        // ns-3 would send a reset after its SYN, which listeners do not stand (see NO_PROBE).
+        socket->SetConnectCallback(MakeCallback(&CloseSocket),
+                                   MakeNullCallback<void, Ptr<Socket>>());
     }
 }
 
 void
 MigrationChannel::CloseIn(uint32_t context, MigrationMessage::Type type)
 {
-    const bool isBetween = m_connected && m_left == 0;
-    const Ptr<Socket> socket = Detach();
-    if (socket)
+    if (!m_connected)
     {
-        Simulator::ScheduleWithContext(context, Time(0), [socket, type, isBetween]() {
-            if (isBetween)
-            {
-                const Ptr<Packet> packet = Create<Packet>();
-                packet->AddHeader(MigrationMessage(type));
-                socket->Send(packet);
-            }
-            socket->Close();
-        });
+        Close(); // sends nothing
+        return;
     }
+    const bool isBetween = m_left == 0;
+    const Ptr<Socket> socket = Detach();
+    Simulator::ScheduleWithContext(context, Time(0), [socket, type, isBetween]() {
+        if (isBetween)
+        {
+            const Ptr<Packet> packet = Create<Packet>();
+            packet->AddHeader(MigrationMessage(type));
+            socket->Send(packet);
+        }
+        socket->Close();
+    });
 }
 
 void

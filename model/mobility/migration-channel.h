@@ -54,6 +54,7 @@ class MigrationChannel : public SimpleRefCount<MigrationChannel>
         uint32_t window;          //!< octets of each buffer
         uint32_t initialWindow;   //!< segments
         uint32_t ackEvery;        //!< segments
+        bool hyStart;             //!< of TcpCubic
     };
 
     /// What an end of a channel belongs to.

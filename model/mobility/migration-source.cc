@@ -251,11 +251,34 @@ Migration::Wake(bool hurry)
 }
 
 bool
+Migration::CheckRuns()
+{
+    const auto state = GetMachine()->GetState();
+    if (state != VirtualMachine::COPIED)
+    {
+        Abort(std::string("someone else made the machine ") + ToString(state));
+        return false;
+    }
+    return true;
+}
+
+bool
+Migration::SuspendMachine()
+{
+    if (!CheckRuns())
+    {
+        return false;
+    }
+    GetMachine()->Suspend();
+    m_record.paused = Simulator::Now();
+    return true;
+}
+
+bool
 Migration::StopMachine()
 {
-    if (GetMachine()->GetState() != VirtualMachine::COPIED)
+    if (!CheckRuns())
     {
-        Abort(std::string("someone else made the machine ") + ToString(GetMachine()->GetState()));
         return false;
     }
     GetMachine()->Pause();

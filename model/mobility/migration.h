@@ -141,6 +141,8 @@ class Migration : public Object
      * @return false if someone else has stopped it: then the migration is over
      */
     bool StopMachine();
+    /// Suspend the guest. @return false if someone else has stopped it: then the migration is over
+    bool SuspendMachine();
     /// @return true if it is PauseTime
     bool IsQuiet() const;
     /// @param pages to be carried in the next round @param rate its limit, bit/s; 0: none
@@ -248,6 +250,8 @@ class Migration : public Object
     void Taken();
     /// The target is lost. @param why for the record
     void TargetLost(const std::string& why);
+    /// @return true if the guest runs; else the migration is called off
+    bool CheckRuns();
     /// Tell the network where the guest is now.
     void Announce() const;
 

@@ -26,6 +26,14 @@
 namespace ns3
 {
 
+namespace
+{
+
+/// Octets that a greedy application gives to TCP at once.
+constexpr uint32_t BULK_SIZE = 65536;
+
+} // namespace
+
 /// What the application at the end of a TCP flow receives.
 struct StudyTraffic::TcpReceiver
 {
@@ -167,13 +175,20 @@ StudyTraffic::AddTcp(const std::string& name, const End& from, const End& to, ui
     auto sink = sinks.Create<Application>();
     sink->TraceConnectWithoutContext("Rx", MakeCallback(&TcpReceiver::Receive, receiver.get()));
     to.node->AddApplication(sink);
-    ObjectFactory sources("ns3::OnOffApplication");
+    ObjectFactory sources(rate == 0 ? "ns3::BulkSendApplication" : "ns3::OnOffApplication");
     sources.Set("Protocol", StringValue("ns3::TcpSocketFactory"));
     sources.Set("Remote", AddressValue(ToSocketAddress(to, port)));
-    sources.Set("OnTime", StringValue("ns3::ConstantRandomVariable[Constant=1]"));
-    sources.Set("OffTime", StringValue("ns3::ConstantRandomVariable[Constant=0]"));
-    sources.Set("DataRate", DataRateValue(DataRate(rate)));
-    sources.Set("PacketSize", UintegerValue(1000));
+    if (rate == 0)
+    {
+        sources.Set("SendSize", UintegerValue(BULK_SIZE));
+    }
+    else
+    {
+        sources.Set("OnTime", StringValue("ns3::ConstantRandomVariable[Constant=1]"));
+        sources.Set("OffTime", StringValue("ns3::ConstantRandomVariable[Constant=0]"));
+        sources.Set("DataRate", DataRateValue(DataRate(rate)));
+        sources.Set("PacketSize", UintegerValue(1000));
+    }
     auto source = sources.Create<Application>();
     source->SetStartTime(start);
     source->SetStopTime(m_stop);

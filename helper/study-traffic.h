@@ -70,7 +70,7 @@ class StudyTraffic
      * @param name what the study calls it
      * @param from sends
      * @param to receives
-     * @param rate bit/s of payload
+     * @param rate bit/s of payload; 0: as fast as TCP takes it
      */
     void AddTcp(const std::string& name, const End& from, const End& to, uint64_t rate);
 

@@ -46,8 +46,11 @@ class MigrationTestNet
   public:
     static constexpr uint16_t MTU = 9000; //!< of the links by the routers
 
-    /// @param isIpv6 family of the hypervisors' addresses @param rate between the routers
-    explicit MigrationTestNet(bool isIpv6 = false, const std::string& rate = "1Gbps")
+    /// @param isIpv6 family of the hypervisors' addresses @param rate and @param delay of the link
+    /// between the routers
+    explicit MigrationTestNet(bool isIpv6 = false,
+                              const std::string& rate = "1Gbps",
+                              Time delay = MilliSeconds(10))
         : m_isIpv6(isIpv6)
     {
         InternetStackHelper stack;
@@ -74,7 +77,7 @@ class MigrationTestNet
             hypervisor[i]->SetAttribute("Window", UintegerValue(1U << 28));
             hypervisor[i]->Install(node[i]);
         }
-        Join(router[0], router[1], 2, rate, MilliSeconds(10));
+        Join(router[0], router[1], 2, rate, delay);
         for (std::size_t i = 0; i < 2; ++i)
         {
             AddRoute(node[i], 1, Address(i, 1));

@@ -24,13 +24,15 @@ constexpr double SAME_PAGES = 1e-6;
 
 /**
  * @param input what is known @param terms of it
- * @param left pages written during the latest round @param next_bps rate for them, if adaptive
+ * @param latest the latest round @param left pages written during it
+ * @param next_bps rate for them, if adaptive
  * @param rounds how many are over @param sent pages, in all of them
  * @return the rule that now holds, if one does
  */
 MigrationStopRule
 FindRule(const MigrationModelInput& input,
          const MigrationModelTerms& terms,
+         const MigrationModelRound& latest,
          double left,
          double next_bps,
          std::size_t rounds,
@@ -40,7 +42,8 @@ FindRule(const MigrationModelInput& input,
     {
         return MigrationStopRule::PAGES;
     }
-    if (input.downtimeLimit_s > 0 && terms.GetDowntime(left) <= input.downtimeLimit_s)
+    if (input.downtimeLimit_s > 0 &&
+        terms.MakeRound(left, latest.rate_bps).seconds <= input.downtimeLimit_s)
     {
         return MigrationStopRule::DOWNTIME;
     }
@@ -94,7 +97,8 @@ PredictPreCopy(const MigrationModelInput& input)
         // What was written during a round, by the time it took.
         const double next =
             left * terms.GetPageBytes() * 8 / round.seconds + input.rateIncrement_bps;
-        prediction.stoppedBy = FindRule(input, terms, left, next, prediction.rounds.size(), sent);
+        prediction.stoppedBy =
+            FindRule(input, terms, round, left, next, prediction.rounds.size(), sent);
         if (input.isAdaptive)
         {
             rate = std::clamp(next, std::min(input.minRate_bps, input.rate_bps), input.rate_bps);

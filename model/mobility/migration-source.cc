@@ -321,11 +321,20 @@ Migration::GetMostPages() const
 }
 
 std::optional<MigrationMessage>
-Migration::NextPages(bool adjoining)
+Migration::NextPages(bool adjoining, const PageSet* except)
 {
     const uint32_t page = GetMemory()->GetPageSize();
     const uint16_t most = GetMostPages();
-    const uint64_t first = m_pages.FirstFrom(m_cursor);
+    const auto find = [this, except](uint64_t from) {
+        uint64_t page = m_pages.FirstFrom(from);
+        while (except && page < m_pages.GetSize() && except->Contains(page))
+        {
+            m_pages.Erase(page);
+            page = m_pages.FirstFrom(page + 1);
+        }
+        return page;
+    };
+    const uint64_t first = find(m_cursor);
     uint16_t count = 0;
     bool scattered = false;
     uint64_t next = first;
@@ -341,7 +350,7 @@ Migration::NextPages(bool adjoining)
         }
         ++count;
         m_pages.Erase(next);
-        next = m_pages.FirstFrom(next + 1);
+        next = find(next + 1);
     }
     if (count == 0)
     {

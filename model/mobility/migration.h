@@ -149,8 +149,10 @@ class Migration : public Object
     void BeginRound(PageSet& pages, uint64_t rate);
     /// @return how many pages there are in a message at most
     uint16_t GetMostPages() const;
-    /// @param adjoining only pages that follow each other @return the round's next pages, or none
-    std::optional<MigrationMessage> NextPages(bool adjoining = false);
+    /// @param adjoining only pages that follow each other @param except pages that are taken out of
+    /// the round instead; null: none @return the round's next pages, or none
+    std::optional<MigrationMessage> NextPages(bool adjoining = false,
+                                              const PageSet* except = nullptr);
     /// @param first a page of the round @param count of pages, which are in it no more
     /// @return the message with them
     MigrationMessage TakePages(uint64_t first, uint16_t count);

@@ -7,6 +7,7 @@
 #include "virtual-machine.h"
 #include "write-pattern.h"
 
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/node.h"
@@ -93,7 +94,21 @@ PreCopyMigration::GetTypeId()
                           "section 5.3).",
                           DataRateValue(DataRate("50Mbps")),
                           MakeDataRateAccessor(&PreCopyMigration::m_rateIncrement),
-                          MakeDataRateChecker());
+                          MakeDataRateChecker())
+            .AddAttribute("StopAtMaxRate",
+                          "With RateControl Adaptive: whether the guest is paused when the next "
+                          "round's rate would be above MaxRate (Clark et al. 2005, section 5.3); "
+                          "else rounds go on at MaxRate, as in Xen's xc_linux_save.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&PreCopyMigration::m_stopAtMaxRate),
+                          MakeBooleanChecker())
+            .AddAttribute("SkipRedirtied",
+                          "Whether a page that was written again during a round, before its turn, "
+                          "is not carried in it: the next round carries it (Clark et al. 2005, "
+                          "section 5.3; Xen's xc_linux_save).",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&PreCopyMigration::m_skipRedirtied),
+                          MakeBooleanChecker());
     return tid;
 }
 
@@ -171,7 +186,7 @@ PreCopyMigration::NextMessage()
     {
         return NextLast();
     }
-    const auto pages = NextPages();
+    const auto pages = NextLivePages();
     if (pages)
     {
         return pages;
@@ -180,7 +195,7 @@ PreCopyMigration::NextMessage()
     const Ptr<GuestMemory> memory = GetMemory();
     memory->Advance(GetMachine()->GetGuestTime());
     m_isLast = IsToStop();
-    const uint64_t rate = m_isLast ? GetMaxRate() : GetNextRate();
+    const uint64_t rate = m_isLast ? GetMaxRate() : std::min(GetNextRate(), GetMaxRate());
     if (m_isLast && !StopMachine())
     {
         return std::nullopt;
@@ -190,9 +205,21 @@ PreCopyMigration::NextMessage()
     BeginRound(dirty, rate);
     if (!m_isLast)
     {
-        return NextPages();
+        return NextLivePages();
     }
     return IsQuiet() ? std::nullopt : NextLast();
+}
+
+std::optional<MigrationMessage>
+PreCopyMigration::NextLivePages()
+{
+    if (!m_skipRedirtied)
+    {
+        return NextPages();
+    }
+    const Ptr<GuestMemory> memory = GetMemory();
+    memory->Advance(GetMachine()->GetGuestTime());
+    return NextPages(false, &memory->GetDirty());
 }
 
 bool
@@ -213,11 +240,15 @@ PreCopyMigration::IsToStop() const
     {
         return true;
     }
-    if (m_rateControl == ADAPTIVE && GetNextRate() > GetMaxRate())
+    if (m_rateControl == ADAPTIVE && m_stopAtMaxRate && GetNextRate() > GetMaxRate())
     {
         return true;
     }
     const MigrationRound& latest = rounds.back();
+    if (latest.bytes == 0)
+    {
+        return false; // all were skipped, nothing is known of the rate
+    }
     const double seconds = left * GetPageOctets(memory->GetPageSize()) *
                            (latest.end - latest.begin).GetSeconds() / latest.bytes;
     return seconds <= m_downtimeLimit.GetSeconds();
@@ -232,8 +263,13 @@ PreCopyMigration::GetNextRate() const
     }
     const MigrationRound& latest = GetRecord().rounds.back();
     const Ptr<GuestMemory> memory = GetMemory();
-    const double written = memory->GetDirtyPages() * 8.0 * memory->GetPageSize() /
-                           (latest.end - latest.begin).GetSeconds();
+    const Time taken = latest.end - latest.begin;
+    if (taken.IsZero())
+    {
+        return GetMaxRate(); // all were skipped
+    }
+    const double written =
+        memory->GetDirtyPages() * 8.0 * memory->GetPageSize() / taken.GetSeconds();
     return std::max<uint64_t>(m_minRate.GetBitRate(), written + m_rateIncrement.GetBitRate());
 }
 

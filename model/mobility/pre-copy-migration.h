@@ -30,7 +30,11 @@ namespace ns3
  *
  * With RateControl Adaptive (section 5.3 there) round 0 is carried at MinRate, and each further one
  * at the rate at which pages were written in the round before plus RateIncrement; the last round,
- * in the pause, at MaxRate.
+ * in the pause, at MaxRate. Xen's xc_linux_save goes on at MaxRate where the paper stops: with
+ * StopAtMaxRate false, so does this.
+ *
+ * With SkipRedirtied a page that has been written again before its turn comes is left to the next
+ * round.
  */
 class PreCopyMigration : public Migration
 {
@@ -58,8 +62,10 @@ class PreCopyMigration : public Migration
     void CheckEnds(Ptr<VirtualMachine> machine) const;
     /// @return true if a rule says so, after a round
     bool IsToStop() const;
-    /// @return of the next round, bit/s, as RateControl has it
+    /// @return of the next round, bit/s, as RateControl has it; it may be above MaxRate
     uint64_t GetNextRate() const;
+    /// @return the next pages of a round while the guest runs, or none
+    std::optional<MigrationMessage> NextLivePages();
 
     uint64_t m_stopPages;      //!< attribute
     uint32_t m_maxRounds;      //!< attribute
@@ -68,6 +74,8 @@ class PreCopyMigration : public Migration
     RateControl m_rateControl; //!< attribute
     DataRate m_minRate;        //!< attribute
     DataRate m_rateIncrement;  //!< attribute
+    bool m_stopAtMaxRate;      //!< attribute
+    bool m_skipRedirtied;      //!< attribute
     bool m_isLast{false};      //!< the guest is paused
 };
 

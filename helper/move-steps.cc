@@ -63,28 +63,26 @@ FormatBytes(uint64_t bytes)
 std::vector<MoveStep>
 ListMoveSteps(const MigrationReport& migration)
 {
+    // Not every move has these. They come first, as a request does before what begins at once.
+    const auto happened = [](const MoveStep& step) { return std::isfinite(step.time_s); };
     std::vector<MoveStep> steps = {
-        {migration.started_s, "started: the migration begins at " + migration.from},
-        {migration.paused_s, "paused: " + migration.vm + " stops running"},
-        {migration.resumed_s, "resumed: it runs again, at " + migration.to},
-        {migration.detected_s, "detected: the network there has seen it"},
-        {migration.registered_s, "registered: its new place is known"},
-        {migration.converged_s, "converged: every sender's traffic takes the new way"}};
-    // Not every move has these.
-    for (const auto& step :
-         {MoveStep{migration.requested_s, "requested: it is to move"},
-          MoveStep{migration.notified_s, "notified: the gateways of " + migration.from + " know"},
-          MoveStep{migration.lastStale_s, "last stale packet, on its old way"}})
-    {
-        if (std::isfinite(step.time_s))
-        {
-            steps.push_back(step);
-        }
-    }
+        {migration.requested_s, "requested: it is to move"},
+        {migration.notified_s, "notified: the gateways of " + migration.from + " know"},
+        {migration.lastStale_s, "last stale packet, on its old way"}};
+    steps.erase(std::remove_if(steps.begin(),
+                               steps.end(),
+                               [&happened](const MoveStep& step) { return !happened(step); }),
+                steps.end());
+    steps.insert(steps.end(),
+                 {{migration.started_s, "started: the migration begins at " + migration.from},
+                  {migration.paused_s, "paused: " + migration.vm + " stops running"},
+                  {migration.resumed_s, "resumed: it runs again, at " + migration.to},
+                  {migration.detected_s, "detected: the network there has seen it"},
+                  {migration.registered_s, "registered: its new place is known"},
+                  {migration.converged_s, "converged: every sender's traffic takes the new way"}});
     AddRounds(steps, migration.copyRounds);
-    std::stable_sort(steps.begin(), steps.end(), [](const MoveStep& one, const MoveStep& other) {
-        return std::isfinite(one.time_s) &&
-               (!std::isfinite(other.time_s) || one.time_s < other.time_s);
+    std::stable_sort(steps.begin(), steps.end(), [&](const MoveStep& one, const MoveStep& other) {
+        return happened(one) && (!happened(other) || one.time_s < other.time_s);
     });
     return steps;
 }

@@ -152,7 +152,7 @@ PrintMigration(std::ostream& os, const MigrationReport& migration)
     {
         words.push_back(std::to_string(migration.faults) + " pages asked for before they came");
     }
-    if (std::isfinite(migration.stalled_s))
+    if (migration.stalled_s > 0)
     {
         words.push_back("waited for pages " + Duration(migration.stalled_s));
     }

@@ -595,6 +595,42 @@ class FailingLinkTestCase : public TestCase
 };
 
 /**
+ * Method: post-copy of a machine of 2 MiB at 100 Mbit/s: it goes on at the target after its 1 MiB
+ * of device state (84 ms and round trips), its memory takes 168 ms more. The link fails 170 ms
+ * after the beginning, for good. Expected: lost, with a reason, and not tried again: the machine is
+ * off, at the target. The request has ended once.
+ */
+class LostTestCase : public TestCase
+{
+  public:
+    LostTestCase()
+        : TestCase("a machine that is lost")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        ManyMoves moves;
+        moves.SetKind("ns3::PostCopyMigration", Seconds(1));
+        moves.Ask(0, 4);
+        auto* network = moves.network.get();
+        Simulator::Schedule(Seconds(1.17), [network]() { network->SetLink(0, false); });
+        moves.Run();
+        const auto& report = moves.scheduler->GetReport(0);
+        NS_TEST_EXPECT_MSG_EQ(moves.Outcome(0), "lost", report.why);
+        NS_TEST_EXPECT_MSG_EQ(report.why.empty(), false, "a reason");
+        NS_TEST_EXPECT_MSG_EQ(report.tries, 1, "there is nothing to try again");
+        NS_TEST_EXPECT_MSG_EQ(moves.ends[0], 1, "once");
+        NS_TEST_EXPECT_MSG_EQ(moves.finished, 1, "once");
+        NS_TEST_EXPECT_MSG_EQ(moves.machines[0]->GetState(), VirtualMachine::OFF, "off");
+        NS_TEST_EXPECT_MSG_EQ(moves.network->GetHypervisors()[4]->Has(moves.machines[0]),
+                              true,
+                              "at the target");
+    }
+};
+
+/**
  * Method: one at a time, predicted to take 1 s each (they take less), from 1 s on. Deadlines: 10 s,
  * 1.5 s, 10 s, and 1 s, which has come. Warned or refused.
  * Expected: warned: all are done; the second and the fourth were begun as late; those that were not
@@ -808,6 +844,7 @@ class SchedulerTestSuite : public TestSuite
                     compat::TestDuration<>::QUICK);
         AddTestCase(new RoomTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new FailingLinkTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new LostTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new DeadlineTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new PredictionTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new RefusedTestCase, compat::TestDuration<>::QUICK);

@@ -14,7 +14,6 @@
 
 #include "ns3/bulk-send-application.h"
 #include "ns3/bulk-send-helper.h"
-#include "ns3/cold-migration.h"
 #include "ns3/config.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/packet-sink-helper.h"
@@ -147,7 +146,8 @@ class UdpTestCase : public TestCase
  * Expected: all octets arrive. As sender no retransmission times out in either. As receiver none
  * does in 500 ms, because the peer's least time-out is 1 s and nothing is lost (its window of
  * 131,072 octets is 91 frames); without a buffer what was on its way is lost by name, and the peer
- * needs a time-out. In 5 s the peer's timer fires, as it must, and the transfer goes on after it.
+ * needs a time-out, because no acknowledgement is delayed until after the pause. In 5 s the peer's
+ * timer fires, as it must, and the transfer goes on after it.
  */
 class TcpTestCase : public TestCase
 {
@@ -219,6 +219,7 @@ class TcpTestCase : public TestCase
     void DoRun() override
     {
         Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1448));
+        Config::SetDefault("ns3::TcpSocket::DelAckCount", UintegerValue(1));
         const Row rows[] = {
             {true, 500, 256, false, false},
             {true, 5000, 256, false, false},
@@ -231,18 +232,17 @@ class TcpTestCase : public TestCase
             Run(row);
         }
         Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(536));
+        Config::SetDefault("ns3::TcpSocket::DelAckCount", UintegerValue(2));
     }
 };
 
 /**
  * Method: the guest asks its gateway every 100 ms of its time from 3 to 19.9 s, 170 questions. At
  * 5.05 s it is paused, at 5.1 s detached, at 5.2 s attached to the away gateway, at 5.55 s it goes
- * on. Then the same with a cold migration of 2 s, of which nothing else is known to the guest.
+ * on. Then the same, switched off and detached for 2 s.
  * Expected: all are answered and nothing is dropped: the home gateway answers those until 5.0 s of
  * guest time, 21, the away one the other 149; each answer after the move comes late by the length
- * of the pause (the first one besides by ARP at the away gateway), 500 ms, or of the migration. By
- * hand: 125,000,000 bytes are 10^9 bits, 0.5 s written at 2 Gbit/s, 1 s carried at 1 Gbit/s, 0.5 s
- * read.
+ * of the pause (the first one besides by ARP at the away gateway), 500 ms, or of its being off.
  */
 class MoveTestCase : public TestCase
 {
@@ -253,7 +253,7 @@ class MoveTestCase : public TestCase
     }
 
   private:
-    void Run(bool cold)
+    void Run(bool isOff)
     {
         GuestTestSimulation simulation;
         TwoGateways net;
@@ -264,17 +264,9 @@ class MoveTestCase : public TestCase
                   InetSocketAddress(Ipv4Address::GetAny(), 7),
                   {net.gateway[0], net.gateway[1]});
         echo.Run(Seconds(3), Seconds(19.9));
-        Ptr<ColdMigration> migration = CreateObject<ColdMigration>();
-        migration->SetAttribute("SaveRate", StringValue("2Gbps"));
-        migration->SetAttribute("MigrationRate", StringValue("1Gbps"));
-        migration->SetAttribute("RestoreRate", StringValue("2Gbps"));
-        net.machine->SetAttribute("Memory", UintegerValue(125000000));
-        if (cold)
+        if (isOff)
         {
-            // The guest's own wish: the migration's events are not the guest's all the same.
-            Simulator::ScheduleWithContext(net.guest->GetId(), Seconds(5.05), [&]() {
-                migration->Start(net.machine, net.port[1]);
-            });
+            net.Move(Seconds(5.05), Seconds(2), 1, false);
         }
         else
         {
@@ -293,7 +285,7 @@ class MoveTestCase : public TestCase
         for (std::size_t i = 1; i < echo.received.size(); ++i)
         {
             const double planned = 3000 + 100.0 * i;
-            const double pause = cold ? 2000 : 500;
+            const double pause = isOff ? 2000 : 500;
             NS_TEST_EXPECT_MSG_EQ_TOL(echo.received[i].GetNanoSeconds() / 1e6,
                                       planned + (planned > 5050 ? pause : 0),
                                       (i == 21 ? ARP_JITTER + 0.1 : 0.1),

@@ -46,68 +46,65 @@ GuestClock::Resume()
 }
 
 GuestEvent*
-GuestClock::Wrap(Time& delay, EventImpl* event)
+GuestClock::Wrap(EventImpl* event)
 {
-    if (m_missed && delay.IsStrictlyNegative())
-    {
-        delay = Time(0); // to a point of simulation time that passed in a pause: due now
-    }
-    return new GuestEvent(this, event, Now() + delay.GetTimeStep(), m_numbers++);
+    const int64_t missed =
+        m_missed + (m_paused ? m_simulator->Now().GetTimeStep() - m_pausedAt : 0);
+    return new GuestEvent(this, event, missed, m_numbers++);
+}
+
+bool
+GuestClock::IsPast(const Time& delay) const
+{
+    return m_missed && delay.IsStrictlyNegative();
 }
 
 EventId
 GuestClock::Schedule(const Time& delay, EventImpl* event)
 {
-    Time wait = delay;
-    GuestEvent* standIn = Wrap(wait, event);
-    EventId id = m_simulator->Schedule(wait, standIn);
-    standIn->SetTurn(id);
-    return id;
+    return IsPast(delay) ? m_simulator->Schedule(Time(0), Wrap(event))
+                         : m_simulator->Schedule(delay, Wrap(event));
 }
 
 void
 GuestClock::ScheduleFromOutside(const Time& delay, EventImpl* event)
 {
-    Time wait = delay;
-    GuestEvent* standIn = Wrap(wait, event);
-    m_simulator->ScheduleWithContext(m_context, wait, standIn);
+    m_simulator->ScheduleWithContext(m_context, IsPast(delay) ? Time(0) : delay, Wrap(event));
 }
 
 void
-GuestClock::Remove(GuestEvent& event)
+GuestClock::Remove(GuestEvent& event, const EventId& id)
 {
     if (!event.IsHeld())
     {
-        m_simulator->Remove(event.GetTurn(m_context));
+        m_simulator->Remove(event.is_linked() ? event.GetTurn(m_context) : id);
     }
     event.CancelForGood();
 }
 
+int64_t
+GuestClock::GetLeft(const GuestEvent& event, const EventId& id) const
+{
+    return (event.is_linked() ? event.GetDeadline() : id.GetTs() - event.GetMissed()) - Now();
+}
+
 bool
-GuestClock::Admit(GuestEvent& event)
+GuestClock::AdmitMoved(GuestEvent& event)
 {
     const int64_t now = m_simulator->Now().GetTimeStep();
+    if (!event.is_linked())
+    {
+        event.SetDeadline(now - event.GetMissed());
+        m_moved.insert(event);
+    }
     if (m_paused)
     {
-        if (!event.is_linked())
-        {
-            m_moved.insert(event);
-        }
         event.SetHeld(true);
         m_held.emplace_back(&event);
         return false;
     }
-    const bool early = event.GetDeadline() > now - m_missed &&
-                       now < m_simulator->GetMaximumSimulationTime().GetTimeStep();
-    if (!early && m_moved.empty())
-    {
-        return true;
-    }
-    if (!event.is_linked())
-    {
-        m_moved.insert(event);
-    }
-    if (!early)
+    if (event.GetDeadline() <= now - m_missed ||
+        now >= m_simulator->GetMaximumSimulationTime().GetTimeStep())
     {
         while (m_moved.begin()->IsCancelled()) // by hand, not by the simulator
         {
@@ -131,7 +128,7 @@ GuestClock::GiveTurn(GuestEvent& event)
     const int64_t left = std::max<int64_t>(event.GetDeadline() - (now - m_missed), 0);
     event.SetHeld(false);
     event.Ref(); // the simulator's, which lets go of it after each turn
-    event.SetTurn(m_simulator->Schedule(TimeStep(std::min(left, last - now)), &event));
+    event.SetTurn(m_simulator->Schedule(TimeStep(std::min(left, last - now)), &event), m_missed);
 }
 
 void

@@ -51,14 +51,26 @@ class GuestClock
     EventId Schedule(const Time& delay, EventImpl* event);
     /// @param delay of guest time @param event to run; the call comes from another context
     void ScheduleFromOutside(const Time& delay, EventImpl* event);
-    /// @param event of this guest, not over
-    void Remove(GuestEvent& event);
+    /// @param event of this guest, not over @param id of it
+    void Remove(GuestEvent& event, const EventId& id);
+    /// @param event of this guest, not over @param id of it @return how long it has to go, in ticks
+    int64_t GetLeft(const GuestEvent& event, const EventId& id) const;
+
     /// @param event has its turn @return true if it is to run
-    bool Admit(GuestEvent& event);
+    bool Admit(GuestEvent& event)
+    {
+        // As all are that no pause concerns.
+        const bool exact = !m_paused && event.GetMissed() == m_missed && m_moved.empty();
+        return exact || AdmitMoved(event);
+    }
 
   private:
-    /// @param delay at least 0 unless a pause made it less @param event to run @return its stand-in
-    GuestEvent* Wrap(Time& delay, EventImpl* event);
+    /// @param event to run @return its stand-in
+    GuestEvent* Wrap(EventImpl* event);
+    /// @param delay given @return true if it is to a point of time that passed in a pause
+    bool IsPast(const Time& delay) const;
+    /// @param event has its turn, and there have been pauses @return true if it is to run
+    bool AdmitMoved(GuestEvent& event);
     /// @param event gets another turn, when it is due if no pause comes
     void GiveTurn(GuestEvent& event);
     /// In the guest's context, after a pause: what was held gets its turns.

@@ -25,31 +25,18 @@ Free* g_free = nullptr; //!< the first one
 
 } // namespace
 
-GuestEvent::GuestEvent(GuestClock* clock, EventImpl* event, int64_t deadline, uint64_t number)
-    : m_clock(clock),
-      m_event(event, false),
-      m_deadline(deadline),
-      m_number(number)
-{
-}
-
 void
-GuestEvent::SetTurn(const EventId& id)
+GuestEvent::SetTurn(const EventId& id, int64_t missed)
 {
     m_turnTime = id.GetTs();
     m_turnUid = id.GetUid();
+    m_missed = missed;
 }
 
 EventId
 GuestEvent::GetTurn(uint32_t context)
 {
     return EventId(this, m_turnTime, context, m_turnUid);
-}
-
-void
-GuestEvent::SetHeld(bool held)
-{
-    m_held = held;
 }
 
 bool
@@ -63,18 +50,26 @@ GuestEvent::CancelForGood()
 {
     Cancel();
     unlink();
-    m_event = nullptr;
+    Drop();
+}
+
+void
+GuestEvent::Drop()
+{
+    if (EventImpl* event = std::exchange(m_event, nullptr))
+    {
+        event->Unref();
+    }
 }
 
 void
 GuestEvent::Notify()
 {
-    if (!m_clock->Admit(*this))
+    if (m_clock->Admit(*this))
     {
-        return;
+        const Ptr<EventImpl> event(std::exchange(m_event, nullptr), false);
+        event->Invoke();
     }
-    const Ptr<EventImpl> event = std::exchange(m_event, nullptr);
-    event->Invoke();
 }
 
 void*

@@ -111,6 +111,7 @@ GuestSimulatorImpl::NotifyConstructionCompleted()
                                     "ns3::GuestSimulatorImpl itself; give another simulator");
     }
     m_simulator = m_factory.Create<SimulatorImpl>();
+    m_inner = PeekPointer(m_simulator);
     g_inUse = this;
     SimulatorImpl::NotifyConstructionCompleted();
 }
@@ -128,6 +129,7 @@ GuestSimulatorImpl::DoDispose()
     {
         m_simulator->Dispose();
         m_simulator = nullptr;
+        m_inner = nullptr;
     }
     SimulatorImpl::DoDispose();
 }
@@ -187,7 +189,7 @@ GuestSimulatorImpl::AddGuest(uint32_t context)
     }
     if (!m_clocks[context])
     {
-        m_clocks[context] = std::make_unique<GuestClock>(context, PeekPointer(m_simulator));
+        m_clocks[context] = std::make_unique<GuestClock>(context, m_inner);
     }
 }
 
@@ -268,15 +270,15 @@ GuestSimulatorImpl::AsGuestEvent(const EventId& id) const
 EventId
 GuestSimulatorImpl::Schedule(const Time& delay, EventImpl* event)
 {
-    GuestClock* clock = HostTime::IsOn() ? nullptr : Find(m_simulator->GetContext());
-    return clock ? clock->Schedule(delay, event) : m_simulator->Schedule(delay, event);
+    GuestClock* clock = HostTime::IsOn() ? nullptr : Find(m_inner->GetContext());
+    return clock ? clock->Schedule(delay, event) : m_inner->Schedule(delay, event);
 }
 
 EventId
 GuestSimulatorImpl::ScheduleNow(EventImpl* event)
 {
-    GuestClock* clock = HostTime::IsOn() ? nullptr : Find(m_simulator->GetContext());
-    return clock ? clock->Schedule(Time(0), event) : m_simulator->ScheduleNow(event);
+    GuestClock* clock = HostTime::IsOn() ? nullptr : Find(m_inner->GetContext());
+    return clock ? clock->Schedule(Time(0), event) : m_inner->ScheduleNow(event);
 }
 
 void
@@ -284,7 +286,7 @@ GuestSimulatorImpl::ScheduleWithContext(uint32_t context, const Time& delay, Eve
 {
     if (std::this_thread::get_id() != m_thread)
     {
-        m_simulator->ScheduleWithContext(context, delay, new ThreadEvent(this, context, event));
+        m_inner->ScheduleWithContext(context, delay, new ThreadEvent(this, context, event));
         return;
     }
     GuestClock* clock = HostTime::IsOn() ? nullptr : Find(context);
@@ -293,13 +295,13 @@ GuestSimulatorImpl::ScheduleWithContext(uint32_t context, const Time& delay, Eve
         clock->ScheduleFromOutside(delay, event);
         return;
     }
-    m_simulator->ScheduleWithContext(context, delay, event);
+    m_inner->ScheduleWithContext(context, delay, event);
 }
 
 EventId
 GuestSimulatorImpl::ScheduleDestroy(EventImpl* event)
 {
-    return m_simulator->ScheduleDestroy(event);
+    return m_inner->ScheduleDestroy(event);
 }
 
 void
@@ -308,11 +310,11 @@ GuestSimulatorImpl::Remove(const EventId& id)
     GuestEvent* event = AsGuestEvent(id);
     if (!event)
     {
-        m_simulator->Remove(id);
+        m_inner->Remove(id);
     }
     else if (!event->IsOver())
     {
-        Find(id.GetContext())->Remove(*event);
+        Find(id.GetContext())->Remove(*event, id);
     }
 }
 
@@ -322,7 +324,7 @@ GuestSimulatorImpl::Cancel(const EventId& id)
     GuestEvent* event = AsGuestEvent(id);
     if (!event)
     {
-        m_simulator->Cancel(id);
+        m_inner->Cancel(id);
     }
     else if (!event->IsOver())
     {
@@ -335,7 +337,7 @@ bool
 GuestSimulatorImpl::IsExpired(const EventId& id) const
 {
     GuestEvent* event = AsGuestEvent(id);
-    return event ? event->IsOver() : m_simulator->IsExpired(id);
+    return event ? event->IsOver() : m_inner->IsExpired(id);
 }
 
 Time
@@ -344,23 +346,23 @@ GuestSimulatorImpl::GetDelayLeft(const EventId& id) const
     GuestEvent* event = AsGuestEvent(id);
     if (!event)
     {
-        return m_simulator->GetDelayLeft(id);
+        return m_inner->GetDelayLeft(id);
     }
-    return TimeStep(event->IsOver() ? 0 : event->GetDeadline() - Find(id.GetContext())->Now());
+    return TimeStep(event->IsOver() ? 0 : Find(id.GetContext())->GetLeft(*event, id));
 }
 
 compat::StopResult<>
 GuestSimulatorImpl::Stop(const Time& delay)
 {
     const HostTime hostTime; // the simulators schedule it, in the context of who calls
-    return m_simulator->Stop(delay);
+    return m_inner->Stop(delay);
 }
 
 void
 GuestSimulatorImpl::Run()
 {
     m_thread = std::this_thread::get_id();
-    m_simulator->Run();
+    m_inner->Run();
 }
 
 // All below is handed on.
@@ -368,55 +370,55 @@ GuestSimulatorImpl::Run()
 void
 GuestSimulatorImpl::Destroy()
 {
-    m_simulator->Destroy();
+    m_inner->Destroy();
 }
 
 bool
 GuestSimulatorImpl::IsFinished() const
 {
-    return m_simulator->IsFinished();
+    return m_inner->IsFinished();
 }
 
 void
 GuestSimulatorImpl::Stop()
 {
-    m_simulator->Stop();
+    m_inner->Stop();
 }
 
 Time
 GuestSimulatorImpl::Now() const
 {
-    return m_simulator->Now();
+    return m_inner->Now();
 }
 
 Time
 GuestSimulatorImpl::GetMaximumSimulationTime() const
 {
-    return m_simulator->GetMaximumSimulationTime();
+    return m_inner->GetMaximumSimulationTime();
 }
 
 void
 GuestSimulatorImpl::SetScheduler(ObjectFactory schedulerFactory)
 {
-    m_simulator->SetScheduler(schedulerFactory);
+    m_inner->SetScheduler(schedulerFactory);
 }
 
 uint32_t
 GuestSimulatorImpl::GetSystemId() const
 {
-    return m_simulator->GetSystemId();
+    return m_inner->GetSystemId();
 }
 
 uint32_t
 GuestSimulatorImpl::GetContext() const
 {
-    return m_simulator->GetContext();
+    return m_inner->GetContext();
 }
 
 uint64_t
 GuestSimulatorImpl::GetEventCount() const
 {
-    return m_simulator->GetEventCount();
+    return m_inner->GetEventCount();
 }
 
 } // namespace ns3

@@ -131,6 +131,7 @@ class GuestSimulatorImpl : public SimulatorImpl
     GuestEvent* AsGuestEvent(const EventId& id) const;
 
     Ptr<SimulatorImpl> m_simulator;                    //!< does the work
+    SimulatorImpl* m_inner{nullptr};                   //!< the same; each call pays for a Ptr
     ObjectFactory m_factory;                           //!< makes it
     std::vector<std::unique_ptr<GuestClock>> m_clocks; //!< by context; null: no guest
     std::thread::id m_thread;                          //!< which events run in

@@ -6,6 +6,7 @@
 #include "guest-memory.h"
 #include "virtual-machine.h"
 
+#include "ns3/host-time.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/simulator.h"
 
@@ -139,6 +140,7 @@ ColdMigration::GoOnAtSource()
     }
     SetState(RESTORING);
     const Time time = TimeFor(GetMachine()->GetMemory(), m_restoreRate) + m_bootTime;
+    const HostTime hostTime; // who calls it off may be the guest
     m_diskEvent = Simulator::Schedule(time, &ColdMigration::EndRestore, this);
 }
 

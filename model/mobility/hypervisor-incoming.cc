@@ -7,6 +7,7 @@
 #include "virtual-machine.h"
 
 #include "ns3/ethernet-nic.h"
+#include "ns3/host-time.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4.h"
@@ -121,6 +122,7 @@ Hypervisor::Reserve(Ptr<VirtualMachine> machine,
     expected.arrival = arrival;
     // Names a machine, and no other one at any hypervisor; it is no secret.
     const uint64_t token = uint64_t{m_node->GetId()} << 32 | ++m_serial;
+    const HostTime hostTime; // who asks may be a guest, which will stand still
     expected.expiry = Simulator::Schedule(patience, &Hypervisor::Unreserve, this, token);
     m_expected.emplace(token, expected);
     return token;

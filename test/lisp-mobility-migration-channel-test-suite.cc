@@ -222,13 +222,13 @@ struct Pair
 /**
  * Method: messages of 15 pages (61576 octets each, with their first 16) are pulled at several
  * rates, from an end whose TCP never waits.
- * Expected, by hand: from the first pull to the one that finds nothing, n octets take n * 8 / rate,
- * to 1 ns for each piece of up to 65536 octets (which is what ns-3's clock rounds to). 200 messages
- * are 12315200 octets: 98.5216 ms at 1 Gbit/s, 985.216 ms at 100 Mbit/s. At 64 kbit/s pieces are of
- * 0.1 s or 800 octets, 77 for the one message, 7.697 s. All octets arrive, and messages in order:
- * the last one 10 ms after it was handed over and what the links take for a piece of 65536 octets
- * (1.1 ms, the router's link three times that at least is allowed for). Never more than 131072
- * octets wait in TCP. IPv6 once.
+ * Expected, by hand: from the first pull to the one that finds nothing, n octets take n * 8 /
+ * rate, to 1 ns for each piece of up to 65536 octets (which is what ns-3's clock rounds to). 200
+ * messages are 12315200 octets: 98.5216 ms at 1 Gbit/s, 985.216 ms at 100 Mbit/s. At 64 kbit/s
+ * pieces are of 0.1 s or 800 octets, 77 for the one message, 7.697 s. All octets arrive, and
+ * messages in order: the last one 10 ms after it was handed over and what the links take for a
+ * piece of 65536 octets (1.1 ms, the router's link three times that at least is allowed for).
+ * Never more than 131072 octets wait in TCP. IPv6 once.
  */
 class PaceTestCase : public TestCase
 {
@@ -284,12 +284,12 @@ class PaceTestCase : public TestCase
  * Method: without a rate, 500 messages (30788000 octets) go by a link of 100 Mbit/s, with a TCP
  * window of 1 MiB and a first one of 10 segments. At 3 s a control message is sent.
  * Expected: TCP takes what the link carries: 30788000 octets in segments of 8920 with 54 octets of
- * TCP, timestamps, IP and PPP take 2.478 s; two round trips before the first one are 40 ms, its way
- * is 10 ms; from 10 segments to the 250000 octets that fill the link TCP needs at most three round
- * trips more, 60 ms: between 2.52 and 2.6 s. Never more than 131072 octets wait in TCP. The control
- * message comes between two whole messages. It does not wait behind more than what waits in TCP and
- * its window, 1 MiB and 131072 octets or 95 ms, and the rest of one message. Both ends count the
- * octets: 30788000 and 16 of each control message.
+ * TCP, timestamps, IP and PPP take 2.478 s; two round trips before the first one are 40 ms, its
+ * way is 10 ms; from 10 segments to the 250000 octets that fill the link TCP needs at most three
+ * round trips more, 60 ms: between 2.52 and 2.6 s. Never more than 131072 octets wait in TCP. The
+ * control message comes between two whole messages. It does not wait behind more than what waits
+ * in TCP and its window, 1 MiB and 131072 octets or 95 ms, and the rest of one message. Both ends
+ * count the octets: 30788000 and 16 of each control message.
  */
 class BacklogTestCase : public TestCase
 {
@@ -439,8 +439,8 @@ class StallTestCase : public TestCase
 };
 
 /**
- * Method: an end connects to an address without a route, to a port where nobody listens, to nobody;
- * another one's peer closes in the middle of a message.
+ * Method: an end connects to an address without a route, to a port where nobody listens, to
+ * nobody; another one's peer closes in the middle of a message.
  * Expected: closed at once; after the stall time, because ns-3's TCP does not heed the reset that
  * answers its SYN, as it does not that nobody answers; and as "hypervisor-cut".
  */

@@ -133,8 +133,8 @@ class ThereAndBackTestCase : public TestCase
 /**
  * Method: a guest moves to the away gateway without an announcement and without sending anything;
  * then the away gateway asks it, by IPv4 and by IPv6.
- * Expected: the away gateway finds it by ARP and Neighbor Discovery, the guest answers from its own
- * addresses, and the gateway's listener hears no announcement, only those answers.
+ * Expected: the away gateway finds it by ARP and Neighbor Discovery, the guest answers from its
+ * own addresses, and the gateway's listener hears no announcement, only those answers.
  */
 class AskedFromAwayTestCase : public TestCase
 {

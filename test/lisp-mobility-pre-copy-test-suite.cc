@@ -55,11 +55,12 @@ MakeMigration()
  * 2 s at 500 Mbit/s. The client asks it every 100 ms throughout, over UDP.
  * Expected, by hand: two round trips of 20 ms until the first page (TCP's handshake, HELLO and
  * ACCEPT). Round 0 takes 16814368 * 8 / (5 * 10^8) = 269.030 ms; 672 pages are written meanwhile,
- * which take 44.138 ms; 110 meanwhile, 7.225 ms; 18 meanwhile, which are no more than 50. They take
- * 73904 octets, the device state of 65536 takes 65568: 2.232 ms. With 10 ms of propagation the
- * downtime is 12.232 ms, and a further 10 ms later the source knows. One page more or less in a
- * round, by how the writes fall. A round takes what its octets take at the rate, to 1 ns for each
- * message. The small packets on the way take less than 100 us in all. Every question is answered.
+ * which take 44.138 ms; 110 meanwhile, 7.225 ms; 18 meanwhile, which are no more than 50. They
+ * take 73904 octets, the device state of 65536 takes 65568: 2.232 ms. With 10 ms of propagation
+ * the downtime is 12.232 ms, and a further 10 ms later the source knows. One page more or less in
+ * a round, by how the writes fall. A round takes what its octets take at the rate, to 1 ns for
+ * each message. The small packets on the way take less than 100 us in all. Every question is
+ * answered.
  */
 class RoundsTestCase : public TestCase
 {
@@ -160,10 +161,10 @@ using Attributes = std::map<std::string, std::string>;
  * Expected, by hand, with the rounds of 4096, 672, 110 and 18 pages: StopPages 700 stops after
  * round 0; MaxRounds 2 after round 1; MaxSent 1.1 after round 1, when 4768 pages or 1.16 times the
  * memory are sent; DowntimeLimit 10 ms after round 1, when 110 pages take 7.2 ms. A guest that
- * writes 600 Mbit/s writes all pages in each round: with the defaults it is stopped by MaxSent when
- * more than three times its memory has been sent, after round 3; with MaxRounds 29 alone after
- * round 28. A guest that does not write is stopped after round 0, with nothing left to carry. One
- * round more is carried in the pause.
+ * writes 600 Mbit/s writes all pages in each round: with the defaults it is stopped by MaxSent
+ * when more than three times its memory has been sent, after round 3; with MaxRounds 29 alone
+ * after round 28. A guest that does not write is stopped after round 0, with nothing left to
+ * carry. One round more is carried in the pause.
  */
 class StopRuleTestCase : public TestCase
 {
@@ -212,10 +213,11 @@ class StopRuleTestCase : public TestCase
 
 /**
  * Method: RateControl Adaptive, from 100 Mbit/s on, with the guest that writes 81.92 Mbit/s,
- * without MaxSent. Expected, by hand: each round but the first at 81.92 + 50 Mbit/s, to what one
- * page is in it; its pages are 2500 times what the one before took. Round 0 takes 1.34515 s, so
- * 3362 or 3363 pages; then 2093, 1302, 810, 504, 314, 195, 121, 75 or 76, and 47, which are no more
- * than 50: 10 rounds. The last one is at 500 Mbit/s.
+ * without MaxSent.
+ * Expected, by hand: each round but the first at 81.92 + 50 Mbit/s, to what one page is in it; its
+ * pages are 2500 times what the one before took. Round 0 takes 1.34515 s, so 3362 or 3363 pages;
+ * then 2093, 1302, 810, 504, 314, 195, 121, 75 or 76, and 47, which are no more than 50: 10
+ * rounds. The last one is at 500 Mbit/s.
  */
 class AdaptiveTestCase : public TestCase
 {

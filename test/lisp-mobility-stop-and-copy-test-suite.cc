@@ -45,10 +45,10 @@ MakeMigration()
 /**
  * Method: the machine is moved at 2 s, with 65536 octets of device state, 5 ms of PauseTime and 7
  * ms of ResumeTime; the client asks it every 100 ms. Then back again with the same object.
- * Expected, by hand: paused after two round trips, 40 ms; 5 ms later its pages, 269.030 ms, and the
- * state's 65568 octets, 1.049 ms; 10 ms to the target, and 7 ms: 292.079 ms of downtime, within 100
- * us for small packets. One round of 4096 pages. All questions are answered, those in the pause
- * after it. Back: the same.
+ * Expected, by hand: paused after two round trips, 40 ms; 5 ms later its pages, 269.030 ms, and
+ * the state's 65568 octets, 1.049 ms; 10 ms to the target, and 7 ms: 292.079 ms of downtime,
+ * within 100 us for small packets. One round of 4096 pages. All questions are answered, those in
+ * the pause after it. Back: the same.
  */
 class ByHandTestCase : public TestCase
 {
@@ -120,12 +120,12 @@ struct Disks
 /**
  * Method: the machine has a disk of 8 MiB, in several places.
  * Expected, by hand: 8388608 octets in messages of 65520, 129 of them, are 8390672: 134.251 ms at
- * 500 Mbit/s. Read at 200 Mbit/s: 128 whole blocks take 335.462 ms, the last of
- * them and the 2048 octets that are read meanwhile 1.082 ms to send. Written at 200 Mbit/s: 335.627
- * ms. Shared: none, unless WithStorage: then at 4.8 Gbit/s the first message waits 0.109 ms
- * for its octets. The guest runs meanwhile, and is paused after that;
- * its pages take longer than what is left to be written, so that its downtime is that of its
- * memory, 279.030 ms. The room in the storage goes along.
+ * 500 Mbit/s. Read at 200 Mbit/s: 128 whole blocks take 335.462 ms, the last of them and the 2048
+ * octets that are read meanwhile 1.082 ms to send. Written at 200 Mbit/s: 335.627 ms. Shared:
+ * none, unless WithStorage: then at 4.8 Gbit/s the first message waits 0.109 ms for its octets.
+ * The guest runs meanwhile, and is paused after that; its pages take longer than what is left to
+ * be written, so that its downtime is that of its memory, 279.030 ms. The room in the storage goes
+ * along.
  */
 class StorageTestCase : public TestCase
 {
@@ -235,10 +235,11 @@ class FullStorageTestCase : public TestCase
 
 /**
  * Method: two machines of 16 MiB are moved at the same time, as fast as TCP allows, over the link
- * of 1 Gbit/s, a third one the other way. Expected: 2 * 16814368 octets take 269.03 ms, and 1.6 ms
- * more with the headers of TCP, IP and PPP (54 of 8974): both are there then, neither sooner than
- * half of it; the third one, alone in its direction, after 134.5 ms and 10 ms, 0.8 ms of headers
- * and what acknowledgements of the others take: one of 66 octets for two segments, 0.4 %.
+ * of 1 Gbit/s, a third one the other way.
+ * Expected: 2 * 16814368 octets take 269.03 ms, and 1.6 ms more with the headers of TCP, IP and
+ * PPP (54 of 8974): both are there then, neither sooner than half of it; the third one, alone in
+ * its direction, after 134.5 ms and 10 ms, 0.8 ms of headers and what acknowledgements of the
+ * others take: one of 66 octets for two segments, 0.4 %.
  */
 class SeveralTestCase : public TestCase
 {
@@ -282,8 +283,8 @@ class SeveralTestCase : public TestCase
 };
 
 /**
- * Method: migrations are called off: before they connect, in the pause, after the guest has gone on
- * at the target; and by someone who suspends the machine while its disk is carried.
+ * Method: migrations are called off: before they connect, in the pause, after the guest has gone
+ * on at the target; and by someone who suspends the machine while its disk is carried.
  * Expected: the first two take the machine back at once, and it runs at the source; the target
  * hears of it within 11 ms, and frees the room. The third one is too late and changes nothing. The
  * fourth ends when the disk is carried, and the machine stays off at the source.

@@ -313,11 +313,18 @@ Migration::BeginRound(PageSet& pages, uint64_t rate)
     SetRate(rate);
 }
 
+uint16_t
+Migration::GetMostPages() const
+{
+    const uint32_t page = GetMemory()->GetPageSize() + MigrationMessage::PAGE_HEADER;
+    return static_cast<uint16_t>(std::max<uint32_t>(1, BULK / page));
+}
+
 std::optional<MigrationMessage>
 Migration::NextPages(bool adjoining, const PageSet* except)
 {
     const uint32_t page = GetMemory()->GetPageSize();
-    const uint64_t most = std::max<uint64_t>(1, BULK / (page + MigrationMessage::PAGE_HEADER));
+    const uint16_t most = GetMostPages();
     const auto find = [this, except](uint64_t from) {
         uint64_t page = m_pages.FirstFrom(from);
         while (except && page < m_pages.GetSize() && except->Contains(page))

@@ -147,6 +147,8 @@ class Migration : public Object
     bool IsQuiet() const;
     /// @param pages to be carried in the next round @param rate its limit, bit/s; 0: none
     void BeginRound(PageSet& pages, uint64_t rate);
+    /// @return how many pages there are in a message at most
+    uint16_t GetMostPages() const;
     /// @param adjoining only pages that follow each other @param except pages that are taken out of
     /// the round instead; null: none @return the round's next pages, or none
     std::optional<MigrationMessage> NextPages(bool adjoining = false,

@@ -136,10 +136,11 @@ PredictCold(const MigrationModelInput& input)
     prediction.rounds.push_back(terms.MakeRound(terms.GetPages(), input.rate_bps));
     AddUp(prediction, terms, input);
     const auto bits = static_cast<double>(input.memory) * 8;
-    // All of it happens while the machine is off, the disk and the connection included.
-    prediction.downtime_s += input.shutdownTime_s + bits / input.saveRate_bps +
-                             bits / input.restoreRate_bps + input.bootTime_s + terms.GetPrelude();
-    prediction.total_s = prediction.downtime_s;
+    // The machine is switched off once the target expects it, and its disk carried then.
+    const double off = input.shutdownTime_s + bits / input.saveRate_bps +
+                       bits / input.restoreRate_bps + input.bootTime_s;
+    prediction.downtime_s += off + terms.GetTime(input.storage);
+    prediction.total_s += off;
     return prediction;
 }
 

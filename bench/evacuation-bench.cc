@@ -26,6 +26,9 @@ namespace
 
 constexpr uint64_t MEMORY = 4 << 20; //!< of a machine, bytes: packets, not moves, would cost more
 
+/// In each data centre. With fewer, ns-3's lists of TCP connections that are closed but not
+/// forgotten yet (TIME-WAIT), which each packet is looked up in, grow with the machines.
+constexpr uint32_t HYPERVISORS = 32;
 constexpr double ROOM = 1.2; //!< at the targets: all of them take machines
 
 /// What an evacuation came to.
@@ -49,6 +52,7 @@ Evacuate(uint32_t machines, uint64_t seed)
     parameters.machines = machines;
     parameters.memory = MEMORY;
     parameters.spread = 0;
+    parameters.hypervisors = HYPERVISORS;
     parameters.room = ROOM;
     parameters.seed = seed;
     // The study chooses a simulator that knows guests: the other benchmarks keep theirs.
@@ -89,13 +93,14 @@ RunEvacuation(uint64_t seed)
     }
     result.figures.emplace_back("ratio_500_to_125", many.cpu_ms / few.cpu_ms);
     result.measured =
-        "EvacuationStudy: machines of 4 MiB that write 1 MiB/s leave a data centre by pre-copy "
-        "over "
-        "TCP, 8 at a time, over four links of 1 Gbit/s; CPU time from building the network to the "
-        "last move, for each machine, with 125 the faster of two passes. The ratio is 1 if it "
-        "grows linearly with the machines. Every "
-        "machine must run at one hypervisor of the other data centre at the end, and every request "
-        "be done. bound: the bytes that the busiest link carried, at its rate.";
+        "EvacuationStudy: machines of 4 MiB, with 1 MiB of device state, that write 1 MiB/s leave "
+        "a "
+        "data centre of 32 hypervisors by pre-copy over TCP, 8 at a time, over four links of 1 "
+        "Gbit/s. CPU time for each machine, from building the network to the last move; of 125 the "
+        "faster of two passes. The ratio is 1 if it grows linearly. Every request is done and "
+        "every "
+        "machine runs at one hypervisor at the end, or there is no result. bound: the bytes that "
+        "the busiest link carried, at its rate.";
     return result;
 }
 

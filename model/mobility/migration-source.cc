@@ -326,13 +326,13 @@ Migration::NextPages(bool adjoining, const PageSet* except)
     const uint32_t page = GetMemory()->GetPageSize();
     const uint16_t most = GetMostPages();
     const auto find = [this, except](uint64_t from) {
-        uint64_t page = m_pages.FirstFrom(from);
-        while (except && page < m_pages.GetSize() && except->Contains(page))
+        uint64_t found = m_pages.FirstFrom(from);
+        while (except && found < m_pages.GetSize() && except->Contains(found))
         {
-            m_pages.Erase(page);
-            page = m_pages.FirstFrom(page + 1);
+            m_pages.Erase(found);
+            found = m_pages.FirstFrom(found + 1);
         }
-        return page;
+        return found;
     };
     const uint64_t first = find(m_cursor);
     uint16_t count = 0;

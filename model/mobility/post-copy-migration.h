@@ -5,6 +5,7 @@
 #define POST_COPY_MIGRATION_H
 
 #include "migration.h"
+#include "write-pattern.h"
 
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"

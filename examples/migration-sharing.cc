@@ -128,20 +128,6 @@ class Network
         return m_servers[place][flow];
     }
 
-    /// @return the nodes whose packets are accounted for: servers and the link between them
-    NodeContainer GetWatched() const
-    {
-        NodeContainer nodes(m_core.GetRouters());
-        for (const auto& servers : m_servers)
-        {
-            for (const auto& server : servers)
-            {
-                nodes.Add(server.node);
-            }
-        }
-        return nodes;
-    }
-
     /// @param place 0 or 1 @return the hypervisor
     Ptr<Hypervisor> GetHypervisor(std::size_t place) const
     {
@@ -353,7 +339,7 @@ Share(const ProgramOptions& options)
         predicted.total_s * std::max(1.2, 1.5 * static_cast<double>(flows + 1) / alone);
     const double stop = MOVE_S + length + AFTER_S;
     StudyTraffic traffic(Seconds(START_S), Seconds(stop));
-    traffic.Watch(network.GetWatched());
+    traffic.Watch(NodeContainer::GetGlobal());
     for (std::size_t i = 0; i < flows; i++)
     {
         traffic.AddTcp("bulk" + std::to_string(i + 1),

@@ -3,6 +3,7 @@
  */
 #include "data-center-helper.h"
 
+#include "checked-attribute.h"
 #include "ethernet-helper.h"
 
 #include "ns3/data-rate.h"
@@ -79,6 +80,8 @@ DataCenterHelper::DataCenterHelper(const std::string& name, const DataCenterOpti
     {
         Refuse(name + ": HSRP priority " + std::to_string(options.hsrpPriority), "from 11 to 255");
     }
+    m_hypervisors.SetTypeId(Hypervisor::GetTypeId());
+    SetHypervisorAttribute("PortRate", DataRateValue(DataRate(options.hostRate)));
     for (uint32_t i = 0; i < options.gateways; i++)
     {
         m_gateways.Add(AddSwitch(name + "-gw" + std::to_string(i + 1),
@@ -351,6 +354,12 @@ DataCenterHelper::AddHost(const std::string& name,
     return host;
 }
 
+void
+DataCenterHelper::SetHypervisorAttribute(const std::string& name, const AttributeValue& value)
+{
+    SetCheckedAttribute(m_hypervisors, name, value);
+}
+
 Ptr<Node>
 DataCenterHelper::AddHypervisor(const std::string& name, uint32_t rack)
 {
@@ -388,8 +397,7 @@ DataCenterHelper::AddHypervisor(const std::string& name, uint32_t rack)
         AddIpRoute(hypervisor, MakeDefaultPrefix(family), vlan.gateway.address);
         m_migrationAddresses[hypervisor->GetId()] = own.address;
     }
-    auto machines = CreateObject<Hypervisor>();
-    machines->SetAttribute("PortRate", DataRateValue(DataRate(m_options.hostRate)));
+    auto machines = m_hypervisors.Create<Hypervisor>();
     machines->Install(hypervisor);
     if (m_migrationVlan != 0)
     {

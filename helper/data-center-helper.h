@@ -7,10 +7,12 @@
 #include "core-helper.h"
 #include "ip-interfaces.h"
 
+#include "ns3/attribute.h"
 #include "ns3/hsrp-router.h"
 #include "ns3/mac48-address.h"
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
+#include "ns3/object-factory.h"
 #include "ns3/proxy-neighbor.h"
 #include "ns3/ptr.h"
 #include "ns3/svi-device.h"
@@ -167,6 +169,12 @@ class DataCenterHelper
                       const std::string& address,
                       uint32_t rack = 1);
     /**
+     * @brief Set an attribute of the hypervisors that are added from then on.
+     * @param name an attribute of Hypervisor
+     * @param value its value
+     */
+    void SetHypervisorAttribute(const std::string& name, const AttributeValue& value);
+    /**
      * @brief Add a hypervisor (Hypervisor): a node with a virtual switch, connected to a rack by
      * one link. If there is a migration VLAN, it has a port of its own there (SviDevice) with an IP
      * stack, its default route leads to the shared address, and machines can move there.
@@ -295,6 +303,7 @@ class DataCenterHelper
     std::vector<CoreHelper::Uplink> m_uplinks;               //!< see GetUplinks
     CoreHelper* m_core{nullptr};                             //!< see Attach
     uint32_t m_coreRouter{0};                                //!< see Attach
+    ObjectFactory m_hypervisors;                             //!< make them
     uint16_t m_migrationVlan{0};                             //!< see AddMigrationVlan; 0: none
     std::map<uint32_t, NetworkAddress> m_migrationAddresses; //!< of hypervisors by node number
     std::vector<Trunk> m_trunks;              //!< every end of every link between switches

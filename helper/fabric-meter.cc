@@ -38,7 +38,7 @@ struct FabricMeter::Port
     Ptr<NetDevice> device; //!< itself
 
     /// @param frame that it begins to send
-    void Sends(Ptr<const Packet> frame)
+    void Sends(Ptr<const Packet> frame) const
     {
         const auto kind = static_cast<std::size_t>(meter->FindKind(*this, frame));
         meter->m_octets[linkClass][kind] += frame->GetSize();
@@ -125,7 +125,7 @@ FabricMeter::Watch(const NodeContainer& nodes)
             const auto linkClass = FindClass(*node, peer);
             const bool isEthernet = DynamicCast<EthernetNic>(device) != nullptr;
             m_isThere[linkClass] = true;
-            m_ports.push_back(std::unique_ptr<Port>(new Port{this, linkClass, isEthernet, device}));
+            m_ports.push_back(std::make_unique<Port>(Port{this, linkClass, isEthernet, device}));
             device->TraceConnectWithoutContext("PhyTxBegin",
                                                MakeCallback(&Port::Sends, m_ports.back().get()));
         }

@@ -4,6 +4,7 @@
 
 #include "report-page.h"
 
+#include "move-steps.h"
 #include "report-chart.h"
 #include "result-text.h"
 
@@ -33,8 +34,8 @@ h3 { font-size:1rem; margin:1.2rem 0 .2rem; } p { margin:.3rem 0; } .soft { colo
 .figures { display:flex; flex-wrap:wrap; gap:.8rem; margin:1.2rem 0; }
 .figures div { background:var(--card); border:1px solid var(--rule); border-radius:8px;
   padding:.6rem 1rem; min-width:8rem; } .figures b { display:block; font-size:1.3rem; }
-table { border-collapse:collapse; width:100%; font-size:.9rem; } th, td { text-align:left;
-  padding:.3rem .6rem; border-bottom:1px solid var(--rule); vertical-align:top; }
+table { border-collapse:collapse; width:100%; font-size:.9rem; margin:.4rem 0; } th, td { text-align:left;
+  padding:.3rem .45rem; border-bottom:1px solid var(--rule); vertical-align:top; }
 td:first-child { white-space:nowrap; } td.n, th.n { text-align:right; font-variant-numeric:tabular-nums; white-space:nowrap; }
 svg { width:100%; height:auto; background:var(--card); border:1px solid var(--rule);
   border-radius:8px; margin:.3rem 0; } svg text { font:12px system-ui, sans-serif; fill:var(--ink); }
@@ -60,6 +61,15 @@ svg text.label, svg text.tick { paint-order:stroke; stroke:var(--card); stroke-w
 .key.a::before { border-color:var(--green); } .key.w::before { border-color:var(--violet); }
 .scroll { overflow-x:auto; } summary { cursor:pointer; margin:.6rem 0; }
 )";
+
+/// @param value a number @param decimals how many @return it, with so many in each row of a table
+std::string
+Fixed(double value, int decimals)
+{
+    char text[40];
+    std::snprintf(text, sizeof(text), "%.*f", decimals, value);
+    return std::isfinite(value) ? text : "–";
+}
 
 /// @param os gets a figure @param value what it is @param label what it says
 void
@@ -126,12 +136,27 @@ WriteRounds(std::ostream& os, const std::vector<MigrationReport::Round>& rounds)
           "class=n>takes<th class=n>pages<th class=n>bytes<th class=n>Mbit/s</tr>\n";
     for (const auto& round : rounds)
     {
-        os << "<tr><td class=n>" << round.number << "<td class=n>" << FormatSeconds(round.start_s)
+        os << "<tr><td class=n>" << round.number << "<td class=n>" << Fixed(round.start_s, 6)
            << "<td class=n>" << FormatDuration(round.end_s - round.start_s) << "<td class=n>"
            << round.pages << "<td class=n>" << round.bytes << "<td class=n>"
-           << FormatSeconds(std::round(round.rate_bps / 1e4) / 100) << "</tr>\n";
+           << Fixed(round.rate_bps / 1e6, 1) << "</tr>\n";
     }
     os << "</table>\n</details>\n";
+}
+
+/// @param os gets the steps of a move @param migration the move
+void
+WriteTimeLine(std::ostream& os, const MigrationReport& migration)
+{
+    os << "<div class=scroll><table>\n<tr><th>time line<th class=n>at (s)<th class=n>after</tr>\n";
+    double last = NOT_MEASURED;
+    for (const auto& [time, what] : ListMoveSteps(migration))
+    {
+        os << "<tr><td>" << EscapeHtml(what) << "<td class=n>" << Fixed(time, 6) << "<td class=n>"
+           << (std::isfinite(time - last) ? FormatDuration(time - last) : "") << "</tr>\n";
+        last = std::isfinite(time) ? time : last;
+    }
+    os << "</table></div>\n";
 }
 
 /// @param os gets a move @param migration the move @param result the result
@@ -147,15 +172,8 @@ WriteMove(std::ostream& os, const MigrationReport& migration, const RunResult& r
     os << DrawMove(migration, result.events)
        << "<p class=soft>Green: it runs and is reached. Blue: it runs while its memory is copied. "
           "Red: it does not run. Amber: it runs, and traffic has not all followed.</p>\n";
-    const auto rounds = DrawRounds(migration);
-    if (!rounds.empty())
-    {
-        os << rounds
-           << "<p class=soft>Rounds: wide as they are long, high as their rate, so that the area "
-              "is what was copied. Upright: paused and resumed.</p>\n";
-        WriteRounds(os, migration.copyRounds);
-    }
-    os << "<div class=scroll><table>\n<tr><th><th class=n>downtime<th class=n>total<th "
+    os << "<div class=scroll><table>\n<tr><th><th class=n>downtime<th "
+          "class=n>total<th "
           "class=n>rounds<th class=n>copied (bytes)</tr>\n<tr><td>simulated<td class=n>"
        << FormatDuration(migration.downtime_s) << "<td class=n>"
        << FormatDuration(migration.total_s) << "<td class=n>" << migration.rounds << "<td class=n>"
@@ -168,6 +186,15 @@ WriteMove(std::ostream& os, const MigrationReport& migration, const RunResult& r
            << "</tr>\n";
     }
     os << "</table></div>\n";
+    const auto rounds = DrawRounds(migration);
+    if (!rounds.empty())
+    {
+        os << rounds
+           << "<p class=soft>Rounds: wide as they are long, high as their rate, so that the area "
+              "is what was copied. Upright: paused and resumed.</p>\n";
+        WriteRounds(os, migration.copyRounds);
+    }
+    WriteTimeLine(os, migration);
 }
 
 /// @param os gets what links carried @param result the result
@@ -189,7 +216,7 @@ WriteFabric(std::ostream& os, const RunResult& result)
         os << "<tr><td>" << EscapeHtml(links);
         for (const auto& [kind, octets] : kinds)
         {
-            os << "<td class=n>" << FormatSeconds(std::round(octets / 1e3) / 1e3);
+            os << "<td class=n>" << Fixed(octets / 1e6, 3);
         }
         os << "</tr>\n";
     }
@@ -202,7 +229,7 @@ WriteFlows(std::ostream& os, const RunResult& result)
 {
     os << "<h2>Flows</h2>\n<div class=scroll><table>\n<tr><th>flow<th>protocol<th class=n>sent<th "
           "class=n>received"
-          "<th class=n>duplicated<th class=n>lost<th class=n>reordered<th class=n>interruption"
+          "<th class=n>copies<th class=n>lost<th class=n>reordered<th class=n>interruption"
           "<th class=n>delay before<th class=n>during<th class=n>after</tr>\n";
     for (const auto& flow : result.flows)
     {

@@ -4,6 +4,8 @@
 
 #include "result-table.h"
 
+#include "move-steps.h"
+
 #include "ns3/lisp-version.h"
 
 #include <algorithm>
@@ -117,78 +119,15 @@ Scale(std::ostream& os, const Span& span)
     os << Text("%-*s", NAME_WIDTH, "time (s)") << marks << "\n";
 }
 
-/// @param bytes a number of them @return it in words
-std::string
-Bytes(uint64_t bytes)
-{
-    return Text("%.1f MiB", static_cast<double>(bytes) / 1048576.0);
-}
-
-/// A step of a move: when, and what happened.
-using Step = std::pair<double, std::string>;
-
-/// @param steps gets the rounds of a move, the first and the last ones @param rounds all of them
-void
-AddRounds(std::vector<Step>& steps, const std::vector<MigrationReport::Round>& rounds)
-{
-    constexpr std::size_t FIRST = 5;
-    constexpr std::size_t LAST = 2;
-    const bool all = rounds.size() <= FIRST + LAST + 1;
-    for (std::size_t i = 0; i < rounds.size(); i++)
-    {
-        const auto& round = rounds[i];
-        if (!all && i == FIRST)
-        {
-            i = rounds.size() - LAST - 1;
-            steps.emplace_back(round.start_s,
-                               std::to_string(i + 1 - FIRST) + " more rounds of copying");
-            continue;
-        }
-        steps.emplace_back(round.start_s,
-                           "round " + std::to_string(round.number) + ": " +
-                               std::to_string(round.pages) + " pages, " + Bytes(round.bytes) +
-                               Text(" at %.1f Mbit/s", round.rate_bps / 1e6));
-    }
-}
-
-/// @param migration a move @return its steps, those that happened in order of time, then others
-std::vector<Step>
-Steps(const MigrationReport& migration)
-{
-    std::vector<Step> steps = {
-        {migration.started_s, "started: the migration begins at " + migration.from},
-        {migration.paused_s, "paused: " + migration.vm + " stops running"},
-        {migration.resumed_s, "resumed: it runs again, at " + migration.to},
-        {migration.detected_s, "detected: the network there has seen it"},
-        {migration.registered_s, "registered: its new place is known"},
-        {migration.converged_s, "converged: every sender's traffic takes the new way"}};
-    // Not every move has these.
-    for (const auto& step :
-         {Step{migration.requested_s, "requested: it is to move"},
-          Step{migration.notified_s, "notified: the gateways of " + migration.from + " know"},
-          Step{migration.lastStale_s, "last stale packet, on its old way"}})
-    {
-        if (std::isfinite(step.first))
-        {
-            steps.push_back(step);
-        }
-    }
-    AddRounds(steps, migration.copyRounds);
-    std::stable_sort(steps.begin(), steps.end(), [](const Step& one, const Step& other) {
-        return std::isfinite(one.first) && (!std::isfinite(other.first) || one.first < other.first);
-    });
-    return steps;
-}
-
 /// @param os gets the steps of a move @param migration the move
 void
 PrintMigration(std::ostream& os, const MigrationReport& migration)
 {
     Heading(os,
             migration.vm + " moves from " + migration.from + " to " + migration.to + " (" +
-                migration.mode + ", " + Bytes(migration.bytesCopied) + " copied)");
+                migration.mode + ", " + FormatBytes(migration.bytesCopied) + " copied)");
     double last = NOT_MEASURED;
-    for (const auto& [time, what] : Steps(migration))
+    for (const auto& [time, what] : ListMoveSteps(migration))
     {
         if (!std::isfinite(time))
         {
@@ -207,13 +146,13 @@ PrintMigration(std::ostream& os, const MigrationReport& migration)
     }
     if (migration.storageBytes > 0)
     {
-        words.push_back(Bytes(migration.storageBytes) + " of its disk");
+        words.push_back(FormatBytes(migration.storageBytes) + " of its disk");
     }
     if (migration.faults > 0)
     {
         words.push_back(std::to_string(migration.faults) + " pages asked for before they came");
     }
-    if (std::isfinite(migration.stalled_s))
+    if (migration.stalled_s > 0)
     {
         words.push_back("waited for pages " + Duration(migration.stalled_s));
     }
@@ -223,7 +162,7 @@ PrintMigration(std::ostream& os, const MigrationReport& migration)
     {
         os << "  closed form: downtime " << Duration(migration.predicted.downtime_s) << ", total "
            << Duration(migration.predicted.total_s) << ", " << migration.predicted.rounds
-           << " rounds, " << Bytes(migration.predicted.bytesCopied) << "\n";
+           << " rounds, " << FormatBytes(migration.predicted.bytesCopied) << "\n";
     }
     if (!migration.failure.empty())
     {

@@ -52,7 +52,7 @@ RunProgress::~RunProgress()
 }
 
 std::string
-RunProgress::Format(uint64_t done, uint64_t total, double seconds, bool isBar)
+RunProgress::Format(uint64_t done, uint64_t total, double seconds, double latest, bool isBar)
 {
     std::string line;
     if (isBar && total > 0)
@@ -63,7 +63,8 @@ RunProgress::Format(uint64_t done, uint64_t total, double seconds, bool isBar)
     line += std::to_string(done) + " of " + std::to_string(total) + " runs, " + Words(seconds);
     if (done > 0 && done < total)
     {
-        line += ", about " + Words(seconds / done * (total - done)) + " left";
+        const double all = latest / done * total;
+        line += ", about " + Words(std::max(all - seconds, 0.0)) + " left";
     }
     return line;
 }
@@ -72,9 +73,17 @@ void
 RunProgress::Show(uint64_t done)
 {
     const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - m_started;
+    const double seconds = passed.count();
+    if (done > m_done)
+    {
+        m_done = done;
+        m_latest = seconds;
+    }
     if (m_isTerminal)
     {
-        std::cerr << CLEAR << Format(done, m_total, passed.count(), true) << std::flush;
+        // Not when a signal has ended it all, and the line is gone.
+        const auto lock = SignalCleanup::Hold();
+        std::cerr << CLEAR << Format(done, m_total, seconds, m_latest, true) << std::flush;
         m_isDrawn = true;
         return;
     }
@@ -82,7 +91,7 @@ RunProgress::Show(uint64_t done)
     if (tenths > m_tenths)
     {
         m_tenths = tenths;
-        std::cerr << Format(done, m_total, passed.count(), false) << std::endl;
+        std::cerr << Format(done, m_total, seconds, m_latest, false) << std::endl;
     }
 }
 

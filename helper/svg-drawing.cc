@@ -119,7 +119,7 @@ ValueAxis(const Axis& axis, const std::string& unit)
         svg += Line(LEFT, axis.At(tick), RIGHT, axis.At(tick), "grid");
         svg += Label(LEFT - 6, axis.At(tick) + 4, Number(tick), "end", "tick");
     }
-    return svg + Label(8, axis.high + 10, unit, "start", "tick");
+    return svg + Label(LEFT + 4, axis.high + 10, unit, "start", "tick");
 }
 
 } // namespace svg

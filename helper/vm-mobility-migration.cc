@@ -45,9 +45,6 @@ constexpr uint32_t IPV6_HEADERS = 40 + 32;
 constexpr uint32_t FRAMING = 42;
 /// Octets of pages in a message, about.
 constexpr uint32_t MESSAGE = MigrationChannel::PIECE - MigrationMessage::SIZE;
-/// TCP's buffers: at least as large as Hypervisor's default, at most what its attribute takes.
-constexpr double LEAST_WINDOW = 1 << 24;
-constexpr double MOST_WINDOW = 1 << 30;
 
 /// @param what is wrong, with its value @param accepted is right @throws std::invalid_argument
 [[noreturn]] void
@@ -204,13 +201,6 @@ VmMobilityMigration::CreatePattern() const
     }
     pattern->SetAttribute("Rate", DataRateValue(DataRate(8 * own.writeRate)));
     return pattern;
-}
-
-uint32_t
-VmMobilityMigration::GetWindow(Time roundTrip) const
-{
-    const double octets = 2 * m_parameters.migrationRate / 8.0 * roundTrip.GetSeconds();
-    return static_cast<uint32_t>(std::min(std::max(octets, LEAST_WINDOW), MOST_WINDOW));
 }
 
 // ---- what is to be expected --------------------------------------------------------------------

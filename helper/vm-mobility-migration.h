@@ -45,8 +45,6 @@ class VmMobilityMigration
     Ptr<Migration> Create() const;
     /// @return what writes to its memory, a new one; null: nothing does
     Ptr<WritePattern> CreatePattern() const;
-    /// @param roundTrip between the hypervisors @return octets of TCP's buffers that fill the rate
-    uint32_t GetWindow(Time roundTrip) const;
 
     /// @param roundTrip between the hypervisors @return what is to be expected, in closed form
     MigrationPrediction Predict(Time roundTrip) const;

@@ -37,11 +37,14 @@ struct VmMobilityFamilies
 struct VmMobilityNetworkOptions
 {
     VmMobilityFamilies families{AddressFamily::IPV4, AddressFamily::IPV4}; //!< addresses
-    uint64_t coreRate{10000000000}; //!< of the links of the core and to it, bit/s
-    bool hostRoutes{false};         //!< the core routes the hosts' subnets: without LISP
-    std::string extension;          //!< of the LAN, as LanExtensionHelper names it; "": two subnets
-    bool filterHsrp{true};          //!< the extension keeps HSRP in its data centre
-    bool sameMac{true};             //!< both data centres' gateways have one virtual MAC address
+    uint64_t coreRate{10000000000};         //!< of the links of the core and to it, bit/s
+    uint64_t hypervisorMemory{64ULL << 30}; //!< of each hypervisor for machines, bytes
+    uint32_t hypervisorVCpus{64};           //!< of each hypervisor, its processors for machines
+    uint64_t migrationRate{1000000000};     //!< that a migration is to reach, bit/s
+    bool hostRoutes{false};                 //!< the core routes the hosts' subnets: without LISP
+    std::string extension;  //!< of the LAN, as LanExtensionHelper names it; "": two subnets
+    bool filterHsrp{true};  //!< the extension keeps HSRP in its data centre
+    bool sameMac{true};     //!< both data centres' gateways have one virtual MAC address
     bool homeGateway{true}; //!< the away data centre's gateways answer for the home gateway as well
     bool proxyArp{true};    //!< gateways answer for hosts that are elsewhere
 };
@@ -180,6 +183,8 @@ class VmMobilityNetwork
     void ConnectCore(Ptr<MeasuredDelays> delays);
     /// @param name of a data centre, to be built
     void BuildDataCenter(SiteName name);
+    /// @return octets of TCP's buffers that fill the migration rate between the data centres
+    uint32_t GetWindow() const;
     /// @param name of a remote site, to be built
     void BuildRemote(SiteName name);
     /// Lay the LAN extension.

@@ -50,10 +50,6 @@ enum Streams : int64_t
     STACK_STREAMS = 1000,
 };
 
-/// Processors of a hypervisor for machines, at least.
-constexpr uint32_t LEAST_VCPUS = 64;
-/// Segments of 9000 octets that receive offload makes one of 64 KiB: acknowledged together.
-constexpr uint32_t OFFLOADED = 7;
 /// Index of a host's NIC, after its loopback device.
 constexpr uint32_t FIRST_NIC = 1;
 /// How much longer than by way of the home data centre the direct way to the other one may take
@@ -116,6 +112,9 @@ MakeNetworkOptions(const VmMobilityParameters& parameters)
     options.families = FindFamilies(parameters);
     options.hostRoutes = parameters.system != "lisp";
     options.coreRate = parameters.coreRate;
+    options.hypervisorMemory = parameters.hypervisorMemory;
+    options.hypervisorVCpus = std::max(options.hypervisorVCpus, parameters.vCpus);
+    options.migrationRate = parameters.migrationRate;
     options.extension = isStretched ? parameters.extension : "";
     options.filterHsrp = without != "hsrp-filter";
     options.sameMac = without != "virtual-mac";
@@ -210,10 +209,6 @@ VmMobilityStudy::BuildMachine()
     for (const auto name : {VmMobilityNetwork::HOME, VmMobilityNetwork::AWAY})
     {
         auto hypervisor = m_network->Get(name).hypervisor->GetObject<Hypervisor>();
-        hypervisor->SetAttribute("Memory", UintegerValue(m_parameters.hypervisorMemory));
-        hypervisor->SetAttribute("VCpus", UintegerValue(std::max(LEAST_VCPUS, m_parameters.vCpus)));
-        hypervisor->SetAttribute("AckEvery", UintegerValue(OFFLOADED));
-        hypervisor->SetAttribute("Window", UintegerValue(m_kind.GetWindow(GetRoundTrip())));
         hypervisor->SetStorage(m_kind.WithDisk() ? CreateObject<Storage>() : shared);
     }
     home.hypervisor->GetObject<Hypervisor>()->Start(m_machine, home.vlan);

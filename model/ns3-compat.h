@@ -267,6 +267,24 @@ struct AddressHash
     }
 };
 
+/**
+ * @brief Say that its window limits a TCP sender. Before 3.37 no release asks.
+ * @param state of the sender
+ */
+template <typename T>
+auto
+SetWindowLimits(T& state) -> decltype(void(state.m_isCwndLimited))
+{
+    state.m_isCwndLimited = true;
+}
+
+/// See the other one. @param state of the sender
+template <typename T, typename... None>
+void
+SetWindowLimits(const T& /* state */, None...)
+{
+}
+
 } // namespace compat
 
 /**

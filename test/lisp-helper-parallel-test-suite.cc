@@ -475,8 +475,8 @@ class FiguresTestCase : public TestCase
 /**
  * Method: progress is put into words.
  * Expected: a bar of 30 columns, 7 of 20 runs being 10.5 of them; 7 runs in 14 s are 2 s each, so
- * 26 s for 13 more; above two minutes in minutes; less than 80 columns with the most runs that
- * there can be (--runs=1000), after a day.
+ * 26 s for 13 more, 23 s after 3 s of them, and 0 s when they take longer; above two minutes in
+ * minutes; less than 80 columns with the most runs that there can be (--runs=1000), after a day.
  */
 class ProgressTestCase : public TestCase
 {
@@ -490,12 +490,24 @@ class ProgressTestCase : public TestCase
     void DoRun() override
     {
         NS_TEST_EXPECT_MSG_EQ(
-            RunProgress::Format(7, 20, 14, true),
+            RunProgress::Format(7, 20, 14, 14, true),
             "[##########....................] 7 of 20 runs, 14 s, about 26 s left",
             "under way");
-        NS_TEST_EXPECT_MSG_EQ(RunProgress::Format(0, 20, 1.4, false), "0 of 20 runs, 1 s", "none");
-        NS_TEST_EXPECT_MSG_EQ(RunProgress::Format(2, 2, 180, false), "2 of 2 runs, 3 min", "all");
-        NS_TEST_EXPECT_MSG_LT(RunProgress::Format(999, 1000, 86400, true).size(), 80, "a line");
+        NS_TEST_EXPECT_MSG_EQ(RunProgress::Format(7, 20, 17, 14, false),
+                              "7 of 20 runs, 17 s, about 23 s left",
+                              "a little later");
+        NS_TEST_EXPECT_MSG_EQ(RunProgress::Format(7, 20, 50, 14, false),
+                              "7 of 20 runs, 50 s, about 0 s left",
+                              "longer than it seemed");
+        NS_TEST_EXPECT_MSG_EQ(RunProgress::Format(0, 20, 1.4, 0, false),
+                              "0 of 20 runs, 1 s",
+                              "none");
+        NS_TEST_EXPECT_MSG_EQ(RunProgress::Format(2, 2, 180, 180, false),
+                              "2 of 2 runs, 3 min",
+                              "all");
+        NS_TEST_EXPECT_MSG_LT(RunProgress::Format(999, 1000, 86400, 86400, true).size(),
+                              80,
+                              "a line");
     }
 };
 

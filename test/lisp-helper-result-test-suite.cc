@@ -326,7 +326,7 @@ class PageTestCase : public TestCase
         // 20: 31.82.
         for (const char* words :
              {"a &lt;study&gt;",
-              "<td class=n>1.5<td class=n>0",
+              "<td class=n>1.500<td class=n>0.000",
               "points=\"361.67,150 361.67,31.82 507.5,31.82 507.5,150 653.33,150 653.33,150\"",
               "round 1: 1 pages in 50.0 ms",
               "<tr><td>closed form<td class=n>62.5 ms<td class=n>125.0 ms<td class=n>2<td "

@@ -4,6 +4,7 @@
 #include "hypervisor.h"
 
 #include "hypervisor-waiting.h"
+#include "paced-cubic.h"
 #include "storage.h"
 #include "virtual-machine.h"
 
@@ -15,7 +16,6 @@
 #include "ns3/node.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/simulator.h"
-#include "ns3/tcp-cubic.h"
 #include "ns3/uinteger.h"
 #include "ns3/vlan-switch.h"
 
@@ -77,8 +77,9 @@ Hypervisor::GetTypeId()
                           MakeUintegerAccessor(&Hypervisor::m_ackEvery),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("CongestionControl",
-                          "TCP's, a TcpCongestionOps. The default is that of Linux (RFC 9438).",
-                          TypeIdValue(TcpCubic::GetTypeId()),
+                          "TCP's, a TcpCongestionOps. The default is that of Linux (RFC 9438), for "
+                          "a sender at an even rate.",
+                          TypeIdValue(PacedCubic::GetTypeId()),
                           MakeTypeIdAccessor(&Hypervisor::m_congestionControl),
                           MakeTypeIdChecker())
             .AddAttribute("HyStart",

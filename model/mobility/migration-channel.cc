@@ -147,6 +147,7 @@ MigrationChannel::Connect(Ptr<Node> node,
     }
     const bool isIpv6 = to.GetFamily() == AddressFamily::IPV6;
     const Ptr<Socket> socket = CreateSocket(node, *mtu, isIpv6, tcp);
+    m_keepsAlive = true;
     Watch(socket);
     int failed = from.GetFamily() == to.GetFamily() ? socket->Bind(MakeSocketAddress(from, 0))
                  : isIpv6                           ? socket->Bind6()
@@ -170,6 +171,7 @@ MigrationChannel::SetUser(User* user, Time stall)
 {
     m_user = user;
     m_stall = stall;
+    m_keepsAlive = true;
     Watchdog();
 }
 
@@ -528,7 +530,7 @@ MigrationChannel::Watchdog()
         return;
     }
     const Time interval = m_stall / ALIVES;
-    if (m_connected && m_left == 0 && now >= m_said + interval)
+    if (m_connected && m_keepsAlive && m_left == 0 && now >= m_said + interval)
     {
         Send(MigrationMessage(MigrationMessage::ALIVE));
     }

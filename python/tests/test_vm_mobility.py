@@ -115,10 +115,11 @@ def test_run_that_fails(tmp_path, monkeypatch):
     """A run of a script that fails is named by its seed, and the others end."""
     monkeypatch.chdir(tmp_path)
     ns = lisp.ns
+    ways = []
 
     def study(seed):
         if seed == 3:
-            fail()
+            ways[-1]()
         time.sleep(3600 if seed > 3 else 0)
         return ns.RunResult()
 
@@ -131,11 +132,12 @@ def test_run_that_fails(tmp_path, monkeypatch):
     def end():
         os.kill(os.getpid(), signal.SIGKILL)
 
-    for fail, kind, words in (
+    for way, kind, words in (
         (raise_mistake, Exception, "^seed 3: .*no such thing"),
         (raise_error, RuntimeError, "^seed 3: .*mine"),
         (end, RuntimeError, r"^seed 3: ended by signal 9 \(Killed\)$"),
     ):
+        ways.append(way)
         runs = ns.SeedRuns(1, 6, 3, study)
         runs.Start()
         with pytest.raises(kind, match=words):

@@ -17,7 +17,6 @@
  * fair share takes its limit, and the flows keep the rest; one that is not takes its share.
  */
 
-#include "ns3/boolean.h"
 #include "ns3/config.h"
 #include "ns3/constant-rate-writes.h"
 #include "ns3/core-helper.h"
@@ -26,7 +25,6 @@
 #include "ns3/drop-tail-queue.h"
 #include "ns3/ethernet-helper.h"
 #include "ns3/ethernet-nic.h"
-#include "ns3/global-value.h"
 #include "ns3/guest-memory.h"
 #include "ns3/guest-simulator-impl.h"
 #include "ns3/hypervisor.h"
@@ -51,8 +49,11 @@
 #include "ns3/vm-mobility-migration.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iostream>
+#include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -65,8 +66,6 @@ constexpr uint16_t VLAN = 100;           //!< of servers and machines
 constexpr uint16_t MIGRATION_VLAN = 900; //!< of hypervisors
 constexpr uint16_t MTU = 9000;           //!< of all hosts: jumbo frames
 constexpr uint32_t SEGMENT = 8920;       //!< octets of data in a packet: MigrationChannel's
-constexpr uint32_t HEADERS = 52;         //!< of IP, and TCP with time stamps
-constexpr uint32_t PPP_HEADER = 2;       //!< around a packet on a link of the core
 constexpr uint32_t WINDOW = 1 << 24;     //!< octets of TCP's buffers
 constexpr double ANNOUNCE_S = 3;         //!< when hosts announce themselves, seconds
 constexpr double START_S = 4;            //!< when flows start
@@ -128,20 +127,6 @@ class Network
         return m_servers[place][flow];
     }
 
-    /// @return the nodes whose packets are accounted for: servers and the link between them
-    NodeContainer GetWatched() const
-    {
-        NodeContainer nodes(m_core.GetRouters());
-        for (const auto& servers : m_servers)
-        {
-            for (const auto& server : servers)
-            {
-                nodes.Add(server.node);
-            }
-        }
-        return nodes;
-    }
-
     /// @param place 0 or 1 @return the hypervisor
     Ptr<Hypervisor> GetHypervisor(std::size_t place) const
     {
@@ -185,10 +170,10 @@ class Network
         m_servers[number].push_back({node, NetworkAddress::FromString(address)});
     }
 
-    CoreHelper m_core;                           //!< two routers, the link between them
-    std::vector<DataCenterHelper> m_places;      //!< at its ends
-    std::vector<StudyTraffic::End> m_servers[2]; //!< by place
-    std::vector<Ptr<Hypervisor>> m_hypervisors;  //!< by place
+    CoreHelper m_core;                                       //!< two routers, the link between them
+    std::vector<DataCenterHelper> m_places;                  //!< at its ends
+    std::array<std::vector<StudyTraffic::End>, 2> m_servers; //!< by place
+    std::vector<Ptr<Hypervisor>> m_hypervisors;              //!< by place
 };
 
 /// @param options the command line @return a machine at the first hypervisor
@@ -343,17 +328,13 @@ Share(const ProgramOptions& options)
     network.GetHypervisor(0)->Start(machine, VLAN);
     const auto migration = MakeMigration(options);
     const auto predicted = Predict(options, machine);
-    if (predicted.isEndless)
-    {
-        throw std::invalid_argument("a migration that never ends");
-    }
     // An unlimited one shares the link with the flows: it takes longer than alone.
     const double alone = options.GetAmount("link-rate") / options.GetAmount("migration-rate");
     const double length =
         predicted.total_s * std::max(1.2, 1.5 * static_cast<double>(flows + 1) / alone);
     const double stop = MOVE_S + length + AFTER_S;
     StudyTraffic traffic(Seconds(START_S), Seconds(stop));
-    traffic.Watch(network.GetWatched());
+    traffic.Watch(NodeContainer::GetGlobal());
     for (std::size_t i = 0; i < flows; i++)
     {
         traffic.AddTcp("bulk" + std::to_string(i + 1),
@@ -370,6 +351,11 @@ Share(const ProgramOptions& options)
     });
     Simulator::Stop(Seconds(stop + DRAIN_S));
     Simulator::Run();
+    if (migration->GetState() != Migration::DONE)
+    {
+        throw std::runtime_error("the migration has not ended by " + std::to_string(stop) +
+                                 " s: beside the flows it is slower than was foreseen");
+    }
 
     RunResult result;
     result.program = options.GetProgram();

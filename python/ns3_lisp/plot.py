@@ -36,7 +36,8 @@ def _mark_moves(axes, frames, only=None):
         for column, (name, colour) in MOMENTS.items():
             time = getattr(move, column)
             if time == time:  # not NaN
-                label = name if number == 0 else None
+                known = axes.get_legend_handles_labels()[1]
+                label = name if number == 0 and name not in known else None
                 axes.axvline(time, color=colour, linestyle="--", linewidth=1, label=label)
 
 

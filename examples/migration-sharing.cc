@@ -8,13 +8,15 @@
  * and when they have it back.
  *
  * ```
- *   sources, hypervisor -- paris's switches -- core1 ---- core2 -- rome's switches -- sinks,
- * hypervisor
+ *   sources ----+                                             +---- sinks
+ *              paris's switches -- core1 ---- core2 -- rome's switches
+ *   hypervisor1 +                                             + hypervisor2
  * ```
  *
- * The link of the core is the bottleneck. All connections have jumbo frames and the same
- * congestion control, so that none has an advantage: a migration that is limited to less than its
- * fair share takes its limit, and the flows keep the rest; one that is not takes its share.
+ * The link of the core is the bottleneck. All connections have jumbo frames and CUBIC, so that none
+ * has an advantage: a migration that is limited to less than its fair share takes its limit, or
+ * less for a while after a loss; one that is not gets towards its share as its window opens. The
+ * flows have the rest of the link.
  */
 
 #include "ns3/config.h"

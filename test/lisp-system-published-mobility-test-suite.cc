@@ -203,7 +203,7 @@ class RaadTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ_TOL(Median(all, pick), expected, 0.1 * expected, what);
         };
         check(0.130, "interruption", [](const auto& s) { return s.in_s; });
-        check(0.052, "pause", [](const auto& s) { return s.pause_s; });
+        check(0.034, "pause", [](const auto& s) { return s.pause_s; });
         check(2.2e-6, "detection", [](const auto& s) { return s.detection_s; });
         check(0.0094, "registration", [](const auto& s) { return s.registration_s; });
         check(0.140, "first packet", [](const auto& s) { return s.arrival_s; });

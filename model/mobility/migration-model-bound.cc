@@ -76,7 +76,7 @@ FindMigrationBound(const MigrationModelInput& input)
     bound.pages = FindFixedPoint(terms);
     bound.converges = bound.pages == 0;
     bound.bytes = bound.pages * terms.GetPageBytes();
-    bound.downtime_s = terms.GetDowntime(bound.pages);
+    bound.downtime_s = terms.GetDowntime(bound.pages, input.rate_bps);
     // The rate at a time's beginning, before pages are written for the second time: that of as long
     // as the least round takes.
     const double moment = terms.GetTime(LEAST_PAGES * terms.GetPageBytes());

@@ -134,7 +134,7 @@ PredictPostCopy(const MigrationModelInput& input, bool isPushing, double horizon
 {
     const MigrationModelTerms terms(input);
     MigrationPrediction prediction;
-    prediction.downtime_s = terms.GetDowntime(0);
+    prediction.downtime_s = terms.GetDowntime(0, input.rate_bps);
     const double pageTime = terms.GetTime(terms.GetPageBytes());
     const double stall = input.roundTrip_s + pageTime;
     double sent = terms.GetPages();

@@ -103,9 +103,9 @@ MigrationModelTerms::MakeRound(double pages, double rate_bps) const
 }
 
 double
-MigrationModelTerms::GetDowntime(double pages) const
+MigrationModelTerms::GetDowntime(double pages, double rate_bps) const
 {
-    return m_input.pauseTime_s + GetTime(pages * GetPageBytes() + m_input.deviceState) +
+    return m_input.pauseTime_s + (pages * GetPageBytes() + m_input.deviceState) * 8 / rate_bps +
            m_input.handoverTrips * m_input.roundTrip_s + m_input.resumeTime_s;
 }
 

@@ -28,8 +28,9 @@ class MigrationModelTerms
     double GetWritten(double seconds) const;
     /// @param pages how many @param rate_bps at this rate @return a round of them
     MigrationModelRound MakeRound(double pages, double rate_bps) const;
-    /// @param pages copied in the pause @return how long the machine stands still
-    double GetDowntime(double pages) const;
+    /// @param pages copied in the pause @param rate_bps at this rate
+    /// @return how long the machine stands still
+    double GetDowntime(double pages, double rate_bps) const;
     /// @return how long it takes until the first page can go: connection and storage
     double GetPrelude() const;
 

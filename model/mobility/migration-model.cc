@@ -43,7 +43,7 @@ FindRule(const MigrationModelInput& input,
         return MigrationStopRule::PAGES;
     }
     if (input.downtimeLimit_s > 0 &&
-        terms.MakeRound(left, latest.rate_bps).seconds <= input.downtimeLimit_s)
+        terms.GetDowntime(left, latest.rate_bps) <= input.downtimeLimit_s)
     {
         return MigrationStopRule::DOWNTIME;
     }
@@ -70,7 +70,7 @@ AddUp(MigrationPrediction& prediction,
     {
         prediction.bytes += round.bytes;
     }
-    prediction.downtime_s = terms.GetDowntime(prediction.rounds.back().pages);
+    prediction.downtime_s = terms.GetDowntime(prediction.rounds.back().pages, input.rate_bps);
     prediction.total_s = std::accumulate(
         prediction.rounds.begin(),
         std::prev(prediction.rounds.end()),

@@ -51,7 +51,7 @@ struct MigrationModelInput
 
     // Pre-copy: the pages are copied a last time, in the pause, as soon as one of these holds.
     double stopPages{50};      //!< no more pages than this are left
-    double downtimeLimit_s{0}; //!< what is left takes no longer than this at the rate of the latest
+    double downtimeLimit_s{0}; //!< the pause would be no longer than this at the rate of the latest
                                //!< round; 0: no such rule
     uint32_t maxRounds{29};    //!< as many rounds are over; 0: no such rule
     double maxSent{3};         //!< more than this, times the memory, was sent; 0: no such rule

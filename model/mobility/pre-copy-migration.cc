@@ -68,9 +68,8 @@ PreCopyMigration::GetTypeId()
                           MakeDoubleAccessor(&PreCopyMigration::m_maxSent),
                           MakeDoubleChecker<double>(0))
             .AddAttribute("DowntimeLimit",
-                          "The guest is paused when what is left takes no longer than this at the "
-                          "rate of the latest round, 0: not for that (QEMU's downtime-limit, 300 "
-                          "ms there).",
+                          "The guest is paused when its pause is expected to take no longer than "
+                          "this, 0: not for that (QEMU's downtime-limit, 300 ms there).",
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&PreCopyMigration::m_downtimeLimit),
                           MakeTimeChecker(Time(0)))
@@ -138,7 +137,7 @@ PreCopyMigration::CheckEnds(Ptr<VirtualMachine> machine) const
     const Ptr<WritePattern> pattern = memory->GetPattern();
     const uint64_t rate = GetMaxRate();
     if (!pattern || rate == 0 || m_maxRounds != 0 || m_maxSent != 0 || !m_downtimeLimit.IsZero() ||
-        m_rateControl == ADAPTIVE)
+        (m_rateControl == ADAPTIVE && m_stopAtMaxRate))
     {
         return;
     }
@@ -244,14 +243,21 @@ PreCopyMigration::IsToStop() const
     {
         return true;
     }
-    const MigrationRound& latest = rounds.back();
-    if (latest.bytes == 0)
-    {
-        return false; // all were skipped, nothing is known of the rate
-    }
-    const double seconds = left * GetPageOctets(memory->GetPageSize()) *
-                           (latest.end - latest.begin).GetSeconds() / latest.bytes;
-    return seconds <= m_downtimeLimit.GetSeconds();
+    // Of a round of which all was skipped nothing is known of the rate.
+    return !m_downtimeLimit.IsZero() && rounds.back().bytes > 0 &&
+           PredictDowntime(left) <= m_downtimeLimit;
+}
+
+Time
+PreCopyMigration::PredictDowntime(uint64_t pages) const
+{
+    const MigrationRecord& record = GetRecord();
+    const MigrationRound& latest = record.rounds.back();
+    const double octets =
+        pages * GetPageOctets(GetMemory()->GetPageSize()) + GetMachine()->GetDeviceState();
+    const Time sending = Seconds(octets * (latest.end - latest.begin).GetSeconds() / latest.bytes);
+    const Time way = (record.connected - record.started) / 2;
+    return GetPauseTime() + sending + way + GetResumeTime();
 }
 
 uint64_t

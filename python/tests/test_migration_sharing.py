@@ -30,13 +30,14 @@ def run(folder, *arguments):
 def test_dip(tmp_path, arguments, limit_bps):
     """The flows have what the link carries, less what the migration takes; then all of it again.
 
-    Two flows and the migration: its limit is below its fair share of 331 Mbit/s, so it takes it,
-    but for the first round trips, in which its window opens: within 5 %. An adaptive one stays at
-    its lowest rate, 100 Mbit/s, as the machine writes 17 and 50 more are less than that; the last
-    MiB goes at 150, which makes the mean 1.3 % more. Queues never run empty, as flows and router
-    have what the way holds: before, after and in sum meanwhile the link is full within 1 %, so that
-    the dip is as deep as the migration's part of it. The flows fill the link again as soon as their
-    windows, by the queue, allow: less than a second later.
+    Two flows and the migration: its limit is below its fair share of 331 Mbit/s, so it has the
+    window that its limit takes, and after a loss 0.7 of that (RFC 9438 section 4.6), from where it
+    grows: its mean is between 0.7 of its limit and that. An adaptive one stays at its lowest rate,
+    100 Mbit/s, as the machine writes 17 and 50 more are less than that; the last MiB goes at 150,
+    which makes the mean 1.3 % more. Queues never run empty, as flows and router have what the way
+    holds: before, after and in sum meanwhile the link is full within 1 %, so that the dip is as
+    deep as the migration's part of it. The flows fill the link again as soon as their windows, by
+    the queue, allow: less than a second later.
     """
     status, output, error = run(tmp_path, "--json", *arguments)
     assert (status, error) == (0, "")
@@ -46,7 +47,7 @@ def test_dip(tmp_path, arguments, limit_bps):
     assert move["failure"] is None
     took = move["resumed_s"] - move["copy_rounds"][0]["start_s"]
     migration = move["bytes_copied"] * 8 / took
-    assert 0.95 * limit_bps < migration < 1.02 * limit_bps
+    assert 0.7 * limit_bps < migration < 1.02 * limit_bps
     flows = {flow["name"]: flow for flow in summary["flows"]}
     assert set(flows) == {"all flows", "bulk1", "bulk2"}
     all_flows = flows["all flows"]

@@ -193,7 +193,8 @@ struct Pair
 {
     explicit Pair(MigrationTestNet& net, Time stall = Seconds(10))
         : a(stall),
-          b(stall)
+          b(stall),
+          m_stall(stall)
     {
         const auto tcp = net.hypervisor[0]->GetTcp();
         const bool isIpv6 = net.Address(1, 0).GetFamily() == AddressFamily::IPV6;
@@ -211,12 +212,16 @@ struct Pair
     void Accept(Ptr<Socket> socket, const Address&)
     {
         b.channel->Accept(socket);
+        b.channel->SetUser(&b, m_stall);
         b.channel->Send(Message(Message::ACCEPT));
     }
 
     Ptr<Socket> listener; //!< at hypervisor 1
     End a;                //!< connects at 2 s, and may send from 2.04 s on
     End b;                //!< is connected to
+
+  private:
+    Time m_stall; //!< of both
 };
 
 /**

@@ -38,7 +38,8 @@ class Socket;
  * Send go first, and are not held to the rate.
  *
  * What arrives is read at once, and no octet of it is trusted. An end that has nothing to say sends
- * ALIVE four times in the stall time. If for the stall time nothing is heard from the other end, or
+ * ALIVE four times in the stall time, but for one that has accepted and has no user of its own yet
+ * (SetUser). If for the stall time nothing is heard from the other end, or
  * nothing of what was sent is acknowledged, the channel has failed.
  */
 class MigrationChannel : public SimpleRefCount<MigrationChannel>
@@ -185,6 +186,7 @@ class MigrationChannel : public SimpleRefCount<MigrationChannel>
     Ptr<Socket> m_socket;                   //!< null before and after
     bool m_connected{false};                //!< it may be sent on
     bool m_filling{false};                  //!< Fill is at work
+    bool m_keepsAlive{false};               //!< it says ALIVE
     Time m_stall;                           //!< see the class
     uint32_t m_window{0};                   //!< octets that TCP keeps
     uint64_t m_rate{0};                     //!< bit/s

@@ -347,6 +347,18 @@ Migration::GetMaxRate() const
     return m_maxRate.GetBitRate();
 }
 
+Time
+Migration::GetPauseTime() const
+{
+    return m_pauseTime;
+}
+
+Time
+Migration::GetResumeTime() const
+{
+    return m_resumeTime;
+}
+
 const char*
 ToString(Migration::State state)
 {

@@ -196,6 +196,10 @@ class Migration : public Object
     Ptr<GuestMemory> GetMemory() const;
     /// @return the attribute MaxRate, bit/s
     uint64_t GetMaxRate() const;
+    /// @return the attribute PauseTime
+    Time GetPauseTime() const;
+    /// @return the attribute ResumeTime
+    Time GetResumeTime() const;
     /// @return of the present migration
     MigrationRecord& Record();
     /// @param state the new state

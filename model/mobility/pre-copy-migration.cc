@@ -67,9 +67,8 @@ PreCopyMigration::GetTypeId()
                           MakeDoubleAccessor(&PreCopyMigration::m_maxSent),
                           MakeDoubleChecker<double>(0))
             .AddAttribute("DowntimeLimit",
-                          "The guest is paused when what is left takes no longer than this at the "
-                          "rate of the latest round, 0: not for that (QEMU's downtime-limit, 300 "
-                          "ms there).",
+                          "The guest is paused when its pause is expected to take no longer than "
+                          "this, 0: not for that (QEMU's downtime-limit, 300 ms there).",
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&PreCopyMigration::m_downtimeLimit),
                           MakeTimeChecker(Time(0)))
@@ -217,10 +216,19 @@ PreCopyMigration::IsToStop() const
     {
         return true;
     }
-    const MigrationRound& latest = rounds.back();
-    const double seconds = left * GetPageOctets(memory->GetPageSize()) *
-                           (latest.end - latest.begin).GetSeconds() / latest.bytes;
-    return seconds <= m_downtimeLimit.GetSeconds();
+    return !m_downtimeLimit.IsZero() && PredictDowntime(left) <= m_downtimeLimit;
+}
+
+Time
+PreCopyMigration::PredictDowntime(uint64_t pages) const
+{
+    const MigrationRecord& record = GetRecord();
+    const MigrationRound& latest = record.rounds.back();
+    const double octets =
+        pages * GetPageOctets(GetMemory()->GetPageSize()) + GetMachine()->GetDeviceState();
+    const Time sending = Seconds(octets * (latest.end - latest.begin).GetSeconds() / latest.bytes);
+    const Time way = (record.connected - record.started) / 2;
+    return GetPauseTime() + sending + way + GetResumeTime();
 }
 
 uint64_t

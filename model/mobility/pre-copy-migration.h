@@ -25,7 +25,8 @@ namespace ns3
  * - no more than StopPages pages were written;
  * - MaxRounds rounds have been carried;
  * - more than MaxSent times the memory has been carried;
- * - what was written would take no more than DowntimeLimit at the rate of the latest round;
+ * - the pause would take no more than DowntimeLimit: pages and device state at the rate of the
+ *   latest round, half of what connecting took, PauseTime and ResumeTime;
  * - the next round's rate would be above MaxRate (RateControl Adaptive).
  *
  * With RateControl Adaptive (section 5.3 there) round 0 is carried at MinRate, and each further one
@@ -58,6 +59,8 @@ class PreCopyMigration : public Migration
     void CheckEnds(Ptr<VirtualMachine> machine) const;
     /// @return true if a rule says so, after a round
     bool IsToStop() const;
+    /// @param pages are left @return how long the guest would stand still if it were paused now
+    Time PredictDowntime(uint64_t pages) const;
     /// @return of the next round, bit/s, as RateControl has it
     uint64_t GetNextRate() const;
 

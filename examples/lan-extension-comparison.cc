@@ -36,9 +36,9 @@ namespace
 
 using Json = nlohmann::ordered_json;
 
-constexpr uint64_t MEMORY = 125000000; //!< of the machine, bytes: carried in a second at 1 Gbit/s
-constexpr int MOVE_S = 10;             //!< when it moves, seconds
-constexpr int END_S = 30;              //!< of each run, seconds
+constexpr uint64_t MEMORY = 64 << 20; //!< of the machine, bytes: carried in some seconds at most
+constexpr int MOVE_S = 10;            //!< when it moves, seconds
+constexpr int END_S = 30;             //!< of each run, seconds
 const char* const INBOUND = "client1-to-vm";  //!< the flow that is looked at
 const char* const OUTBOUND = "vm-to-client1"; //!< and the one back
 

@@ -7,9 +7,9 @@
  * @brief A virtual machine moves between two data centres, keeps its address, and is followed.
  *
  * Two data centres, two remote sites with a client each, and a mapping system around a core whose
- * delays are drawn from measured ones: see VmMobilityNetwork. The machine is switched off at its
- * home, carried over, and goes on in the other data centre; LISP, routing or its home data centre
- * make traffic follow it. vm-mobility.py is the same in Python.
+ * delays are drawn from measured ones: see VmMobilityNetwork. The machine is carried over by a
+ * migration, as pre-copy, and goes on in the other data centre; LISP, routing or its home data
+ * centre make traffic follow it. vm-mobility.py is the same in Python.
  */
 
 #include "ns3/result-folder.h"
@@ -27,7 +27,8 @@ using namespace ns3;
 namespace
 {
 
-/// When the machine moves, in seconds, and how long traffic is watched after it runs again.
+/// When the machine moves, in seconds, and how long traffic is watched after the move's expected
+/// end.
 constexpr int MOVE_S = 10;
 constexpr int WATCH_S = 20;
 

@@ -3,16 +3,16 @@
 """The study of lisp-vm-mobility written in Python: same options, same result.
 
 Two data centres, two remote sites with a client each, and a mapping system around a core whose
-delays are drawn from measured ones: see VmMobilityNetwork. The machine is switched off at its home,
-carried over, and goes on in the other data centre; LISP, routing or its home data centre make
-traffic follow it.
+delays are drawn from measured ones: see VmMobilityNetwork. The machine is carried over by a
+migration, as pre-copy, and goes on in the other data centre; LISP, routing or its home data centre
+make traffic follow it.
 """
 
 import sys
 
 import ns3_lisp as lisp
 
-# When the machine moves, in seconds, and how long traffic is watched after it runs again.
+# When the machine moves, in seconds, and how long traffic is watched after the move's expected end.
 MOVE_S = 10
 WATCH_S = 20
 

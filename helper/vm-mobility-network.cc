@@ -408,7 +408,7 @@ VmMobilityNetwork::EnablePcap(const std::string& folder) const
             }
             else if (DynamicCast<PointToPointNetDevice>(device))
             {
-                const auto capture = OpenCheckedCapture(file, PcapHelper::DLT_PPP);
+                const auto capture = Create<CheckedCapture>(file, PcapHelper::DLT_PPP);
                 device->TraceConnectWithoutContext(
                     "PromiscSniffer",
                     MakeBoundCallback(&WriteCheckedCapture, capture));

@@ -166,7 +166,7 @@ class VmMobilityNetwork
     NodeContainer GetNodes() const;
     /**
      * @brief Capture what passes the gateways, the mapping node, and the hosts' NICs: a file for
-     * each device, named after its node.
+     * each device, named after its node. Of jumbo frames their beginning: see CheckedCapture.
      * @param folder where to
      */
     void EnablePcap(const std::string& folder) const;

@@ -182,6 +182,7 @@ VmMobilityStudy::Check() const
 
 VmMobilityStudy::~VmMobilityStudy()
 {
+    GlobalValue::Bind("EthernetFrameCheck", BooleanValue(true));
     // Before the objects that its events refer to. ns-3 keeps names, and the nodes, beyond that.
     Simulator::Destroy();
     Names::Clear();
@@ -541,15 +542,8 @@ VmMobilityStudy::EnablePcap(const std::string& folder)
                                     " s on: accepted: from the start of the simulation");
     }
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
-    const auto nodes = m_network->GetNodes();
-    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
-    {
-        for (uint32_t i = 0; i < (*node)->GetNDevices(); i++)
-        {
-            // Captures hold no frame check sequence, and over jumbo frames it takes long.
-            (*node)->GetDevice(i)->SetAttributeFailSafe("FrameCheck", BooleanValue(false));
-        }
-    }
+    // Captures hold no frame check sequence, and over jumbo frames it takes long.
+    GlobalValue::Bind("EthernetFrameCheck", BooleanValue(false));
     m_network->EnablePcap(folder);
 }
 

@@ -329,6 +329,12 @@ class RefusalTestCase : public TestCase
             {"adaptive from 0", with(machine, {{"RateControl", "Adaptive"}, {"MinRate", "0bps"}})},
             {"adaptive downwards",
              with(machine, {{"RateControl", "Adaptive"}, {"MinRate", "501Mbps"}})},
+            {"adaptive, never ends",
+             with(fast,
+                  {{"RateControl", "Adaptive"},
+                   {"StopAtMaxRate", "false"},
+                   {"MaxRounds", "0"},
+                   {"MaxSent", "0"}})},
         };
         for (const auto& [name, attempt] : refused)
         {

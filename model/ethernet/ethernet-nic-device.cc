@@ -11,6 +11,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/error-model.h"
+#include "ns3/global-value.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/pointer.h"
@@ -30,7 +31,27 @@ namespace
 constexpr uint32_t PREAMBLE_SIZE = 7 + 1; //!< preamble, delimiter (IEEE 802.3-2018 section 3.1.1)
 constexpr uint32_t INTERFRAME_GAP = 12;   //!< interPacketGap, 96 bits (section 4.4.2)
 
+/// See EthernetNic.
+GlobalValue g_frameCheck("EthernetFrameCheck",
+                         "Whether NICs compute and look at the frame check sequence when "
+                         "ChecksumEnabled is set. It takes as long as a frame has octets, and is "
+                         "no part of a capture.",
+                         BooleanValue(true),
+                         MakeBooleanChecker());
+
 } // namespace
+
+bool
+EthernetNic::ChecksFrames()
+{
+    if (!Node::ChecksumEnabled())
+    {
+        return false;
+    }
+    BooleanValue checks;
+    g_frameCheck.GetValue(checks);
+    return checks.Get();
+}
 
 TypeId
 EthernetNic::GetTypeId()
@@ -70,12 +91,6 @@ EthernetNic::GetTypeId()
                           UintegerValue(INTERFRAME_GAP),
                           MakeUintegerAccessor(&EthernetNic::m_gap),
                           MakeUintegerChecker<uint32_t>(0, 1024))
-            .AddAttribute("FrameCheck",
-                          "Whether the frame check sequence is computed and looked at when ns-3's "
-                          "global value ChecksumEnabled is set. It is no part of a capture.",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&EthernetNic::m_frameCheck),
-                          MakeBooleanChecker())
             .AddAttribute("FlushOnLinkDown",
                           "Whether the frames that wait are dropped when the link goes down, as "
                           "Linux does (dev_deactivate), or kept until it is up again.",

@@ -221,7 +221,7 @@ EthernetNic::SendFrom(Ptr<Packet> packet,
     header.SetLengthType(protocolNumber);
     packet->AddHeader(header);
     EthernetTrailer trailer;
-    trailer.EnableFcs(m_frameCheck && Node::ChecksumEnabled());
+    trailer.EnableFcs(ChecksFrames());
     trailer.CalcFcs(packet);
     packet->AddTrailer(trailer);
 
@@ -352,7 +352,7 @@ EthernetNic::Receive(Ptr<const Packet> frame)
     }
     EthernetTrailer trailer;
     payload->RemoveTrailer(trailer);
-    trailer.EnableFcs(m_frameCheck && Node::ChecksumEnabled());
+    trailer.EnableFcs(ChecksFrames());
     if (!trailer.CheckFcs(payload))
     {
         Lose(frame, EthernetDropReason::BAD_FCS);

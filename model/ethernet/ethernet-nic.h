@@ -37,7 +37,7 @@ enum class LinkSignal : uint8_t
  *
  * Sends Ethernet II frames: 14 octets of header, the payload padded to 46 octets, 4 octets of frame
  * check sequence, which is computed when ns-3's global value ChecksumEnabled is set, unless the
- * attribute FrameCheck says otherwise, and else zero.
+ * global value EthernetFrameCheck says otherwise, and else zero.
  * On the wire a frame takes its preamble and start delimiter as well, and the next one waits for
  * the interframe gap. Works as a port of BridgeNetDevice and with ns-3's traffic control.
  *
@@ -186,6 +186,8 @@ class EthernetNic : public NetDevice
         uint16_t protocol;        //!< length/type
     };
 
+    /// @return whether the frame check sequence is computed and looked at
+    static bool ChecksFrames();
     /// Start sending the queue's first frame, if there is one and the cable is there and free.
     void SendNext();
     /// The gap after a frame is over.
@@ -230,7 +232,6 @@ class EthernetNic : public NetDevice
     bool m_enabled{true};                                  //!< see SetEnabled
     bool m_held{false};                                    //!< see Hold
     bool m_flush;                                          //!< empty the queue on link down
-    bool m_frameCheck;                                     //!< attribute FrameCheck
     bool m_busy{false};                                    //!< sending, or in the gap
     bool m_heard{false};                                   //!< what is being sent has a taker
     uint32_t m_room{0};                                    //!< frames that may wait

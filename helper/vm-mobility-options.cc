@@ -121,6 +121,11 @@ VmMobilityOptions::CheckCombination() const
                ": accepted: hsrp-filter with extended-subnet; virtual-mac, home-gateway, proxy-arp "
                "with across-subnet");
     }
+    if (GetAmount("memory") > GetAmount("hypervisor-memory"))
+    {
+        refuse("--memory=" + GetText("memory") + " with --hypervisor-memory=" +
+               GetText("hypervisor-memory") + ": accepted: at most what a hypervisor has");
+    }
     if (IsGiven("write-trace") && IsGiven("write-pattern") && GetText("write-pattern") != "trace")
     {
         refuse("--write-trace=" + GetText("write-trace") + " with --write-pattern=" +

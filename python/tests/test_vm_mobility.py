@@ -197,8 +197,15 @@ MISTAKES = {
     "--out=file": "--out=file ",
     "--family=ipv4-over-ipv6 --system=host-route": "family 'ipv4-over-ipv6' with system ",
     "--update=smr --system=triangular": "--update=smr with --system=triangular: accepted with ",
-    "--memory=16TiB --migration-rate=1Mbps": "--memory=16TiB at --migration-rate=1Mbps: the move",
-    "--memory=16TiB": "--memory=16TiB at --migration-rate=1Gbps: the move would take more than an ",
+    "--memory=32GiB --migration-rate=1Mbps": "--memory=32GiB at --migration-rate=1Mbps: the move",
+    "--memory=16TiB": "--memory=16TiB with --hypervisor-memory=64GiB: accepted: at most what ",
+    "--memory=0": "--memory=0: accepted: a size such as ",
+    "--memory=10000000": "a memory of 10000000 bytes; accepted are multiples of ",
+    "--migration=teleport": "--migration=teleport: accepted: pre-copy, post-copy, stop-and-copy, cold",
+    "--migration=cold --rate-control=adaptive": "rate control 'adaptive' with migration 'cold': ",
+    "--write-rate=200MiB/s --max-rounds=0 --max-sent=0": "pre-copy without a limit of rounds or of ",
+    "--write-pattern=trace": "--write-pattern=trace without a file: accepted: --write-trace=FILE",
+    "--write-trace=file --write-rate=1MiB/s": "--write-rate=1MiB/s with --write-trace: ",
 }
 
 

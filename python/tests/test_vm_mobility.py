@@ -201,9 +201,11 @@ MISTAKES = {
     "--memory=16TiB": "--memory=16TiB with --hypervisor-memory=64GiB: accepted: at most what ",
     "--memory=0": "--memory=0: accepted: a size such as ",
     "--memory=10000000": "a memory of 10000000 bytes; accepted are multiples of ",
-    "--migration=teleport": "--migration=teleport: accepted: pre-copy, post-copy, stop-and-copy, cold",
+    "--migration=teleport": "--migration=teleport: accepted: pre-copy, post-copy, stop-and-copy, "
+    "cold",
     "--migration=cold --rate-control=adaptive": "rate control 'adaptive' with migration 'cold': ",
-    "--write-rate=200MiB/s --max-rounds=0 --max-sent=0": "pre-copy without a limit of rounds or of ",
+    "--write-rate=200MiB/s --max-rounds=0 --max-sent=0": "pre-copy without a limit of rounds or "
+    "of ",
     "--write-pattern=trace": "--write-pattern=trace without a file: accepted: --write-trace=FILE",
     "--write-trace=file --write-rate=1MiB/s": "--write-rate=1MiB/s with --write-trace: ",
 }

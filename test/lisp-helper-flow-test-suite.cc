@@ -11,6 +11,7 @@
 #include "ns3/test.h"
 
 #include <cmath>
+#include <memory>
 #include <string>
 #include <vector>
 

@@ -9,15 +9,12 @@
 #include "ns3/data-rate.h"
 #include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-nic.h"
-#include "ns3/host-routes.h"
-#include "ns3/hsrp-router.h"
 #include "ns3/hypervisor.h"
 #include "ns3/igmp-snooper.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/names.h"
 #include "ns3/neighbor-updater.h"
 #include "ns3/node.h"
-#include "ns3/proxy-neighbor.h"
 #include "ns3/spanning-tree.h"
 #include "ns3/svi-device.h"
 #include "ns3/uinteger.h"
@@ -256,81 +253,6 @@ DataCenterHelper::AddMigrationVlan(uint16_t vlan, const std::string& gateway, ui
     AddVlan(vlan, gateway, 1, "", mtu);
     m_migrationVlan = vlan;
     AdvertiseMigration();
-}
-
-void
-DataCenterHelper::AddForeignSubnet(uint16_t vlan,
-                                   const std::string& gateway,
-                                   uint32_t firstOwn,
-                                   bool shared)
-{
-    GetVlan(vlan);
-    Vlan& known = m_vlans.at(vlan);
-    if (known.svis.empty())
-    {
-        Refuse(m_name + ": a foreign subnet in VLAN " + std::to_string(vlan),
-               "a VLAN with a gateway of its own");
-    }
-    const auto address = InterfaceAddress::FromString(gateway);
-    for (uint32_t i = 0; i < m_gateways.GetN(); i++)
-    {
-        const auto own = address.Next(firstOwn + i);
-        AddForeignGateway(known.svis[i], own.address, own.length);
-    }
-    if (shared)
-    {
-        ShareAddress(known, address);
-    }
-    known.foreign.push_back(address.address);
-    ExceptGateways(known);
-}
-
-void
-DataCenterHelper::ShareAddress(Vlan& vlan, const InterfaceAddress& address)
-{
-    // A group for each shared address, in the order in which the VLAN got them.
-    const auto group = static_cast<uint16_t>(1 + vlan.routers.size() / m_gateways.GetN());
-    for (uint32_t i = 0; i < m_gateways.GetN(); i++)
-    {
-        auto router = CreateObject<HsrpRouter>();
-        router->SetAttribute("Priority", UintegerValue(m_options.hsrpPriority - 10 * i));
-        router->SetAttribute("Version", UintegerValue(2));
-        router->SetAttribute("HelloTime", TimeValue(m_options.hsrpHello));
-        router->SetAttribute("HoldTime", TimeValue(m_options.hsrpHold));
-        if (vlan.virtualMac != Mac48Address())
-        {
-            router->SetAttribute("VirtualMac", Mac48AddressValue(vlan.virtualMac));
-        }
-        router->Install(vlan.svis[i], group, address.address);
-        vlan.routers.push_back(router);
-        vlan.virtualMac = router->GetVirtualMac();
-    }
-}
-
-void
-DataCenterHelper::AnswerForOthers(uint16_t vlan)
-{
-    GetVlan(vlan);
-    Vlan& known = m_vlans.at(vlan);
-    for (const auto& svi : known.svis)
-    {
-        auto proxy = CreateObject<ProxyNeighbor>();
-        proxy->Install(svi);
-        known.proxies.push_back(proxy);
-    }
-    ExceptGateways(known);
-}
-
-void
-DataCenterHelper::ExceptGateways(const Vlan& vlan)
-{
-    for (const auto& proxy : vlan.proxies)
-    {
-        for (const auto& gateway : vlan.foreign)
-        {
-            proxy->Except(gateway);
-        }
-    }
 }
 
 // ---- hosts -------------------------------------------------------------------------------------

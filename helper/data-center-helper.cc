@@ -122,7 +122,7 @@ DataCenterHelper::~DataCenterHelper() = default;
 DataCenterHelper::DataCenterHelper(DataCenterHelper&&) noexcept = default;
 
 Ptr<Node>
-DataCenterHelper::AddSwitch(const std::string& name, uint16_t priority)
+DataCenterHelper::AddSwitch(const std::string& name, uint16_t priority) const
 {
     auto node = CreateNamed(name);
     auto lanSwitch = CreateObject<VlanSwitch>();

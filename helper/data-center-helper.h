@@ -280,7 +280,7 @@ class DataCenterHelper
     };
 
     /// @param name of a switch @param priority of its bridge @return its node
-    Ptr<Node> AddSwitch(const std::string& name, uint16_t priority);
+    Ptr<Node> AddSwitch(const std::string& name, uint16_t priority) const;
     /// @param a a switch @param b another @param roleA what is behind a's port @param roleB behind
     /// b's @param rate bit/s @return the ports
     std::pair<Ptr<SwitchPort>, Ptr<SwitchPort>> AddTrunk(Ptr<Node> a,

@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace ns3
 {
@@ -119,7 +120,7 @@ Hypervisor::Reserve(Ptr<VirtualMachine> machine,
     }
     expected.withDisk = withDisk;
     expected.port = FindPort(vlan);
-    expected.arrival = arrival;
+    expected.arrival = std::move(arrival);
     // Names a machine, and no other one at any hypervisor; it is no secret.
     const uint64_t token = uint64_t{m_node->GetId()} << 32 | ++m_serial;
     const HostTime hostTime; // who asks may be a guest, which will stand still

@@ -357,7 +357,7 @@ Migration::NextPages(bool adjoining, const PageSet* except)
         return std::nullopt;
     }
     m_cursor = next;
-    const auto message = MigrationMessage::MakePages(first, count, page, scattered);
+    auto message = MigrationMessage::MakePages(first, count, page, scattered);
     Account(message);
     return message;
 }
@@ -369,8 +369,7 @@ Migration::TakePages(uint64_t first, uint16_t count)
     {
         m_pages.Erase(page);
     }
-    const auto message =
-        MigrationMessage::MakePages(first, count, GetMemory()->GetPageSize(), false);
+    auto message = MigrationMessage::MakePages(first, count, GetMemory()->GetPageSize(), false);
     Account(message);
     return message;
 }
@@ -435,14 +434,14 @@ Migration::NextLast()
 {
     if (m_inRound)
     {
-        const auto pages = NextPages();
+        auto pages = NextPages();
         if (pages)
         {
             return pages;
         }
         EndRound();
     }
-    const auto state = NextState();
+    auto state = NextState();
     if (state || m_completed)
     {
         return state;

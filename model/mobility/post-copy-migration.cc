@@ -79,7 +79,7 @@ PostCopyMigration::NextMessage()
 {
     if (!m_isSwitched)
     {
-        const auto state = NextState();
+        auto state = NextState();
         if (state)
         {
             return state;
@@ -146,7 +146,7 @@ PostCopyMigration::NextOfBubble()
         m_isUpwards = !m_isUpwards;
         if (!isUpwards)
         {
-            const auto pages = NextBelow();
+            auto pages = NextBelow();
             if (pages)
             {
                 return pages;

@@ -56,8 +56,9 @@ struct MigrationReport
     double registered_s{NOT_MEASURED}; //!< the mapping system, or routing, knew its new place
     double notified_s{NOT_MEASURED};   //!< its former place was told that it had gone
     double lastStale_s{NOT_MEASURED};  //!< see FlowReport::lastStale_s: of all its flows
-    double converged_s{NOT_MEASURED};  //!< every sender's traffic takes the new way
-    double downtime_s{NOT_MEASURED};   //!< resumed - paused
+    double converged_s{
+        NOT_MEASURED}; //!< all traffic but TCP's, which has timers of its own, takes the new way
+    double downtime_s{NOT_MEASURED}; //!< resumed - paused
     double total_s{NOT_MEASURED};   //!< from the start until it ran and needed its old host no more
     double stalled_s{NOT_MEASURED}; //!< how long it waited for pages that were not there yet
     uint64_t rounds{0};             //!< copies made while it ran

@@ -79,7 +79,7 @@ ListMoveSteps(const MigrationReport& migration)
                   {migration.resumed_s, "resumed: it runs again, at " + migration.to},
                   {migration.detected_s, "detected: the network there has seen it"},
                   {migration.registered_s, "registered: its new place is known"},
-                  {migration.converged_s, "converged: every sender's traffic takes the new way"}});
+                  {migration.converged_s, "converged: all traffic but TCP's takes the new way"}});
     AddRounds(steps, migration.copyRounds);
     std::stable_sort(steps.begin(), steps.end(), [&](const MoveStep& one, const MoveStep& other) {
         return happened(one) && (!happened(other) || one.time_s < other.time_s);

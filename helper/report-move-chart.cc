@@ -23,11 +23,29 @@ constexpr double BAR = 40;  ///< upper edge of the bar of the whole move
 constexpr double TOP = 122; ///< upper edge of the closer view
 constexpr double ROW = 36;  ///< height of a node's row in it
 
-/// @param migration a move @return when it had all happened, or NOT_MEASURED
+/// @param migration a move @return when all that is known of traffic's following had happened
+double
+FindSettled(const MigrationReport& migration)
+{
+    // std::fmax leaves out what was not measured.
+    double end = migration.resumed_s;
+    for (const double moment : {migration.registered_s,
+                                migration.notified_s,
+                                migration.lastStale_s,
+                                migration.converged_s})
+    {
+        end = std::fmax(end, moment);
+    }
+    return std::isfinite(migration.resumed_s) ? end : NOT_MEASURED;
+}
+
+/// @param migration a move @return the same, and when the last page had come; or NOT_MEASURED
 double
 FindEnd(const MigrationReport& migration)
 {
-    return std::isfinite(migration.converged_s) ? migration.converged_s : migration.resumed_s;
+    const double settled = FindSettled(migration);
+    return std::isfinite(settled) ? std::fmax(settled, migration.started_s + migration.total_s)
+                                  : NOT_MEASURED;
 }
 
 /// @param migration a move @return the scale of all of it
@@ -43,7 +61,6 @@ MakeWholeAxis(const MigrationReport& migration)
 std::string
 DrawWhole(const MigrationReport& migration)
 {
-    const double end = FindEnd(migration);
     const Axis whole = MakeWholeAxis(migration);
     std::string svg;
     const auto bar =
@@ -64,8 +81,21 @@ DrawWhole(const MigrationReport& migration)
         "copied",
         "runs at " + migration.from + " while its memory is carried over");
     bar(migration.paused_s, migration.resumed_s, "paused", "does not run");
-    bar(migration.resumed_s, end, "astray", "runs at " + migration.to + ", traffic on its old way");
-    bar(end, whole.to, "runs", "runs at " + migration.to + ", traffic has followed");
+    const bool follows = std::isfinite(migration.converged_s);
+    const double found = follows ? migration.converged_s : whole.to;
+    bar(migration.resumed_s,
+        found,
+        "astray",
+        "runs at " + migration.to +
+            (follows ? ", traffic on its old way" : ", not all traffic has found it"));
+    bar(found, whole.to, "runs", "runs at " + migration.to + ", traffic has followed");
+    if (migration.mode == "post-copy")
+    {
+        bar(found,
+            migration.started_s + migration.total_s,
+            "copied",
+            "runs at " + migration.to + " while its memory is carried over");
+    }
     svg += TimeAxis(whole, BAR + 30, BAR);
     svg += Label(whole.low, BAR - 8, "runs at " + migration.from);
     svg += Label(whole.high, BAR - 8, "runs at " + migration.to, "end");
@@ -107,7 +137,7 @@ DrawMoments(const MigrationReport& migration, const Axis& closer, double bottom)
 std::string
 DrawMove(const MigrationReport& migration, const std::vector<LoggedEvent>& events)
 {
-    const double end = FindEnd(migration);
+    const double end = FindSettled(migration);
     if (!std::isfinite(migration.started_s) || !std::isfinite(end))
     {
         return "";

@@ -206,7 +206,7 @@ VmMobilityOptions::Describe(RunResult& result) const
             "what the machine writes changes nothing with --migration=" + migration.GetMode() +
             ": its memory is carried while it stands still");
     }
-    if (IsGiven("disk") && !migration.WithDisk())
+    if (IsGiven("disk") && GetText("storage") == "shared")
     {
         result.notes.emplace_back("--disk changes nothing with --storage=shared: it stays where it "
                                   "is");

@@ -261,6 +261,47 @@ class AdaptiveTestCase : public TestCase
 };
 
 /**
+ * Method: a guest with 2 MiB that writes 120 Mbit/s is moved at 500 Mbit/s over a link of 100,
+ * which the migration does not know, without MaxRounds and MaxSent; once with MaxRate 0 as well.
+ * Expected: the 512 pages take at least 512 * 4096 * 8 / 10^8 = 0.168 s, in which 614 are written,
+ * so that every round has all of them. Round 0 is the smallest; ten rounds later it is given up:
+ * eleven rounds, and the guest goes on where it was.
+ */
+class EndlessTestCase : public TestCase
+{
+  public:
+    /// @param maxRate attribute
+    explicit EndlessTestCase(const std::string& maxRate)
+        : TestCase("no end in sight, MaxRate " + maxRate),
+          m_maxRate(maxRate)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        MigrationTestNet net(false, "100Mbps");
+        const auto machine = net.AddMachine(1 << 21);
+        machine->SetWritePattern(MakeWrites(120000000));
+        const auto migration = MakeMigration();
+        migration->SetAttribute("MaxRate", StringValue(m_maxRate));
+        migration->SetAttribute("MaxRounds", UintegerValue(0));
+        migration->SetAttribute("MaxSent", DoubleValue(0));
+        net.StartAt2s(migration, machine);
+        Simulator::Stop(Seconds(12));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(migration->GetState(), Migration::ABORTED, "given up");
+        NS_TEST_EXPECT_MSG_EQ(migration->GetRecord().rounds.size(), 11, "rounds");
+        NS_TEST_EXPECT_MSG_EQ(migration->GetRecord().failure.empty(), false, "says why");
+        NS_TEST_EXPECT_MSG_EQ(net.Locate(machine), 0, "at the source");
+        NS_TEST_EXPECT_MSG_EQ(machine->GetState(), VirtualMachine::RUNNING, "goes on");
+        Simulator::Destroy();
+    }
+
+    std::string m_maxRate; //!< attribute
+};
+
+/**
  * Method: what cannot be moved, or would never end, is asked for.
  * Expected: std::invalid_argument of one line for each, the machine untouched, no room taken.
  */
@@ -378,6 +419,8 @@ class PreCopyTestSuite : public TestSuite
             quick);
         AddTestCase(new StopRuleTestCase("idle guest", 0, {}, 1), quick);
         AddTestCase(new AdaptiveTestCase, quick);
+        AddTestCase(new EndlessTestCase("500Mbps"), quick);
+        AddTestCase(new EndlessTestCase("0bps"), quick);
         AddTestCase(new RefusalTestCase, quick);
     }
 };

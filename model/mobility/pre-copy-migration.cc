@@ -29,6 +29,8 @@ namespace
 
 /// Rounds that are looked ahead at most; where they settle they do so in fewer.
 constexpr uint32_t LOOK_AHEAD = 10000;
+/// Rounds without one that is smaller than all before: then no end is in sight.
+constexpr std::size_t PATIENCE = 10;
 /// Rounds that become smaller by less than this part have settled.
 constexpr double SETTLED = 1e-6;
 
@@ -194,6 +196,14 @@ PreCopyMigration::NextMessage()
     const Ptr<GuestMemory> memory = GetMemory();
     memory->Advance(GetMachine()->GetGuestTime());
     m_isLast = IsToStop();
+    if (!m_isLast && IsEndless())
+    {
+        Abort("its guest writes as fast as it is carried: " +
+              std::to_string(memory->GetDirtyPages()) + " pages are left after round " +
+              std::to_string(GetRecord().rounds.back().number) +
+              ", and neither MaxRounds nor MaxSent ends it");
+        return std::nullopt;
+    }
     const uint64_t rate = m_isLast ? GetMaxRate() : std::min(GetNextRate(), GetMaxRate());
     if (m_isLast && !StopMachine())
     {
@@ -258,6 +268,21 @@ PreCopyMigration::PredictDowntime(uint64_t pages) const
     const Time sending = Seconds(octets * (latest.end - latest.begin).GetSeconds() / latest.bytes);
     const Time way = (record.connected - record.started) / 2;
     return GetPauseTime() + sending + way + GetResumeTime();
+}
+
+bool
+PreCopyMigration::IsEndless() const
+{
+    if (m_maxRounds != 0 || m_maxSent != 0)
+    {
+        return false;
+    }
+    const auto& rounds = GetRecord().rounds;
+    const auto least = std::min_element(
+        rounds.begin(),
+        rounds.end(),
+        [](const MigrationRound& a, const MigrationRound& b) { return a.pages < b.pages; });
+    return static_cast<std::size_t>(rounds.end() - least) > PATIENCE;
 }
 
 uint64_t

@@ -29,6 +29,9 @@ namespace ns3
  *   latest round, half of what connecting took, PauseTime and ResumeTime;
  * - the next round's rate would be above MaxRate (RateControl Adaptive).
  *
+ * The first and the last two end it only if the guest lets them. Without MaxRounds and MaxSent a
+ * migration of which ten rounds have not become smaller is given up (ABORTED).
+ *
  * With RateControl Adaptive (section 5.3 there) round 0 is carried at MinRate, and each further one
  * at the rate at which pages were written in the round before plus RateIncrement; the last round,
  * in the pause, at MaxRate. Xen's xc_linux_save goes on at MaxRate where the paper stops: with
@@ -63,6 +66,8 @@ class PreCopyMigration : public Migration
     void CheckEnds(Ptr<VirtualMachine> machine) const;
     /// @return true if a rule says so, after a round
     bool IsToStop() const;
+    /// @return true if no rule is sure to end it, and rounds do not become smaller any more
+    bool IsEndless() const;
     /// @param pages are left @return how long the guest would stand still if it were paused now
     Time PredictDowntime(uint64_t pages) const;
     /// @return of the next round, bit/s, as RateControl has it; it may be above MaxRate

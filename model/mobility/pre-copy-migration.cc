@@ -187,7 +187,7 @@ PreCopyMigration::NextMessage()
     {
         return NextLast();
     }
-    const auto pages = NextLivePages();
+    auto pages = NextLivePages();
     if (pages)
     {
         return pages;

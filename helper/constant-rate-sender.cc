@@ -79,17 +79,14 @@ ConstantRateSender::StartApplication()
     }
     m_socket->Connect(m_remote);
     m_socket->ShutdownRecv();
-    Send();
+    if (!m_suspended)
+    {
+        Send();
+    }
 }
 
 void
 ConstantRateSender::StopApplication()
-{
-    Stop();
-}
-
-void
-ConstantRateSender::Stop()
 {
     m_next.Cancel();
     if (m_socket)
@@ -97,6 +94,23 @@ ConstantRateSender::Stop()
         m_socket->Close();
         m_socket = nullptr;
     }
+}
+
+void
+ConstantRateSender::Suspend()
+{
+    m_suspended = true;
+    m_next.Cancel();
+}
+
+void
+ConstantRateSender::Resume()
+{
+    if (m_suspended && m_socket)
+    {
+        m_next = Simulator::Schedule(m_interval, &ConstantRateSender::Send, this);
+    }
+    m_suspended = false;
 }
 
 void

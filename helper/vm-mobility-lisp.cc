@@ -222,7 +222,6 @@ VmMobilityLisp::OnAway(Ptr<Node> node, const EidPrefix& eid)
 {
     if (IsMachine(eid))
     {
-        NoteAway(node);
         m_log->Add(node, "eid-away", eid.ToString());
     }
 }

@@ -59,11 +59,6 @@ MakeFrame(uint32_t size, uint8_t priority = 0)
 class TestTransport : public PseudowireTransport
 {
   public:
-    TestTransport()
-    {
-        SetLabels(16, 16);
-    }
-
     Ptr<Node> GetNode() const override
     {
         return node;
@@ -84,6 +79,11 @@ class TestTransport : public PseudowireTransport
     bool IsUp() const override
     {
         return true;
+    }
+
+    uint32_t GetLabel() const override
+    {
+        return 16;
     }
 
     std::string GetName() const override

@@ -4,13 +4,17 @@
 #include "lisp-etr.h"
 
 #include "ns3/boolean.h"
+#include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-map-version.h"
 #include "ns3/lisp-mapping.h"
 #include "ns3/lisp-xtr.h"
+#include "ns3/locator-set-pool.h"
 #include "ns3/log.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace ns3
@@ -355,6 +359,315 @@ LispEtr::MakeNonce()
 {
     return static_cast<uint64_t>(m_random->GetInteger(0, 0xffffffff)) << 32 |
            m_random->GetInteger(0, 0xffffffff);
+}
+
+// ---- the database and its registration ----------------------------------------------------------
+
+void
+LispEtr::AddMapServer(const NetworkAddress& address, const LispKey& key, bool proxyReply)
+{
+    if ((address.GetFamily() != AddressFamily::IPV4 &&
+         address.GetFamily() != AddressFamily::IPV6) ||
+        address.IsMulticast())
+    {
+        throw std::invalid_argument("Map-Server '" + address.ToString() +
+                                    "' is no unicast IPv4 or IPv6 address");
+    }
+    for (const auto& server : m_registrar.GetMapServers())
+    {
+        if (server.address == address)
+        {
+            throw std::invalid_argument("Map-Server " + address.ToString() +
+                                        " is there already: each can be given once");
+        }
+    }
+    m_registrar.AddMapServer({address, key, proxyReply, 0});
+    if (m_started)
+    {
+        m_xtr->GetEidDatabase().GetEntries().ForEach([this](const EidDatabaseEntry& entry) {
+            if (entry.IsConfigured() || entry.kind == EidKind::DISCOVERED)
+            {
+                Register(entry.prefix);
+            }
+        });
+    }
+}
+
+Ptr<const LocatorSet>
+LispEtr::MakeLocators(std::vector<LispLocator> locators) const
+{
+    if (locators.empty())
+    {
+        for (const auto& rloc : m_xtr->GetRlocs())
+        {
+            locators.emplace_back();
+            locators.back().address = rloc;
+        }
+    }
+    for (auto& locator : locators)
+    {
+        const auto address = locator.GetNetworkAddress();
+        locator.local = address && m_xtr->IsLocalRloc(*address);
+    }
+    return m_xtr->GetLocatorSets().Intern(locators);
+}
+
+void
+LispEtr::AddPrefix(const EidPrefix& prefix, std::vector<LispLocator> locators)
+{
+    m_xtr->GetEidDatabase().AddPrefix(prefix, MakeLocators(std::move(locators)));
+    m_xtr->MappingChanged(prefix);
+    if (m_started)
+    {
+        Register(prefix);
+    }
+}
+
+void
+LispEtr::SetLocators(const EidPrefix& prefix, std::vector<LispLocator> locators)
+{
+    auto& database = m_xtr->GetEidDatabase();
+    if (!database.SetLocators(prefix, MakeLocators(std::move(locators))))
+    {
+        throw std::invalid_argument("no EID-prefix " + prefix.ToString() +
+                                    " in the database: expected one that was added");
+    }
+    database.GetEntries().ForEachCovered(prefix, [&](const EidDatabaseEntry& entry) {
+        const bool isIt = entry.prefix == prefix && entry.IsConfigured();
+        if (isIt || (entry.kind == EidKind::DISCOVERED && entry.origin->prefix == prefix))
+        {
+            if (!isIt && entry.IsExtended())
+            {
+                // The others are not to take it for an older word.
+                database.SetVersion(entry.prefix, GetNextMapVersion(entry.version), entry.place);
+            }
+            Register(entry.prefix);
+            m_notifier.Repeat(entry.prefix);
+        }
+    });
+}
+
+bool
+LispEtr::RemovePrefix(const EidPrefix& prefix)
+{
+    auto& database = m_xtr->GetEidDatabase();
+    const auto* removed = database.Find(prefix);
+    if (!removed)
+    {
+        return false;
+    }
+    std::vector<EidPrefix> registered;
+    database.GetEntries().ForEachCovered(prefix, [&](const EidDatabaseEntry& entry) {
+        if (&entry == removed || entry.origin == removed)
+        {
+            registered.push_back(entry.prefix);
+        }
+    });
+    database.Remove(prefix);
+    for (const auto& eid : registered)
+    {
+        m_registrar.Withdraw(eid);
+        m_notifier.Withdraw(eid);
+        m_peers.Remove(eid);
+        m_returns.Remove(eid);
+        m_merged.erase(eid);
+        m_xtr->MappingChanged(eid);
+    }
+    return true;
+}
+
+void
+LispEtr::Register(const EidPrefix& eid)
+{
+    const auto* entry = m_xtr->GetEidDatabase().Find(eid);
+    if (m_started && entry)
+    {
+        m_registrar.Register(eid, m_merge && entry->IsConfigured());
+    }
+}
+
+LispMappingRecord
+LispEtr::MakeRecord(const EidPrefix& eid) const
+{
+    LispMappingRecord record;
+    record.SetEidPrefix(eid);
+    record.ttl = m_ttl;
+    record.authoritative = true;
+    // Without an entry the prefix is being withdrawn, which needs no locators.
+    if (const auto* entry = m_xtr->GetEidDatabase().Find(eid))
+    {
+        record.locators = entry->GetLocators()->ToLispLocators();
+        record.mapVersion = entry->version;
+    }
+    return record;
+}
+
+// ---- hosts --------------------------------------------------------------------------------------
+
+EidDiscovery
+LispEtr::HostDiscovered(const NetworkAddress& address, uint32_t instanceId, Ptr<NetDevice> port)
+{
+    if (!MayMove(address, instanceId))
+    {
+        return EidDiscovery::HELD;
+    }
+    const Time now = Simulator::Now();
+    const auto sighting =
+        m_xtr->GetEidDatabase().Discover(instanceId, address, port ? port->GetIfIndex() : 0, now);
+    const auto eid = EidPrefix::Host(address, instanceId);
+    switch (sighting.result)
+    {
+    case EidDiscovery::FULL:
+        m_port->Drop(LispControlDrop::TABLE_FULL, address, "host " + eid.ToString());
+        break;
+    case EidDiscovery::NEW:
+    case EidDiscovery::RETURNED:
+        if (sighting.entry->origin->kind == EidKind::CONFIGURED)
+        {
+            m_returns.Set(eid, now + m_returnHold);
+        }
+        // What is cached of it was learned while it was elsewhere.
+        m_xtr->GetMapCache().Erase(eid);
+        m_peers.Remove(eid);
+        Register(eid);
+        Announce(eid, port);
+        m_xtr->MappingChanged(eid);
+        [[fallthrough]];
+    case EidDiscovery::MOVED:
+        m_discoveredTrace(eid, sighting.result);
+        [[fallthrough]];
+    case EidDiscovery::SEEN:
+        ArmIdle();
+        break;
+    case EidDiscovery::IGNORED:
+    case EidDiscovery::HELD:
+        break;
+    }
+    return sighting.result;
+}
+
+bool
+LispEtr::HostGone(const NetworkAddress& address, uint32_t instanceId)
+{
+    const auto eid = EidPrefix::Host(address, instanceId);
+    const auto* entry = m_xtr->GetEidDatabase().Find(eid);
+    if (!entry || entry->kind != EidKind::DISCOVERED)
+    {
+        return false;
+    }
+    m_returns.Remove(eid);
+    m_xtr->GetEidDatabase().Remove(eid);
+    m_registrar.Withdraw(eid);
+    m_notifier.Withdraw(eid);
+    m_xtr->MappingChanged(eid);
+    m_goneTrace(eid);
+    return true;
+}
+
+void
+LispEtr::EndReturn(const EidPrefix& eid)
+{
+    HostGone(eid.GetAddress(), eid.GetInstanceId());
+}
+
+void
+LispEtr::ArmIdle()
+{
+    if (m_idleTimeout.IsZero() || !m_idle.IsExpired())
+    {
+        return; // an event that comes too early arms itself again
+    }
+    const Time oldest = m_xtr->GetEidDatabase().GetOldestSight();
+    if (oldest != Time::Max())
+    {
+        const Time due = oldest + m_idleTimeout;
+        m_idle = Simulator::Schedule(std::max(due - Simulator::Now(), Time(0)),
+                                     &LispEtr::ForgetSilent,
+                                     this);
+    }
+}
+
+void
+LispEtr::ForgetSilent()
+{
+    // Silent for just as long as the time-out is long enough.
+    const Time since = Simulator::Now() - m_idleTimeout + TimeStep(1);
+    for (const auto& eid : m_xtr->GetEidDatabase().ForgetSilent(since))
+    {
+        m_returns.Remove(eid);
+        m_registrar.Withdraw(eid);
+        m_notifier.Withdraw(eid);
+        m_xtr->MappingChanged(eid);
+        m_goneTrace(eid);
+    }
+    ArmIdle();
+}
+
+// ---- Solicit-Map-Requests -----------------------------------------------------------------------
+
+void
+LispEtr::OnStaleData(const NetworkAddress& outerSource,
+                     const EidPrefix& destination,
+                     const NetworkAddress&)
+{
+    if (m_solicitStale)
+    {
+        Solicit(outerSource, destination);
+    }
+}
+
+void
+LispEtr::Solicit(const NetworkAddress& rloc, const EidPrefix& eid)
+{
+    if (!m_xtr->IsLocalRloc(rloc) && !m_smrSender.Solicit(rloc, eid))
+    {
+        m_port->Drop(LispControlDrop::SMR_RATE, rloc, eid.ToString());
+    }
+}
+
+void
+LispEtr::SolicitPeers(const EidPrefix& eid)
+{
+    const int64_t since = (Simulator::Now() - m_solicitWindow).GetTimeStep();
+    std::set<NetworkAddress> rlocs;
+    m_xtr->GetMapCache().GetEntries().ForEach([&rlocs, since](const LispMapCacheEntry& entry) {
+        if (entry.locators && entry.hits > 0 && entry.lastUsed >= since)
+        {
+            for (const auto& locator : entry.locators->GetLocators())
+            {
+                rlocs.insert(locator.address);
+            }
+        }
+    });
+    for (const auto& rloc : rlocs)
+    {
+        Solicit(rloc, eid);
+    }
+}
+
+void
+LispEtr::SendSmr(const NetworkAddress& rloc, const EidPrefix& eid)
+{
+    LispMapRequest smr;
+    smr.smr = true;
+    smr.dontReply = true;
+    smr.nonce = MakeNonce();
+    // The record says what changed (RFC 6830 section 6.6.2). Some receivers look at the source EID
+    // instead: both say the same.
+    smr.sourceEid = LispAddress::FromEidPrefix(eid);
+    smr.requests = {eid};
+    for (const auto& own : m_xtr->GetRlocs())
+    {
+        if (smr.itrRlocs.size() < LISP_MAX_ITR_RLOCS)
+        {
+            smr.itrRlocs.emplace_back(own);
+        }
+    }
+    if (!smr.itrRlocs.empty() &&
+        m_port->Send(smr, {rloc, m_xtr->GetRloc(rloc.GetFamily()), LISP_CONTROL_PORT}))
+    {
+        m_smrTrace(eid, rloc);
+    }
 }
 
 } // namespace ns3

@@ -3,8 +3,6 @@
  */
 #include "igmp-host.h"
 
-#include "ethernet-frame.h"
-
 #include "ns3/ipv4.h"
 #include "ns3/mac48-address.h"
 #include "ns3/node.h"
@@ -96,7 +94,7 @@ IgmpHost::Install(Ptr<NetDevice> device)
     // The node keeps this alive from now on.
     device->GetNode()->RegisterProtocolHandler(
         MakeCallback(&IgmpHost::Receive, Ptr<IgmpHost>(this)),
-        EthernetFrame::IPV4,
+        IgmpMessage::IPV4,
         device);
 }
 
@@ -196,7 +194,7 @@ IgmpHost::Send(IgmpMessage& message)
     m_sent++;
     m_device->Send(message.ToPacket(),
                    Mac48Address::GetMulticast(message.destination),
-                   EthernetFrame::IPV4);
+                   IgmpMessage::IPV4);
 }
 
 Ipv4Address

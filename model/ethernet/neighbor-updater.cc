@@ -3,7 +3,6 @@
  */
 #include "neighbor-updater.h"
 
-#include "neighbor-message.h"
 #include "svi-device.h"
 
 #include "ns3/arp-cache.h"
@@ -11,6 +10,8 @@
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/node.h"
+
+#include <stdexcept>
 
 namespace ns3
 {
@@ -51,7 +52,7 @@ NeighborUpdater::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::NeighborUpdater")
-            .SetParent<NeighborObserver>()
+            .SetParent<Object>()
             .SetGroupName("Lisp")
             .AddConstructor<NeighborUpdater>()
             .AddAttribute("CreateEntries",
@@ -75,28 +76,53 @@ void
 NeighborUpdater::DoDispose()
 {
     m_svi = nullptr;
-    NeighborObserver::DoDispose();
+    m_port = nullptr;
+    Object::DoDispose();
 }
 
 void
-NeighborUpdater::Attach()
+NeighborUpdater::Install(Ptr<NetDevice> port)
 {
-    m_svi = DynamicCast<SviDevice>(GetPort());
-    if (!m_svi)
+    if (m_port || !port || !port->GetNode() || !Mac48Address::IsMatchingType(port->GetAddress()))
     {
-        Listen(EthernetFrame::ARP);
+        throw std::invalid_argument("NeighborUpdater::Install: give each updater one device, on a "
+                                    "node, with a 48-bit MAC address");
+    }
+    m_port = port;
+    m_svi = DynamicCast<SviDevice>(port);
+    if (m_svi)
+    {
+        m_svi->AddInterceptor([self = Ptr<NeighborUpdater>(this)](const EthernetFrame& frame) {
+            self->Hear(frame);
+            return false;
+        });
         return;
     }
-    m_svi->AddInterceptor([self = Ptr<NeighborUpdater>(this)](const EthernetFrame& frame) {
-        self->Hear(frame);
-        return false;
-    });
+    port->GetNode()->RegisterProtocolHandler(
+        MakeCallback(&NeighborUpdater::Receive, Ptr<NeighborUpdater>(this)),
+        NeighborMessage::ARP,
+        port);
+}
+
+void
+NeighborUpdater::Receive(Ptr<NetDevice>,
+                         Ptr<const Packet> packet,
+                         uint16_t protocol,
+                         const Address& from,
+                         const Address&,
+                         NetDevice::PacketType)
+{
+    EthernetFrame frame;
+    frame.source = Mac48Address::ConvertFrom(from);
+    frame.protocol = protocol;
+    frame.payload = packet;
+    Hear(frame);
 }
 
 bool
 NeighborUpdater::IsOwn(const Mac48Address& mac) const
 {
-    return m_svi ? m_svi->HasMacAddress(mac) : Address(mac) == GetPort()->GetAddress();
+    return m_svi ? m_svi->HasMacAddress(mac) : Address(mac) == m_port->GetAddress();
 }
 
 uint64_t
@@ -121,13 +147,13 @@ void
 NeighborUpdater::Hear(const EthernetFrame& frame)
 {
     NeighborMessage message;
-    if (frame.protocol != EthernetFrame::ARP ||
+    if (frame.protocol != NeighborMessage::ARP ||
         NeighborMessage::Read(frame, message) != NeighborMessage::Outcome::HOST)
     {
         return;
     }
-    const auto ipv4 = GetPort()->GetNode()->GetObject<Ipv4L3Protocol>();
-    const int32_t index = ipv4 ? ipv4->GetInterfaceForDevice(GetPort()) : -1;
+    const auto ipv4 = m_port->GetNode()->GetObject<Ipv4L3Protocol>();
+    const int32_t index = ipv4 ? ipv4->GetInterfaceForDevice(m_port) : -1;
     if (index < 0)
     {
         return;
@@ -139,7 +165,7 @@ NeighborUpdater::Hear(const EthernetFrame& frame)
         m_conflicts += !IsOwn(message.mac);
         return;
     }
-    const Ptr<ArpCache> cache = GetArpCache();
+    const Ptr<ArpCache> cache = ipv4->GetInterface(index)->GetArpCache();
     ArpCache::Entry* entry = cache ? cache->Lookup(host) : nullptr;
     bool isOfSubnet = false;
     for (uint32_t i = 0; i < ipv4->GetNAddresses(index); ++i)

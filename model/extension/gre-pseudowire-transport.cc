@@ -18,6 +18,7 @@
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/socket.h"
+#include "ns3/uinteger.h"
 
 #include <stdexcept>
 
@@ -38,10 +39,17 @@ constexpr unsigned CLASS_BITS = 5; //!< from a class selector to its octet (RFC 
 TypeId
 GrePseudowireTransport::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::GrePseudowireTransport")
-                            .SetParent<PseudowireTransport>()
-                            .SetGroupName("Lisp")
-                            .AddConstructor<GrePseudowireTransport>();
+    static TypeId tid =
+        TypeId("ns3::GrePseudowireTransport")
+            .SetParent<PseudowireTransport>()
+            .SetGroupName("Lisp")
+            .AddConstructor<GrePseudowireTransport>()
+            .AddAttribute("Ttl",
+                          "The time to live of the pseudowire's label when it leaves; that of the "
+                          "outer IP header is the stack's. Open in the standards; 255 is the most.",
+                          UintegerValue(255),
+                          MakeUintegerAccessor(&GrePseudowireTransport::m_ttl),
+                          MakeUintegerChecker<uint8_t>(1));
     return tid;
 }
 
@@ -57,7 +65,7 @@ GrePseudowireTransport::Release()
 {
     if (m_gre)
     {
-        m_gre->RemoveLabel(GetLabel());
+        m_gre->RemoveLabel(m_in);
     }
     m_gre = nullptr;
 }
@@ -98,12 +106,14 @@ GrePseudowireTransport::Install(Ptr<Node> node,
                                     ": accepted: an address of node " +
                                     std::to_string(node->GetId()));
     }
-    SetLabels(out, in);
+    MplsRouter::CheckLabel(out);
     auto gre = GreProtocol::Of(node);
     gre->AddLabel(in, remote, [this](const Ptr<Packet>& packet) { Deliver(packet); });
     m_gre = gre;
     m_local = local;
     m_remote = remote;
+    m_out = out;
+    m_in = in;
 }
 
 Ptr<Node>
@@ -122,7 +132,12 @@ GrePseudowireTransport::GetRoom(uint32_t mtu, uint32_t header)
 void
 GrePseudowireTransport::AddHeaders(const Ptr<Packet>& packet, uint8_t priority) const
 {
-    AddLabel(packet, priority);
+    MplsLabelStackEntry entry;
+    entry.label = m_out;
+    entry.trafficClass = priority;
+    entry.bottom = true;
+    entry.ttl = m_ttl;
+    packet->AddHeader(entry);
     GreHeader gre;
     gre.protocol = MplsLabelStackEntry::ETHER_TYPE;
     packet->AddHeader(gre);
@@ -205,10 +220,16 @@ GrePseudowireTransport::IsUp() const
     return m_gre != nullptr;
 }
 
+uint32_t
+GrePseudowireTransport::GetLabel() const
+{
+    return m_in;
+}
+
 std::string
 GrePseudowireTransport::GetName() const
 {
-    return "gre " + std::to_string(GetLabel());
+    return "gre " + std::to_string(m_in);
 }
 
 } // namespace ns3

@@ -5,7 +5,6 @@
 #include "isis-pdu.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 
 namespace ns3
@@ -250,13 +249,6 @@ EncodeIsis(const IsisSequenceNumbers& numbers)
             out.Put16(entry.checksum);
         });
     return out.Finish();
-}
-
-void
-IsisHello::SetHold(Time hold)
-{
-    constexpr double MOST = 65535;
-    holdingTime = static_cast<uint16_t>(std::min(std::ceil(hold.GetSeconds()), MOST));
 }
 
 void

@@ -6,6 +6,7 @@
 #include "ns3/ethernet-nic.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -18,10 +19,17 @@ NS_OBJECT_ENSURE_REGISTERED(MplsPseudowireTransport);
 TypeId
 MplsPseudowireTransport::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::MplsPseudowireTransport")
-                            .SetParent<PseudowireTransport>()
-                            .SetGroupName("Lisp")
-                            .AddConstructor<MplsPseudowireTransport>();
+    static TypeId tid =
+        TypeId("ns3::MplsPseudowireTransport")
+            .SetParent<PseudowireTransport>()
+            .SetGroupName("Lisp")
+            .AddConstructor<MplsPseudowireTransport>()
+            .AddAttribute("Ttl",
+                          "The time to live of all labels when they leave. Open in the standards; "
+                          "255 is the most.",
+                          UintegerValue(255),
+                          MakeUintegerAccessor(&MplsPseudowireTransport::m_ttl),
+                          MakeUintegerChecker<uint8_t>(1));
     return tid;
 }
 
@@ -37,7 +45,7 @@ MplsPseudowireTransport::Release()
 {
     if (m_router)
     {
-        m_router->Remove(GetLabel());
+        m_router->Remove(m_in);
         m_router->RemoveLinkListener(m_listener);
     }
     m_router = nullptr;
@@ -63,13 +71,15 @@ MplsPseudowireTransport::Install(Ptr<MplsRouter> router,
             "MplsPseudowireTransport::Install: give each one router, on a node");
     }
     router->CheckPath(path);
-    SetLabels(out, in);
+    MplsRouter::CheckLabel(out);
     router->AddLocal(in, [this](const Ptr<Packet>& packet, const MplsLabelStackEntry&) {
         Deliver(packet);
     });
     m_listener = router->AddLinkListener([this]() { LinkChanged(); });
     m_router = router;
     m_path = path;
+    m_out = out;
+    m_in = in;
 }
 
 Ptr<Node>
@@ -91,8 +101,13 @@ MplsPseudowireTransport::Send(Ptr<Packet> packet, uint8_t priority, ExtensionDro
         reason = ExtensionDropReason::TOO_LARGE;
         return false;
     }
-    AddLabel(packet, priority);
-    return m_router->Send(packet, m_path, priority, GetTtl());
+    MplsLabelStackEntry entry;
+    entry.label = m_out;
+    entry.trafficClass = priority;
+    entry.bottom = true;
+    entry.ttl = m_ttl;
+    packet->AddHeader(entry);
+    return m_router->Send(packet, m_path, priority, m_ttl);
 }
 
 uint32_t
@@ -112,10 +127,16 @@ MplsPseudowireTransport::IsUp() const
     return m_router && m_path.nic->IsLinkUp();
 }
 
+uint32_t
+MplsPseudowireTransport::GetLabel() const
+{
+    return m_in;
+}
+
 std::string
 MplsPseudowireTransport::GetName() const
 {
-    return "mpls " + std::to_string(GetLabel());
+    return "mpls " + std::to_string(m_in);
 }
 
 } // namespace ns3

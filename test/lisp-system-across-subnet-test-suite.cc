@@ -46,8 +46,8 @@ namespace
 constexpr double SLACK = 300e-6;
 /// Between packets of a flow, seconds.
 constexpr double INTERVAL = 10e-3;
-/// How long ns-3 waits before it asks for a neighbour, at most, seconds: the attributes
-/// RequestJitter of ArpL3Protocol, SolicitationJitter of Icmpv6L4Protocol.
+/// How long ns-3 waits before it asks for a neighbour by ARP, at most, seconds: the attribute
+/// RequestJitter of ArpL3Protocol. With IPv6 it does not wait here: see RunStudy.
 constexpr double JITTER = 10e-3;
 /// When the machine leaves, seconds.
 constexpr double LEFT = 10;

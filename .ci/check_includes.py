@@ -12,16 +12,26 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# What each room may include. The files of model/ itself serve all rooms and include none.
+# What each room may include. The files of model/ itself and guest time serve all rooms.
 BELOW = {
     "model": set(),
-    "wire": {"model"},
-    "mapping": {"model", "wire"},
-    "dataplane": {"model", "wire", "mapping"},
-    "control": {"model", "wire", "mapping", "dataplane"},
-    "ethernet": {"model", "wire"},
-    "extension": {"model", "wire", "ethernet"},
-    "mobility": {"model", "wire", "mapping", "dataplane", "control", "ethernet", "extension"},
+    "guest-time": {"model"},
+    "wire": {"model", "guest-time"},
+    "mapping": {"model", "guest-time", "wire"},
+    "dataplane": {"model", "guest-time", "wire", "mapping"},
+    "control": {"model", "guest-time", "wire", "mapping", "dataplane"},
+    "ethernet": {"model", "guest-time", "wire"},
+    "extension": {"model", "guest-time", "wire", "ethernet"},
+    "mobility": {
+        "model",
+        "guest-time",
+        "wire",
+        "mapping",
+        "dataplane",
+        "control",
+        "ethernet",
+        "extension",
+    },
 }
 BELOW["helper"] = set(BELOW)
 

@@ -12,8 +12,10 @@
 
 #include "ns3/lan-extension-helper.h"
 #include "ns3/lisp-version.h"
+#include "ns3/parallel-runs.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
+#include "ns3/run-progress.h"
 #include "ns3/vlan-switch.h"
 #include "ns3/vm-mobility-study.h"
 
@@ -22,6 +24,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <utility>
+#include <vector>
 
 using namespace ns3;
 
@@ -32,9 +36,9 @@ namespace
 
 using Json = nlohmann::ordered_json;
 
-constexpr uint64_t MEMORY = 125000000; //!< of the machine, bytes: carried in a second at 1 Gbit/s
-constexpr int MOVE_S = 10;             //!< when it moves, seconds
-constexpr int END_S = 30;              //!< of each run, seconds
+constexpr uint64_t MEMORY = 64 << 20; //!< of the machine, bytes: carried in some seconds at most
+constexpr int MOVE_S = 10;            //!< when it moves, seconds
+constexpr int END_S = 30;             //!< of each run, seconds
 const char* const INBOUND = "client1-to-vm";  //!< the flow that is looked at
 const char* const OUTBOUND = "vm-to-client1"; //!< and the one back
 
@@ -219,23 +223,37 @@ int
 Compare(const ProgramOptions& options)
 {
     ResultFolder folder(options.GetText("out"));
-    Json rows = Json::array();
+    std::vector<std::pair<std::string, std::string>> pairs;
     for (const auto& extension : LanExtensionHelper::GetKinds())
     {
         for (const auto* system : {"lisp", "triangular", "host-route"})
         {
-            std::cerr << extension << ", " << system << "          \r" << std::flush;
-            rows.push_back(RunPair(extension,
-                                   system,
-                                   options.GetInteger("seed"),
-                                   options.GetFlag("pcap") ? folder.GetWorkPath() : ""));
+            pairs.emplace_back(extension, system);
+        }
+    }
+    ParallelRuns runs(
+        pairs.size(),
+        options.GetInteger("jobs"),
+        [&](uint64_t run) {
+            return RunPair(pairs[run].first,
+                           pairs[run].second,
+                           options.GetInteger("seed"),
+                           options.GetFlag("pcap") ? folder.GetWorkPath() : "")
+                .dump();
+        },
+        [&pairs](uint64_t run) { return pairs[run].first + ", " + pairs[run].second; });
+    Json rows = Json::array();
+    {
+        RunProgress progress(pairs.size());
+        for (const auto& row : runs.Finish(&progress))
+        {
+            rows.push_back(Json::parse(row));
         }
     }
     if (options.GetFlag("pcap"))
     {
         NameCaptures(folder.GetWorkPath());
     }
-    std::cerr << std::endl;
     const Json result = {{"program", "lan-extension-comparison"},
                          {"version", LispVersion()},
                          {"seed", options.GetInteger("seed")},
@@ -255,5 +273,10 @@ main(int argc, char* argv[])
 {
     ProgramOptions options("lan-extension-comparison",
                            "four LAN extensions, three systems: a move compared");
+    options.AddInteger("jobs",
+                       "processes that do the runs; 0: as many as there are processors",
+                       0,
+                       0,
+                       1024);
     return options.Run(argc, argv, Compare);
 }

@@ -7,16 +7,16 @@
  * @brief A virtual machine moves between two data centres, keeps its address, and is followed.
  *
  * Two data centres, two remote sites with a client each, and a mapping system around a core whose
- * delays are drawn from measured ones: see VmMobilityNetwork. The machine is switched off at its
- * home, carried over, and goes on in the other data centre; LISP, routing or its home data centre
- * make traffic follow it. vm-mobility.py is the same in Python.
+ * delays are drawn from measured ones: see VmMobilityNetwork. The machine is carried over by a
+ * migration, as pre-copy, and goes on in the other data centre; LISP, routing or its home data
+ * centre make traffic follow it. vm-mobility.py is the same in Python.
  */
 
 #include "ns3/result-folder.h"
 #include "ns3/result-table.h"
 #include "ns3/result-text.h"
 #include "ns3/result-writer.h"
-#include "ns3/run-statistics.h"
+#include "ns3/seed-runs.h"
 #include "ns3/vm-mobility-options.h"
 #include "ns3/vm-mobility-study.h"
 
@@ -27,7 +27,8 @@ using namespace ns3;
 namespace
 {
 
-/// When the machine moves, in seconds, and how long traffic is watched after it runs again.
+/// When the machine moves, in seconds, and how long traffic is watched after the move's expected
+/// end.
 constexpr int MOVE_S = 10;
 constexpr int WATCH_S = 20;
 
@@ -64,24 +65,20 @@ RunOnce(const VmMobilityOptions& options,
 int
 RunStudy(const VmMobilityOptions& options)
 {
-    auto parameters = options.GetParameters();
+    const auto parameters = options.GetParameters();
     ResultFolder folder(options.GetText("out"));
+    SeedRuns others(parameters.seed,
+                    options.GetInteger("runs"),
+                    options.GetInteger("jobs"),
+                    [&options, parameters](uint64_t seed) {
+                        auto own = parameters;
+                        own.seed = seed;
+                        return RunOnce(options, own, "");
+                    });
+    others.Start();
     auto result = RunOnce(options, parameters, options.GetFlag("pcap") ? folder.GetWorkPath() : "");
     options.Describe(result);
-    const uint64_t runs = options.GetInteger("runs");
-    if (runs > 1)
-    {
-        RunSeries series;
-        series.Add(result);
-        for (uint64_t run = 1; run < runs; run++)
-        {
-            std::cerr << "run " << run + 1 << " of " << runs << "\r" << std::flush;
-            parameters.seed++;
-            series.Add(RunOnce(options, parameters, ""));
-        }
-        std::cerr << std::endl;
-        result.statistics = series.GetStatistics();
-    }
+    others.Finish(result);
     WriteResult(folder, result);
     if (options.GetFlag("json"))
     {
@@ -91,7 +88,8 @@ RunStudy(const VmMobilityOptions& options)
     {
         PrintResult(std::cout, result);
         std::cout << "\nresult in " << options.GetText("out")
-                  << ": report.html to look at; summary.json, flows.csv, events.csv, packets.csv\n";
+                  << ": report.html to look at; summary.json, flows.csv, events.csv, packets.csv, "
+                     "tcp.csv\n";
     }
     return 0;
 }

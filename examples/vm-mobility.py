@@ -3,16 +3,16 @@
 """The study of lisp-vm-mobility written in Python: same options, same result.
 
 Two data centres, two remote sites with a client each, and a mapping system around a core whose
-delays are drawn from measured ones: see VmMobilityNetwork. The machine is switched off at its home,
-carried over, and goes on in the other data centre; LISP, routing or its home data centre make
-traffic follow it.
+delays are drawn from measured ones: see VmMobilityNetwork. The machine is carried over by a
+migration, as pre-copy, and goes on in the other data centre; LISP, routing or its home data centre
+make traffic follow it.
 """
 
 import sys
 
 import ns3_lisp as lisp
 
-# When the machine moves, in seconds, and how long traffic is watched after it runs again.
+# When the machine moves, in seconds, and how long traffic is watched after the move's expected end.
 MOVE_S = 10
 WATCH_S = 20
 
@@ -38,19 +38,20 @@ def run_study(options):
     ns = lisp.ns
     parameters = options.GetParameters()
     folder = ns.ResultFolder(options.GetText("out"))
+
+    def run_seed(seed):
+        own = options.GetParameters()
+        own.seed = seed
+        return run_once(options, own)
+
+    others = ns.SeedRuns(
+        parameters.seed, options.GetInteger("runs"), options.GetInteger("jobs"), run_seed
+    )
+    others.Start()
     captures = folder.GetWorkPath() if options.GetFlag("pcap") else None
     result = run_once(options, parameters, captures)
     options.Describe(result)
-    runs = options.GetInteger("runs")
-    if runs > 1:
-        series = ns.RunSeries()
-        series.Add(result)
-        for run in range(2, runs + 1):
-            print(f"run {run} of {runs}", end="\r", file=sys.stderr, flush=True)
-            parameters.seed += 1
-            series.Add(run_once(options, parameters))
-        print(file=sys.stderr)
-        result.statistics = series.GetStatistics()
+    others.Finish(result)
     ns.WriteResult(folder, result)
     if options.GetFlag("json"):
         print(ns.WriteJson(result), end="")
@@ -58,7 +59,7 @@ def run_study(options):
         lisp.print_result(result)
         print(
             f"\nresult in {options.GetText('out')}: report.html to look at; "
-            "summary.json, flows.csv, events.csv, packets.csv"
+            "summary.json, flows.csv, events.csv, packets.csv, tcp.csv"
         )
     return 0
 

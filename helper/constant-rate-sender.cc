@@ -79,14 +79,17 @@ ConstantRateSender::StartApplication()
     }
     m_socket->Connect(m_remote);
     m_socket->ShutdownRecv();
-    if (!m_suspended)
-    {
-        Send();
-    }
+    Send();
 }
 
 void
 ConstantRateSender::StopApplication()
+{
+    Stop();
+}
+
+void
+ConstantRateSender::Stop()
 {
     m_next.Cancel();
     if (m_socket)
@@ -94,23 +97,6 @@ ConstantRateSender::StopApplication()
         m_socket->Close();
         m_socket = nullptr;
     }
-}
-
-void
-ConstantRateSender::Suspend()
-{
-    m_suspended = true;
-    m_next.Cancel();
-}
-
-void
-ConstantRateSender::Resume()
-{
-    if (m_suspended && m_socket)
-    {
-        m_next = Simulator::Schedule(m_interval, &ConstantRateSender::Send, this);
-    }
-    m_suspended = false;
 }
 
 void

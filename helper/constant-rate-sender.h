@@ -20,8 +20,6 @@ class Socket;
 
 /**
  * @brief Sends UDP packets of one size at one interval, each known to a PacketLedger.
- *
- * A virtual machine that does not run sends nothing: see Suspend.
  */
 class ConstantRateSender : public Application
 {
@@ -36,10 +34,8 @@ class ConstantRateSender : public Application
      */
     void SetFlow(Ptr<PacketLedger> ledger, uint32_t flow);
 
-    /// The machine stops running: send nothing until Resume.
-    void Suspend();
-    /// The machine runs again. No packets are sent for the time in between.
-    void Resume();
+    /// Send nothing more.
+    void Stop();
 
   protected:
     void DoDispose() override;
@@ -57,7 +53,6 @@ class ConstantRateSender : public Application
     uint32_t m_flow{0};         //!< the flow in the ledger
     Ptr<Socket> m_socket;       //!< while running
     EventId m_next;             //!< the next packet
-    bool m_suspended{false};    //!< the machine does not run
 };
 
 } // namespace ns3

@@ -5,10 +5,11 @@
 
 #include "ip-interfaces.h"
 
+#include "ns3/data-rate.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/names.h"
 #include "ns3/point-to-point-helper.h"
-#include "ns3/string.h"
+#include "ns3/uinteger.h"
 
 #include <stdexcept>
 
@@ -19,6 +20,7 @@ namespace
 {
 
 constexpr uint32_t MAX_LINKS = 0x4000; //!< of 256 addresses in 100.64.0.0/10 (RFC 6598)
+constexpr uint16_t LEAST_MTU = 1280;   //!< RFC 8200 section 5
 
 } // namespace
 
@@ -43,6 +45,16 @@ CoreHelper::CreateNode(const std::string& name) const
     return node;
 }
 
+void
+CoreHelper::SetRate(uint64_t rate)
+{
+    if (rate == 0)
+    {
+        throw std::invalid_argument("links of the core with 0 bit/s: accepted: more than 0");
+    }
+    m_rate = rate;
+}
+
 uint32_t
 CoreHelper::AddRouter(const std::string& name)
 {
@@ -62,15 +74,22 @@ CoreHelper::Check(uint32_t number) const
 }
 
 CoreHelper::Uplink
-CoreHelper::Lay(Ptr<Node> a, Ptr<Node> b, Time delay)
+CoreHelper::Lay(Ptr<Node> a, Ptr<Node> b, Time delay, uint16_t mtu)
 {
+    if (mtu < LEAST_MTU)
+    {
+        throw std::invalid_argument("a link of the core with an MTU of " + std::to_string(mtu) +
+                                    " octets: accepted: from " + std::to_string(LEAST_MTU) +
+                                    " to 65535");
+    }
     if (++m_links >= MAX_LINKS)
     {
         throw std::invalid_argument("CoreHelper: accepted: fewer than " +
                                     std::to_string(MAX_LINKS) + " links");
     }
     PointToPointHelper link;
-    link.SetDeviceAttribute("DataRate", StringValue("10Gbps"));
+    link.SetDeviceAttribute("DataRate", DataRateValue(DataRate(m_rate)));
+    link.SetDeviceAttribute("Mtu", UintegerValue(mtu));
     link.SetChannelAttribute("Delay", TimeValue(delay));
     const auto devices = link.Install(a, b);
     std::string base;
@@ -97,7 +116,7 @@ CoreHelper::Lay(Ptr<Node> a, Ptr<Node> b, Time delay)
 }
 
 void
-CoreHelper::Connect(uint32_t a, uint32_t b, Time delay)
+CoreHelper::Connect(uint32_t a, uint32_t b, Time delay, uint16_t mtu)
 {
     Check(a);
     Check(b);
@@ -107,7 +126,7 @@ CoreHelper::Connect(uint32_t a, uint32_t b, Time delay)
                                     std::to_string(b) +
                                     ": accepted: two different ones, connected once");
     }
-    const auto link = Lay(m_routers.Get(a), m_routers.Get(b), delay);
+    const auto link = Lay(m_routers.Get(a), m_routers.Get(b), delay, mtu);
     m_next[{a, b}] = link.router;
     m_next[{b, a}] = link.address;
     for (const auto& destination : m_destinations)
@@ -124,7 +143,7 @@ CoreHelper::Connect(uint32_t a, uint32_t b, Time delay)
 }
 
 void
-CoreHelper::ConnectAll(Time delay)
+CoreHelper::ConnectAll(Time delay, uint16_t mtu)
 {
     for (uint32_t a = 0; a < m_routers.GetN(); a++)
     {
@@ -132,17 +151,17 @@ CoreHelper::ConnectAll(Time delay)
         {
             if (m_next.count({a, b}) == 0)
             {
-                Connect(a, b, delay);
+                Connect(a, b, delay, mtu);
             }
         }
     }
 }
 
 CoreHelper::Uplink
-CoreHelper::Attach(Ptr<Node> node, uint32_t router, Time delay, bool defaultRoute)
+CoreHelper::Attach(Ptr<Node> node, uint32_t router, Time delay, bool defaultRoute, uint16_t mtu)
 {
     Check(router);
-    auto uplink = Lay(node, m_routers.Get(router), delay);
+    auto uplink = Lay(node, m_routers.Get(router), delay, mtu);
     if (defaultRoute)
     {
         AddIpRoute(node, MakeDefaultPrefix(m_family), uplink.router);

@@ -31,11 +31,19 @@ class NetDevice;
  * auto uplink = core.Attach(gateway, paris);   // uplink.address is the gateway's locator
  * ```
  *
- * Every two routers are to be connected: routes lead over one link of the core.
+ * Every two routers are to be connected: routes lead over one link of the core. Its links carry
+ * jumbo frames, as backbones do, so that what data centres put around a full frame fits; a node's
+ * link carries what is asked for.
  */
 class CoreHelper
 {
   public:
+    /// The longest packet on a link of the core, in octets: what the ports of routers commonly take
+    /// at most. No standard says how long a jumbo frame is.
+    static constexpr uint16_t JUMBO_MTU = 9216;
+    /// The longest payload of a plain Ethernet frame, in octets (IEEE 802.3-2018 section 3.2.7).
+    static constexpr uint16_t PLAIN_MTU = 1500;
+
     /// A node's link to the core.
     struct Uplink
     {
@@ -56,6 +64,9 @@ class CoreHelper
     /// @param family of the core's addresses: 100.64.N.1 and .2, or fd64:N::1 and ::2
     explicit CoreHelper(AddressFamily family);
 
+    /// @param rate of the links that are laid from then on, bit/s; 10 Gbit/s before
+    /// @throws std::invalid_argument if it is zero
+    void SetRate(uint64_t rate);
     /**
      * @brief Add a router, with a stack.
      * @param name of the node; it must be new
@@ -63,26 +74,31 @@ class CoreHelper
      */
     uint32_t AddRouter(const std::string& name);
     /**
-     * @brief Connect two routers by a link of 10 Gbit/s.
+     * @brief Connect two routers.
      * @param a one @param b the other @param delay of the link
-     * @throws std::invalid_argument if there is no such router, they are the same or connected
+     * @param mtu the longest packet on it, octets: from 1280 (RFC 8200 section 5)
+     * @throws std::invalid_argument if there is no such router, they are the same or connected, or
+     * the MTU is below that
      */
-    void Connect(uint32_t a, uint32_t b, Time delay);
-    /// Connect every two routers that are not connected yet. @param delay of the links
-    void ConnectAll(Time delay);
+    void Connect(uint32_t a, uint32_t b, Time delay, uint16_t mtu = JUMBO_MTU);
+    /// Connect every two routers that are not connected yet. @param delay of the links @param mtu
+    /// as Connect has it
+    void ConnectAll(Time delay, uint16_t mtu = JUMBO_MTU);
     /**
-     * @brief Connect a node to a router by a link of 10 Gbit/s; the core learns the way there.
+     * @brief Connect a node to a router; the core learns the way there.
      * @param node a node with a stack
      * @param router the router
      * @param delay of the link
      * @param defaultRoute whether the node's default route goes there
+     * @param mtu the longest packet on the link, octets: from 1280
      * @return the link
-     * @throws std::invalid_argument if there is no such router
+     * @throws std::invalid_argument if there is no such router, or the MTU is below that
      */
     Uplink Attach(Ptr<Node> node,
                   uint32_t router,
                   Time delay = MicroSeconds(500),
-                  bool defaultRoute = true);
+                  bool defaultRoute = true,
+                  uint16_t mtu = PLAIN_MTU);
     /**
      * @brief Add a node with a stack and connect it to a router: a Map-Server, for one.
      * @param name of the node; it must be new
@@ -118,14 +134,16 @@ class CoreHelper
 
     /// @param name of a node, to be made with a stack @return the node
     Ptr<Node> CreateNode(const std::string& name) const;
-    /// @param a one end @param b the other @param delay of the link @return b as a's neighbour
-    Uplink Lay(Ptr<Node> a, Ptr<Node> b, Time delay);
+    /// @param a one end @param b the other @param delay of the link @param mtu of the link
+    /// @return b as a's neighbour
+    Uplink Lay(Ptr<Node> a, Ptr<Node> b, Time delay, uint16_t mtu);
     /// @param number of a router @throws std::invalid_argument if there is none
     void Check(uint32_t number) const;
     /// @param at a router @param destination where to: a route, if the way there is known
     void Route(uint32_t at, const Destination& destination);
 
     AddressFamily m_family;                                         //!< of all addresses
+    uint64_t m_rate{10000000000};                                   //!< see SetRate
     NodeContainer m_routers;                                        //!< by number
     uint32_t m_links{0};                                            //!< how many have got addresses
     std::vector<Adjacency> m_adjacencies;                           //!< both ends of each link

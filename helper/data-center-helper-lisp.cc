@@ -7,11 +7,11 @@
  * @brief How a data centre is joined to the core and to LISP, and its tables.
  */
 
-#include "core-helper.h"
 #include "data-center-helper.h"
 #include "lisp-helper.h"
 
 #include "ns3/ethernet-nic.h"
+#include "ns3/igmp-host.h"
 #include "ns3/names.h"
 #include "ns3/neighbor-announcement.h"
 #include "ns3/node.h"
@@ -72,19 +72,40 @@ DataCenterHelper::AnnounceHostsAt(Time when) const
 }
 
 const std::vector<std::string>&
-DataCenterHelper::Attach(CoreHelper& core, uint32_t router)
+DataCenterHelper::Attach(CoreHelper& core, uint32_t router, Time delay)
 {
     for (auto gateway = m_gateways.Begin(); gateway != m_gateways.End(); ++gateway)
     {
-        m_locators.push_back(core.Attach(*gateway, router).address.ToString());
+        m_uplinks.push_back(core.Attach(*gateway, router, delay, true, m_options.mtu));
+        m_locators.push_back(m_uplinks.back().address.ToString());
     }
+    m_core = &core;
+    m_coreRouter = router;
+    AdvertiseMigration();
     return m_locators;
+}
+
+void
+DataCenterHelper::AdvertiseMigration()
+{
+    if (m_migrationVlan != 0 && m_core)
+    {
+        m_core->Advertise(GetVlan(m_migrationVlan).gateway.GetSubnet(),
+                          m_coreRouter,
+                          m_uplinks.front().address);
+    }
 }
 
 const std::vector<std::string>&
 DataCenterHelper::GetLocators() const
 {
     return m_locators;
+}
+
+const std::vector<CoreHelper::Uplink>&
+DataCenterHelper::GetUplinks() const
+{
+    return m_uplinks;
 }
 
 void
@@ -121,6 +142,19 @@ DataCenterHelper::AddDynamicVlan(LispHelper& lisp, uint16_t vlan, const std::str
     {
         lisp.AddDynamicPrefix(m_gateways.Get(i), subnet, notifyGroup, m_locators);
         lisp.DetectHosts(m_gateways.Get(i), known.svis[i]);
+    }
+    const auto group = NetworkAddress::Parse(notifyGroup);
+    if (m_options.igmpSnooping && group && group->GetFamily() == AddressFamily::IPV4)
+    {
+        for (const auto& svi : known.svis)
+        {
+            // ns-3's stack tells no switch which groups it is in.
+            auto host = CreateObject<IgmpHost>();
+            host->Install(svi);
+            Simulator::ScheduleWithContext(svi->GetNode()->GetId(),
+                                           Seconds(0),
+                                           [host, to = group->ToIpv4()]() { host->Join(to); });
+        }
     }
 }
 

@@ -3,18 +3,18 @@
  */
 #include "data-center-helper.h"
 
+#include "checked-attribute.h"
 #include "ethernet-helper.h"
 
 #include "ns3/data-rate.h"
 #include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-nic.h"
-#include "ns3/host-routes.h"
-#include "ns3/hsrp-router.h"
+#include "ns3/hypervisor.h"
+#include "ns3/igmp-snooper.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/names.h"
 #include "ns3/neighbor-updater.h"
 #include "ns3/node.h"
-#include "ns3/proxy-neighbor.h"
 #include "ns3/spanning-tree.h"
 #include "ns3/svi-device.h"
 #include "ns3/uinteger.h"
@@ -28,6 +28,8 @@ namespace
 {
 
 constexpr uint32_t MAX_RACKS = 64;
+/// Where hypervisors' addresses begin in the migration VLAN, counted from the shared one.
+constexpr uint32_t FIRST_HYPERVISOR = 9;
 /// Bridge priorities: the first gateway is the root, the second the next (IEEE 802.1D-2004 section
 /// 17.14: steps of 4096, 32768 for all others).
 constexpr uint16_t ROOT_PRIORITY = 4096;
@@ -76,6 +78,8 @@ DataCenterHelper::DataCenterHelper(const std::string& name, const DataCenterOpti
     {
         Refuse(name + ": HSRP priority " + std::to_string(options.hsrpPriority), "from 11 to 255");
     }
+    m_hypervisors.SetTypeId(Hypervisor::GetTypeId());
+    SetHypervisorAttribute("PortRate", DataRateValue(DataRate(options.hostRate)));
     for (uint32_t i = 0; i < options.gateways; i++)
     {
         m_gateways.Add(AddSwitch(name + "-gw" + std::to_string(i + 1),
@@ -87,8 +91,15 @@ DataCenterHelper::DataCenterHelper(const std::string& name, const DataCenterOpti
         const auto ports = AddTrunk(m_gateways.Get(0),
                                     m_gateways.Get(1),
                                     SwitchPortRole::FABRIC,
-                                    SwitchPortRole::FABRIC);
+                                    SwitchPortRole::FABRIC,
+                                    options.rate);
         m_peerPorts = {ports.first, ports.second};
+        for (uint32_t i = 0; options.igmpSnooping && i < options.gateways; i++)
+        {
+            // Which of them asks may change, and if they share a port (vPC), a query that came by
+            // it is not heard as one from the other.
+            m_gateways.Get(i)->GetObject<IgmpSnooper>()->AddRouterPort(m_peerPorts[i]);
+        }
     }
     for (uint32_t i = 0; i < options.racks; i++)
     {
@@ -96,8 +107,11 @@ DataCenterHelper::DataCenterHelper(const std::string& name, const DataCenterOpti
         m_racks.Add(rack);
         for (auto gateway = m_gateways.Begin(); gateway != m_gateways.End(); ++gateway)
         {
-            const auto ports =
-                AddTrunk(*gateway, rack, SwitchPortRole::HOST, SwitchPortRole::FABRIC);
+            const auto ports = AddTrunk(*gateway,
+                                        rack,
+                                        SwitchPortRole::HOST,
+                                        SwitchPortRole::FABRIC,
+                                        options.rate);
             // There are hosts behind it, but a switch at its other end.
             GetSpanningTree(*gateway)->SetEdge(ports.first, false);
         }
@@ -108,7 +122,7 @@ DataCenterHelper::~DataCenterHelper() = default;
 DataCenterHelper::DataCenterHelper(DataCenterHelper&&) noexcept = default;
 
 Ptr<Node>
-DataCenterHelper::AddSwitch(const std::string& name, uint16_t priority)
+DataCenterHelper::AddSwitch(const std::string& name, uint16_t priority) const
 {
     auto node = CreateNamed(name);
     auto lanSwitch = CreateObject<VlanSwitch>();
@@ -116,14 +130,25 @@ DataCenterHelper::AddSwitch(const std::string& name, uint16_t priority)
     auto tree = CreateObject<SpanningTree>();
     tree->SetAttribute("BridgePriority", UintegerValue(priority));
     tree->Install(lanSwitch);
+    if (m_options.igmpSnooping)
+    {
+        auto snooper = CreateObject<IgmpSnooper>();
+        snooper->Install(lanSwitch);
+        snooper->Watch(tree);
+    }
     return node;
 }
 
 std::pair<Ptr<SwitchPort>, Ptr<SwitchPort>>
-DataCenterHelper::AddTrunk(Ptr<Node> a, Ptr<Node> b, SwitchPortRole roleA, SwitchPortRole roleB)
+DataCenterHelper::AddTrunk(Ptr<Node> a,
+                           Ptr<Node> b,
+                           SwitchPortRole roleA,
+                           SwitchPortRole roleB,
+                           uint64_t rate)
 {
     EthernetHelper ethernet;
-    ethernet.SetNicAttribute("DataRate", DataRateValue(DataRate(m_options.rate)));
+    ethernet.SetNicAttribute("DataRate", DataRateValue(DataRate(rate)));
+    ethernet.SetNicAttribute("Mtu", UintegerValue(m_options.mtu));
     ethernet.DisableFlowControl();
     auto nicA = ethernet.Install(a);
     auto nicB = ethernet.Install(b);
@@ -150,7 +175,8 @@ void
 DataCenterHelper::AddVlan(uint16_t vlan,
                           const std::string& gateway,
                           uint32_t firstOwn,
-                          const std::string& virtualMac)
+                          const std::string& virtualMac,
+                          uint16_t mtu)
 {
     if (vlan < 1 || vlan > EthernetFrame::MAX_VLAN)
     {
@@ -173,7 +199,13 @@ DataCenterHelper::AddVlan(uint16_t vlan,
         Refuse(m_name + ": virtual MAC address '" + virtualMac + "'",
                "a unicast MAC address, such as 00:00:0c:9f:f0:01");
     }
+    if (mtu > m_options.mtu)
+    {
+        Refuse(m_name + ": VLAN " + std::to_string(vlan) + " with an MTU of " + std::to_string(mtu),
+               "at most that of the links between switches, " + std::to_string(m_options.mtu));
+    }
     Vlan& added = m_vlans[vlan];
+    added.mtu = mtu;
     if (mac)
     {
         added.virtualMac = mac->ToMac48();
@@ -190,10 +222,17 @@ DataCenterHelper::AddVlan(uint16_t vlan,
         for (uint32_t i = 0; i < m_gateways.GetN(); i++)
         {
             auto svi = CreateObject<SviDevice>();
+            svi->SetMtu(mtu);
             svi->Install(m_gateways.Get(i), vlan);
             added.svis.push_back(svi);
             added.own.push_back(address.Next(firstOwn + i));
             AddIpInterface(svi, added.own.back());
+            if (m_options.igmpSnooping && address.address.GetFamily() == AddressFamily::IPV4)
+            {
+                m_gateways.Get(i)->GetObject<IgmpSnooper>()->EnableQuerier(
+                    vlan,
+                    added.own.back().address.ToIpv4());
+            }
             MakeIpRouter(m_gateways.Get(i));
         }
         ShareAddress(added, address);
@@ -201,78 +240,19 @@ DataCenterHelper::AddVlan(uint16_t vlan,
 }
 
 void
-DataCenterHelper::AddForeignSubnet(uint16_t vlan,
-                                   const std::string& gateway,
-                                   uint32_t firstOwn,
-                                   bool shared)
+DataCenterHelper::AddMigrationVlan(uint16_t vlan, const std::string& gateway, uint16_t mtu)
 {
-    GetVlan(vlan);
-    Vlan& known = m_vlans.at(vlan);
-    if (known.svis.empty())
+    if (m_migrationVlan != 0)
     {
-        Refuse(m_name + ": a foreign subnet in VLAN " + std::to_string(vlan),
-               "a VLAN with a gateway of its own");
+        Refuse(m_name + ": VLAN " + std::to_string(vlan) + " for migrations beside VLAN " +
+                   std::to_string(m_migrationVlan),
+               "one migration VLAN");
     }
-    const auto address = InterfaceAddress::FromString(gateway);
-    for (uint32_t i = 0; i < m_gateways.GetN(); i++)
-    {
-        const auto own = address.Next(firstOwn + i);
-        AddForeignGateway(known.svis[i], own.address, own.length);
-    }
-    if (shared)
-    {
-        ShareAddress(known, address);
-    }
-    known.foreign.push_back(address.address);
-    ExceptGateways(known);
-}
-
-void
-DataCenterHelper::ShareAddress(Vlan& vlan, const InterfaceAddress& address)
-{
-    // A group for each shared address, in the order in which the VLAN got them.
-    const auto group = static_cast<uint16_t>(1 + vlan.routers.size() / m_gateways.GetN());
-    for (uint32_t i = 0; i < m_gateways.GetN(); i++)
-    {
-        auto router = CreateObject<HsrpRouter>();
-        router->SetAttribute("Priority", UintegerValue(m_options.hsrpPriority - 10 * i));
-        router->SetAttribute("Version", UintegerValue(2));
-        router->SetAttribute("HelloTime", TimeValue(m_options.hsrpHello));
-        router->SetAttribute("HoldTime", TimeValue(m_options.hsrpHold));
-        if (vlan.virtualMac != Mac48Address())
-        {
-            router->SetAttribute("VirtualMac", Mac48AddressValue(vlan.virtualMac));
-        }
-        router->Install(vlan.svis[i], group, address.address);
-        vlan.routers.push_back(router);
-        vlan.virtualMac = router->GetVirtualMac();
-    }
-}
-
-void
-DataCenterHelper::AnswerForOthers(uint16_t vlan)
-{
-    GetVlan(vlan);
-    Vlan& known = m_vlans.at(vlan);
-    for (const auto& svi : known.svis)
-    {
-        auto proxy = CreateObject<ProxyNeighbor>();
-        proxy->Install(svi);
-        known.proxies.push_back(proxy);
-    }
-    ExceptGateways(known);
-}
-
-void
-DataCenterHelper::ExceptGateways(const Vlan& vlan)
-{
-    for (const auto& proxy : vlan.proxies)
-    {
-        for (const auto& gateway : vlan.foreign)
-        {
-            proxy->Except(gateway);
-        }
-    }
+    // Read here, so that a VLAN without a gateway is refused.
+    InterfaceAddress::FromString(gateway);
+    AddVlan(vlan, gateway, 1, "", mtu);
+    m_migrationVlan = vlan;
+    AdvertiseMigration();
 }
 
 // ---- hosts -------------------------------------------------------------------------------------
@@ -315,34 +295,69 @@ DataCenterHelper::AddHost(const std::string& name,
     return host;
 }
 
+void
+DataCenterHelper::SetHypervisorAttribute(const std::string& name, const AttributeValue& value)
+{
+    SetCheckedAttribute(m_hypervisors, name, value);
+}
+
 Ptr<Node>
 DataCenterHelper::AddHypervisor(const std::string& name, uint32_t rack)
 {
     auto rackNode = GetRack(rack);
+    InterfaceAddress own;
+    if (m_migrationVlan != 0)
+    {
+        own = GetVlan(m_migrationVlan)
+                  .gateway.Next(
+                      static_cast<uint32_t>(FIRST_HYPERVISOR + m_migrationAddresses.size()));
+    }
     auto hypervisor = CreateNamed(name);
     auto lanSwitch = CreateObject<VlanSwitch>();
     lanSwitch->Install(hypervisor);
-    const auto ports = AddTrunk(rackNode, hypervisor, SwitchPortRole::HOST, SwitchPortRole::FABRIC);
+    const auto ports = AddTrunk(rackNode,
+                                hypervisor,
+                                SwitchPortRole::HOST,
+                                SwitchPortRole::FABRIC,
+                                m_options.hypervisorRate);
     // A virtual switch has one way out and takes no part in the spanning tree.
     GetSpanningTree(rackNode)->SetEdge(ports.first, true);
     m_others.Add(hypervisor);
+    if (m_migrationVlan != 0)
+    {
+        const auto family = own.address.GetFamily();
+        InternetStackHelper stack;
+        stack.SetIpv4StackInstall(family == AddressFamily::IPV4);
+        stack.SetIpv6StackInstall(family == AddressFamily::IPV6);
+        stack.Install(hypervisor);
+        const auto& vlan = GetVlan(m_migrationVlan);
+        auto port = CreateObject<SviDevice>();
+        port->SetMtu(vlan.mtu);
+        port->Install(hypervisor, m_migrationVlan);
+        AddIpInterface(port, own);
+        AddIpRoute(hypervisor, MakeDefaultPrefix(family), vlan.gateway.address);
+        m_migrationAddresses[hypervisor->GetId()] = own.address;
+    }
+    auto machines = m_hypervisors.Create<Hypervisor>();
+    machines->Install(hypervisor);
+    if (m_migrationVlan != 0)
+    {
+        machines->SetAddress(own.address);
+    }
     return hypervisor;
 }
 
-Ptr<EthernetNic>
-DataCenterHelper::AddMachinePort(Ptr<Node> hypervisor, uint16_t vlan)
+const NetworkAddress&
+DataCenterHelper::GetMigrationAddress(Ptr<Node> hypervisor) const
 {
-    GetVlan(vlan);
-    auto lanSwitch = hypervisor ? hypervisor->GetObject<VlanSwitch>() : nullptr;
-    if (!lanSwitch || !m_others.Contains(hypervisor->GetId()))
+    const auto found =
+        hypervisor ? m_migrationAddresses.find(hypervisor->GetId()) : m_migrationAddresses.end();
+    if (found == m_migrationAddresses.end())
     {
-        Refuse(m_name + ": a port for a machine", "at a hypervisor of this data centre");
+        Refuse(m_name + ": the address of a hypervisor for migrations",
+               "a node of AddHypervisor, added after AddMigrationVlan");
     }
-    EthernetHelper ethernet;
-    ethernet.SetNicAttribute("DataRate", DataRateValue(DataRate(m_options.hostRate)));
-    auto nic = ethernet.Install(hypervisor);
-    lanSwitch->SetAccess(lanSwitch->AddNic(nic, SwitchPortRole::HOST), vlan);
-    return nic;
+    return found->second;
 }
 
 void

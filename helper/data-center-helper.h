@@ -4,12 +4,15 @@
 #ifndef DATA_CENTER_HELPER_H
 #define DATA_CENTER_HELPER_H
 
+#include "core-helper.h"
 #include "ip-interfaces.h"
 
+#include "ns3/attribute.h"
 #include "ns3/hsrp-router.h"
 #include "ns3/mac48-address.h"
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
+#include "ns3/object-factory.h"
 #include "ns3/proxy-neighbor.h"
 #include "ns3/ptr.h"
 #include "ns3/svi-device.h"
@@ -25,25 +28,26 @@
 namespace ns3
 {
 
-class CoreHelper;
 class EthernetNic;
-class HsrpRouter;
 class LispHelper;
-class ProxyNeighbor;
 class SpanningTree;
-class SviDevice;
 class SwitchPort;
 
 /// What a data centre is to be.
 struct DataCenterOptions
 {
-    uint32_t gateways{2};          //!< switches that are routers as well: 1 or 2
-    uint32_t racks{1};             //!< switches that hosts are connected to: 1 to 64
-    uint64_t rate{10000000000ULL}; //!< of the links between switches, bit/s
-    uint64_t hostRate{1000000000}; //!< of the links of hosts, bit/s
-    uint8_t hsrpPriority{110};     //!< of the first gateway, the second one's is 10 less: from 11
+    uint32_t gateways{2};                    //!< switches that are routers as well: 1 or 2
+    uint32_t racks{1};                       //!< switches that hosts are connected to: 1 to 64
+    uint64_t rate{10000000000ULL};           //!< of the links between switches, bit/s
+    uint64_t hostRate{1000000000};           //!< of the links of hosts, bit/s
+    uint64_t hypervisorRate{10000000000ULL}; //!< of the links of hypervisors, bit/s
+    /// Of the links between switches, to hypervisors and to the core: the longest payload, octets.
+    /// Those of hosts carry 1500 (IEEE 802.3-2018 section 3.2.7).
+    uint16_t mtu{CoreHelper::JUMBO_MTU};
+    uint8_t hsrpPriority{110}; //!< of the first gateway, the second one's is 10 less: from 11
     Time hsrpHello{MilliSeconds(250)}; //!< between HSRP messages; in data centres below a second
     Time hsrpHold{MilliSeconds(750)};  //!< without one, the active gateway is taken to be dead
+    bool igmpSnooping{false}; //!< switches send IPv4 multicast to who asked; gateways ask hosts
 };
 
 /**
@@ -69,6 +73,14 @@ struct DataCenterOptions
  * The switches run one rapid spanning tree, with the first gateway as its root and the second one
  * as the next. In a VLAN with a gateway address the gateways share it by HSRP version 2, the first
  * one with the higher priority; their own addresses are the next ones in the subnet.
+ *
+ * Hypervisors move machines to each other in a VLAN of their own (AddMigrationVlan), with jumbo
+ * frames. The core routes its subnet: its addresses are locators, as the gateways' are, and nothing
+ * that LISP has to follow.
+ *
+ * With igmpSnooping in the options all switches but those of hypervisors snoop on IGMP, and the
+ * gateways are queriers in VLANs with an IPv4 gateway address. HSRP's groups are always flooded;
+ * the gateways ask for the group of a VLAN that AddDynamicVlan names.
  */
 class DataCenterHelper
 {
@@ -83,6 +95,7 @@ class DataCenterHelper
         std::vector<Ptr<HsrpRouter>> routers;    //!< by gateway
         std::vector<Ptr<ProxyNeighbor>> proxies; //!< by gateway; see AnswerForOthers
         std::vector<NetworkAddress> foreign;     //!< gateways of AddForeignSubnet
+        uint16_t mtu{CoreHelper::PLAIN_MTU};     //!< the longest packet of the gateways
     };
 
     /**
@@ -105,13 +118,26 @@ class DataCenterHelper
      * @param firstOwn where the gateways' own addresses begin, counted from that address: in a
      * subnet that is stretched, each data centre needs addresses of its own
      * @param virtualMac the MAC address of the shared address; "": HSRP's own, of the group
-     * @throws std::invalid_argument if there is no such VLAN, it is there already, or an address is
-     * wrong
+     * @param mtu the longest packet that the gateways send, octets
+     * @throws std::invalid_argument if there is no such VLAN, it is there already, an address is
+     * wrong, or the MTU is beyond that of the links between switches
      */
     void AddVlan(uint16_t vlan,
                  const std::string& gateway = "",
                  uint32_t firstOwn = 1,
-                 const std::string& virtualMac = "");
+                 const std::string& virtualMac = "",
+                 uint16_t mtu = CoreHelper::PLAIN_MTU);
+    /**
+     * @brief Add the VLAN by which hypervisors send each other machines: those that are added from
+     * then on get an address in it, from the tenth one after the shared address on. Once the
+     * gateways are attached to the core, it routes the subnet, by way of the first gateway.
+     * @param vlan 1 to 4094
+     * @param gateway the address that the gateways share and the subnet, of the core's family
+     * @param mtu the longest packet of gateways and hypervisors, octets. Open in the standards;
+     * 9000 is usual for jumbo frames.
+     * @throws std::invalid_argument as AddVlan, or if there is a migration VLAN already
+     */
+    void AddMigrationVlan(uint16_t vlan, const std::string& gateway, uint16_t mtu = 9000);
     /**
      * @brief Let the gateways serve hosts of another data centre's subnet that come to a VLAN: they
      * share its gateway's address too. The subnet is not routed here, its hosts are.
@@ -148,21 +174,24 @@ class DataCenterHelper
                       const std::string& address,
                       uint32_t rack = 1);
     /**
-     * @brief Add a hypervisor: a node with a virtual switch, connected to a rack by one link.
+     * @brief Set an attribute of the hypervisors that are added from then on.
+     * @param name an attribute of Hypervisor
+     * @param value its value
+     */
+    void SetHypervisorAttribute(const std::string& name, const AttributeValue& value);
+    /**
+     * @brief Add a hypervisor (Hypervisor): a node with a virtual switch, connected to a rack by
+     * one link. If there is a migration VLAN, it has a port of its own there (SviDevice) with an IP
+     * stack, its default route leads to the shared address, and machines can move there.
      * @param name of its node
      * @param rack 1 to the number of racks
-     * @return its node
-     * @throws std::invalid_argument if there is no such rack
+     * @return its node, with the Hypervisor
+     * @throws std::invalid_argument if there is no such rack, or no address left
      */
     Ptr<Node> AddHypervisor(const std::string& name, uint32_t rack = 1);
-    /**
-     * @brief Add a port for a virtual machine to a hypervisor's virtual switch.
-     * @param hypervisor a node of AddHypervisor
-     * @param vlan the machine's VLAN
-     * @return the port, for VirtualMachine::Attach
-     * @throws std::invalid_argument if it is no hypervisor of this data centre, or no such VLAN
-     */
-    Ptr<EthernetNic> AddMachinePort(Ptr<Node> hypervisor, uint16_t vlan);
+    /// @param hypervisor a node of AddHypervisor @return its address in the migration VLAN
+    /// @throws std::invalid_argument if it has none
+    const NetworkAddress& GetMigrationAddress(Ptr<Node> hypervisor) const;
     /**
      * @brief Give a NIC of a host an address, and the default route of its VLAN. Its ARP cache
      * follows what is announced.
@@ -184,14 +213,19 @@ class DataCenterHelper
 
     /**
      * @brief Connect every gateway to the core.
-     * @param core the core
+     * @param core the core; it must stay as long as VLANs are added
      * @param router the number of its router
+     * @param delay of the links
      * @return see GetLocators
      * @throws std::invalid_argument as CoreHelper::Attach
      */
-    const std::vector<std::string>& Attach(CoreHelper& core, uint32_t router);
+    const std::vector<std::string>& Attach(CoreHelper& core,
+                                           uint32_t router,
+                                           Time delay = MicroSeconds(500));
     /// @return the gateways' addresses in the core, as LispHelper takes them; none before Attach
     const std::vector<std::string>& GetLocators() const;
+    /// @return the gateways' links to the core; none before Attach
+    const std::vector<CoreHelper::Uplink>& GetUplinks() const;
     /**
      * @brief Make the gateways tunnel routers of a LISP site, each with its address in the core as
      * its locator.
@@ -246,13 +280,16 @@ class DataCenterHelper
     };
 
     /// @param name of a switch @param priority of its bridge @return its node
-    Ptr<Node> AddSwitch(const std::string& name, uint16_t priority);
+    Ptr<Node> AddSwitch(const std::string& name, uint16_t priority) const;
     /// @param a a switch @param b another @param roleA what is behind a's port @param roleB behind
-    /// b's @return the ports
+    /// b's @param rate bit/s @return the ports
     std::pair<Ptr<SwitchPort>, Ptr<SwitchPort>> AddTrunk(Ptr<Node> a,
                                                          Ptr<Node> b,
                                                          SwitchPortRole roleA,
-                                                         SwitchPortRole roleB);
+                                                         SwitchPortRole roleB,
+                                                         uint64_t rate);
+    /// Let the core route the migration VLAN's subnet, if there are both.
+    void AdvertiseMigration();
     /// @param rack 1 to the number of racks @return its switch
     /// @throws std::invalid_argument if there is none
     Ptr<Node> GetRack(uint32_t rack) const;
@@ -261,13 +298,19 @@ class DataCenterHelper
     /// @param vlan a VLAN @param address that its gateways are to share
     void ShareAddress(Vlan& vlan, const InterfaceAddress& address);
 
-    std::string m_name;                       //!< the data centre's
-    DataCenterOptions m_options;              //!< what it is to be
-    NodeContainer m_gateways;                 //!< in order
-    NodeContainer m_racks;                    //!< in order
-    NodeContainer m_others;                   //!< hypervisors and hosts
-    std::vector<Ptr<EthernetNic>> m_hostNics; //!< of hosts
-    std::vector<std::string> m_locators;      //!< see GetLocators
+    std::string m_name;                                      //!< the data centre's
+    DataCenterOptions m_options;                             //!< what it is to be
+    NodeContainer m_gateways;                                //!< in order
+    NodeContainer m_racks;                                   //!< in order
+    NodeContainer m_others;                                  //!< hypervisors and hosts
+    std::vector<Ptr<EthernetNic>> m_hostNics;                //!< of hosts
+    std::vector<std::string> m_locators;                     //!< see GetLocators
+    std::vector<CoreHelper::Uplink> m_uplinks;               //!< see GetUplinks
+    CoreHelper* m_core{nullptr};                             //!< see Attach
+    uint32_t m_coreRouter{0};                                //!< see Attach
+    ObjectFactory m_hypervisors;                             //!< make them
+    uint16_t m_migrationVlan{0};                             //!< see AddMigrationVlan; 0: none
+    std::map<uint32_t, NetworkAddress> m_migrationAddresses; //!< of hypervisors by node number
     std::vector<Trunk> m_trunks;              //!< every end of every link between switches
     std::vector<Ptr<SwitchPort>> m_peerPorts; //!< by gateway; empty: one gateway
     std::map<uint16_t, Vlan> m_vlans;         //!< by number

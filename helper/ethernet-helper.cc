@@ -12,7 +12,6 @@
 #include "ns3/net-device-queue-interface.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
-#include "ns3/pcap-file-wrapper.h"
 #include "ns3/queue.h"
 
 namespace ns3
@@ -26,7 +25,7 @@ namespace
  * @param file the capture @param frame a frame with its frame check sequence
  */
 void
-Capture(Ptr<PcapFileWrapper> file, Ptr<const Packet> frame)
+Capture(Ptr<CheckedCapture> file, Ptr<const Packet> frame)
 {
     const uint32_t size = frame->GetSize() - EthernetTrailer().GetSerializedSize();
     WriteCheckedCapture(file, frame->CreateFragment(0, size));
@@ -118,7 +117,7 @@ EthernetHelper::EnablePcapInternal(std::string prefix,
     }
     PcapHelper pcap;
     const std::string name = explicitFilename ? prefix : pcap.GetFilenameFromDevice(prefix, nd);
-    const Ptr<PcapFileWrapper> file = OpenCheckedCapture(name, PcapHelper::DLT_EN10MB);
+    const auto file = Create<CheckedCapture>(name, PcapHelper::DLT_EN10MB);
     nic->TraceConnectWithoutContext(promiscuous ? "PromiscSniffer" : "Sniffer",
                                     MakeBoundCallback(&Capture, file));
 }

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 namespace ns3
 {
@@ -25,11 +27,12 @@ namespace
  */
 const Time JITTER = MicroSeconds(100);
 
-/// @param sum seconds @param count how many @return the mean, to the nanosecond
+/// @param delays in seconds @return their mean, to the nanosecond
 double
-Mean(double sum, uint64_t count)
+Mean(const std::vector<double>& delays)
 {
-    return count == 0 ? NOT_MEASURED : std::round(sum / count * 1e9) / 1e9;
+    const double sum = std::accumulate(delays.begin(), delays.end(), 0.0);
+    return delays.empty() ? NOT_MEASURED : std::round(sum / delays.size() * 1e9) / 1e9;
 }
 
 /// @param node a node's number @return its name, or "node-N"
@@ -206,42 +209,62 @@ FlowLedger::Count(FlowReport& report, const ReasonName& reasonName) const
     }
 }
 
+std::vector<const FlowLedger::Entry*>
+FlowLedger::GetArrivals() const
+{
+    std::vector<const Entry*> arrivals;
+    for (const auto& entry : m_entries)
+    {
+        if (entry.copies > 0)
+        {
+            arrivals.push_back(&entry);
+        }
+    }
+    std::stable_sort(arrivals.begin(), arrivals.end(), [](const Entry* one, const Entry* other) {
+        return one->received < other->received;
+    });
+    return arrivals;
+}
+
 void
 FlowLedger::Measure(FlowReport& report, const std::vector<MoveWindow>& moves) const
 {
     const double before = moves.empty() ? INFINITY : moves.front().started_s;
     const double after = moves.empty() ? INFINITY : moves.back().settled_s;
-    double sums[2] = {0, 0};
-    uint64_t counts[2] = {0, 0};
-    std::vector<const Entry*> arrivals;
+    std::vector<double> delays[3];
     for (const auto& entry : m_entries)
     {
         if (entry.copies == 0)
         {
             continue;
         }
-        arrivals.push_back(&entry);
         const double sent = entry.sent.GetSeconds();
         const double delay = (entry.received - entry.sent).GetSeconds();
         if (sent < before && entry.received.GetSeconds() < before)
         {
-            sums[0] += delay;
-            counts[0]++;
+            delays[0].push_back(delay);
             report.pathBefore = NamePath(entry.path);
         }
         else if (sent >= after)
         {
-            sums[1] += delay;
-            counts[1]++;
+            delays[2].push_back(delay);
             report.pathAfter = NamePath(entry.path);
         }
+        else if (std::any_of(moves.begin(), moves.end(), [sent](const MoveWindow& move) {
+                     return sent >= move.started_s && sent < move.settled_s;
+                 }))
+        {
+            delays[1].push_back(delay);
+        }
     }
-    report.delayBefore_s = Mean(sums[0], counts[0]);
-    report.delayAfter_s = Mean(sums[1], counts[1]);
+    report.delayBefore_s = Mean(delays[0]);
+    report.delayDuring_s = Mean(delays[1]);
+    report.delayAfter_s = Mean(delays[2]);
+    report.delaysBefore = FindPercentiles(std::move(delays[0]));
+    report.delaysDuring = FindPercentiles(std::move(delays[1]));
+    report.delaysAfter = FindPercentiles(std::move(delays[2]));
 
-    std::stable_sort(arrivals.begin(), arrivals.end(), [](const Entry* one, const Entry* other) {
-        return one->received < other->received;
-    });
+    const auto arrivals = GetArrivals();
     for (std::size_t i = 0; i < arrivals.size(); i++)
     {
         if (i == 0 || arrivals[i]->path != arrivals[i - 1]->path)
@@ -250,24 +273,84 @@ FlowLedger::Measure(FlowReport& report, const std::vector<MoveWindow>& moves) co
                 {arrivals[i]->received.GetSeconds(), NamePath(arrivals[i]->path)});
         }
     }
+    CountReordered(report, arrivals);
+    for (std::size_t i = 0; i < moves.size(); i++)
+    {
+        const double until = i + 1 < moves.size() ? moves[i + 1].started_s : INFINITY;
+        report.lastStale_s.push_back(FindLastStale(arrivals, moves[i].resumed_s, until));
+    }
+}
+
+void
+FlowLedger::CountReordered(FlowReport& report, const std::vector<const Entry*>& arrivals) const
+{
+    // RFC 4737 section 3.3: NextExp is one more than the highest number that has arrived. Entries
+    // stand in order of sending, so that their places are their numbers.
+    const Entry* next = m_entries.data();
+    for (const auto* arrival : arrivals)
+    {
+        if (arrival < next)
+        {
+            report.reordered++;
+        }
+        else
+        {
+            next = arrival + 1;
+        }
+    }
+    if (!arrivals.empty())
+    {
+        report.reorderedRatio = static_cast<double>(report.reordered) / arrivals.size();
+    }
+}
+
+double
+FlowLedger::FindLastStale(const std::vector<const Entry*>& arrivals,
+                          double resumed_s,
+                          double until_s) const
+{
+    const auto isBetween = [resumed_s, until_s](const Time& time) {
+        return time.GetSeconds() > resumed_s && time.GetSeconds() < until_s;
+    };
+    const auto last = std::find_if(arrivals.rbegin(), arrivals.rend(), [&](const Entry* arrival) {
+        return isBetween(arrival->received);
+    });
+    if (last == arrivals.rend())
+    {
+        return NOT_MEASURED;
+    }
+    const auto stale = std::find_if(last, arrivals.rend(), [&](const Entry* arrival) {
+        return arrival->path != (*last)->path;
+    });
+    double found = NOT_MEASURED;
+    if (stale != arrivals.rend() && isBetween((*stale)->received))
+    {
+        found = (*stale)->received.GetSeconds();
+    }
+    const auto& path = m_paths[(*last)->path];
+    for (const auto& entry : m_entries)
+    {
+        if (entry.copies == 0 && isBetween(entry.seen) &&
+            std::find(path.begin(), path.end(), entry.node) == path.end())
+        {
+            found = std::fmax(found, entry.seen.GetSeconds());
+        }
+    }
+    return found;
 }
 
 double
 FlowLedger::FindInterruption(const std::vector<MoveWindow>& moves) const
 {
     std::vector<Time> arrivals;
-    for (const auto& entry : m_entries)
+    for (const auto* arrival : GetArrivals())
     {
-        if (entry.copies > 0)
-        {
-            arrivals.push_back(entry.received);
-        }
+        arrivals.push_back(arrival->received);
     }
     if (moves.empty() || arrivals.empty())
     {
         return NOT_MEASURED;
     }
-    std::sort(arrivals.begin(), arrivals.end());
     // Nothing came after the last arrival: an interruption if more was sent than could be on its
     // way then.
     if (m_entries.back().sent > arrivals.back() + m_description.interval)

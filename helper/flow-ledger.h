@@ -123,8 +123,15 @@ class FlowLedger
      * The interruption is the longest time between two arrivals one after the other that overlaps
      * a move, less the sending interval; from the last arrival to the end when none follows. Less
      * than 0.1 ms, which queueing alone makes, is none. Delays and ways are those of packets sent
-     * before the first move started, and of packets sent after the last one settled. The way is
-     * that of the last such packet.
+     * before the first move started, while one was under way, and after the last one settled. The
+     * way is that of the last such packet.
+     *
+     * A packet is reordered if one that was sent after it arrived before it (Type-P-Reordered, RFC
+     * 4737 section 3.3); the ratio is of the packets that arrived, copies left out (section 4.1).
+     *
+     * The last stale packet of a move is the last that, once the machine ran at its new place,
+     * arrived on another way than the one on which the flow then stayed, or was last seen at a node
+     * that is not on that way and did not arrive. Until the next move, none if nothing arrived.
      *
      * @param moves the moves, in order of time
      * @param reasonName names the reasons
@@ -145,8 +152,22 @@ class FlowLedger
     std::vector<std::string> NamePath(uint32_t path) const;
     /// @param report gets the counts and the packets @param reasonName names the reasons
     void Count(FlowReport& report, const ReasonName& reasonName) const;
+    /// @return the packets that arrived, in order of arrival
+    std::vector<const Entry*> GetArrivals() const;
     /// @param report gets delays and ways @param moves the moves
     void Measure(FlowReport& report, const std::vector<MoveWindow>& moves) const;
+    /// @param report gets what RFC 4737 counts @param arrivals in order of arrival
+    void CountReordered(FlowReport& report, const std::vector<const Entry*>& arrivals) const;
+    /**
+     * @brief Find the last stale packet of a move.
+     * @param arrivals in order of arrival
+     * @param resumed_s the machine ran at its new place
+     * @param until_s the next move starts
+     * @return when it was last seen, or NOT_MEASURED
+     */
+    double FindLastStale(const std::vector<const Entry*>& arrivals,
+                         double resumed_s,
+                         double until_s) const;
     /// @param moves the moves @return the interruption in seconds, or NOT_MEASURED
     double FindInterruption(const std::vector<MoveWindow>& moves) const;
 

@@ -4,8 +4,10 @@
 #ifndef FLOW_REPORT_H
 #define FLOW_REPORT_H
 
+#include "not-measured.h"
+#include "percentiles.h"
+
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -13,9 +15,6 @@
 
 namespace ns3
 {
-
-/// A figure in seconds that could not be measured; written as null.
-constexpr double NOT_MEASURED = std::numeric_limits<double>::quiet_NaN();
 
 /**
  * @brief What became of a flow: the account of its packets, its delays and its way.
@@ -39,6 +38,14 @@ struct FlowReport
         std::vector<std::string> path; //!< names of the nodes passed, both ends included
     };
 
+    /// What the receiving application got over time, in parts of equal length.
+    struct Throughput
+    {
+        double start_s{0};           //!< the first part begins
+        double bin_s{0};             //!< length of a part; 0: not measured
+        std::vector<uint64_t> bytes; //!< received in each part
+    };
+
     std::string name;        //!< what the study calls it
     std::string source;      //!< name of the sending node
     std::string destination; //!< name of the receiving node
@@ -48,14 +55,22 @@ struct FlowReport
     uint64_t received{0};                         //!< packets that arrived, copies included
     uint64_t duplicated{0};                       //!< arrivals of packets that had arrived before
     uint64_t lost{0};                             //!< packets that never arrived
+    uint64_t reordered{0};                        //!< see FlowLedger::Report
+    double reorderedRatio{NOT_MEASURED};          //!< of those that arrived, copies left out
     std::map<std::string, uint64_t> lostByReason; //!< what became of the lost ones
 
     double interruption_s{NOT_MEASURED}; //!< see FlowLedger::Report
     double delayBefore_s{NOT_MEASURED};  //!< mean delay of packets sent before the first move
+    double delayDuring_s{NOT_MEASURED};  //!< mean delay of packets sent during a move
     double delayAfter_s{NOT_MEASURED};   //!< mean delay of packets sent after the last move
+    Percentiles delaysBefore;            //!< seconds, of the packets of delayBefore_s
+    Percentiles delaysDuring;            //!< seconds, of the packets of delayDuring_s
+    Percentiles delaysAfter;             //!< seconds, of the packets of delayAfter_s
     std::vector<std::string> pathBefore; //!< the way of the last packet before the first move
     std::vector<std::string> pathAfter;  //!< the way of the last packet after the last move
     std::vector<PathChange> pathChanges; //!< every change of way
+    std::vector<double> lastStale_s;     //!< for each move, see FlowLedger::Report
+    Throughput throughput;               //!< of a TCP flow
 
     std::vector<std::pair<std::string, double>> extra; //!< more figures, as a TCP flow's goodput
 
@@ -66,8 +81,9 @@ struct FlowReport
 /// The times between which a move is under way, in seconds.
 struct MoveWindow
 {
-    double started_s; //!< the move begins
-    double settled_s; //!< traffic has found the new place; infinite if it never did
+    double started_s;               //!< the move begins
+    double settled_s;               //!< traffic has found the new place; infinite if it never did
+    double resumed_s{NOT_MEASURED}; //!< the machine ran at its new place
 };
 
 } // namespace ns3

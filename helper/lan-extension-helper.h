@@ -6,11 +6,14 @@
 
 #include "ns3/attribute.h"
 #include "ns3/lan-extension.h"
+#include "ns3/network-address.h"
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
 #include "ns3/vlan-switch.h"
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +22,8 @@ namespace ns3
 {
 
 class DataCenterHelper;
+class MplsCoreHelper;
+class Pseudowire;
 
 /**
  * @brief Stretches VLANs between data centres by one of the LAN extensions.
@@ -39,7 +44,8 @@ class DataCenterHelper;
  * | otv | MAC in IP over the core, by an adjacency server | one forwards a VLAN, elected |
  *
  * The gateways are the edge devices. With dark-fiber, eompls and vpls the helper lays fibres or the
- * provider's network itself; with otv the gateways must have a link to the core already. Two
+ * provider's network itself; with otv, and with pseudowires over GRE (SetTransport), the gateways
+ * must have a link to the core already. Two
  * gateways that share a port get a second cable between them, by which each knows whether the other
  * lives when the first one, their peer-link, goes down.
  */
@@ -65,9 +71,18 @@ class LanExtensionHelper
     void SetAttribute(const std::string& name, const AttributeValue& value);
     /**
      * @brief Set how far the data centres are from each other.
-     * @param delay one way, of the fibres or across the provider's network; not with otv
+     * @param delay one way, of the fibres or across the provider's network; not with otv, nor over
+     * GRE
      */
     void SetDelay(Time delay);
+    /**
+     * @brief Choose what carries pseudowires: MPLS, by a provider's network, or GRE, by the core,
+     * whose MTU then has to take the headers: of 1500 octets, 1450 are left for a tagged frame's
+     * payload over IPv4 and 1430 over IPv6.
+     * @param transport "mpls", as it is by itself, or "gre"
+     * @throws std::invalid_argument if it is neither, or the kind has no pseudowires
+     */
+    void SetTransport(const std::string& transport);
     /**
      * @brief Choose the VLAN by which the edge devices of a data centre find each other. It is not
      * stretched.
@@ -101,9 +116,15 @@ class LanExtensionHelper
     void CheckVlan(uint16_t vlan) const;
     /// Lay fibres.
     void InstallDarkFiber();
-    /// Lay MPLS and pseudowires.
+    /// Find the gateways' links to the core. @throws std::invalid_argument if there is none
+    void FindCoreAddresses();
+    /// Lay MPLS, if that is what is to carry pseudowires.
+    void MakeProvider();
+    /// @param a an edge device @param b another one @return a pseudowire's ends at a and at b
+    std::pair<Ptr<Pseudowire>, Ptr<Pseudowire>> AddPseudowire(Ptr<Node> a, Ptr<Node> b);
+    /// Lay a pseudowire for each gateway.
     void InstallPseudowires();
-    /// Lay MPLS and a mesh of pseudowires.
+    /// Lay a mesh of pseudowires.
     void InstallVpls();
     /// Lay the overlay.
     void InstallOtv();
@@ -119,7 +140,8 @@ class LanExtensionHelper
     /// Let the edge devices of each data centre elect who forwards which VLAN.
     void Elect();
 
-    std::string m_kind; //!< as in the constructor
+    std::string m_kind;    //!< as in the constructor
+    bool m_overGre{false}; //!< see SetTransport
     std::vector<std::pair<std::string, Ptr<AttributeValue>>> m_attributes; //!< of ports
     Time m_delay;                                                          //!< see SetDelay
     uint16_t m_siteVlan{4000};                                             //!< see SetSiteVlan
@@ -127,6 +149,9 @@ class LanExtensionHelper
     std::vector<DataCenterHelper*> m_dataCenters;                          //!< joined
     std::vector<std::vector<Ptr<LanExtension>>> m_extensions;              //!< see GetExtensions
     NodeContainer m_nodes;                                                 //!< see GetNodes
+    std::unique_ptr<MplsCoreHelper> m_provider; //!< the provider's network, if there is one
+    std::map<Ptr<Node>, NetworkAddress> m_coreAddresses; //!< of gateways, if they are needed
+    uint32_t m_nextLabel{16}; //!< over GRE; below are the special ones (RFC 3032 section 2.1)
 };
 
 } // namespace ns3

@@ -190,6 +190,16 @@ ProgramOptions::AddAmount(const std::string& name,
     m_options.push_back(option);
 }
 
+void
+ProgramOptions::AddFile(const std::string& name, const std::string& help)
+{
+    Option option{};
+    option.name = name;
+    option.help = help;
+    option.kind = FILE_NAME;
+    m_options.push_back(option);
+}
+
 bool
 ProgramOptions::ParseAmount(const std::string& text, Amount kind, double& value)
 {
@@ -237,6 +247,8 @@ ProgramOptions::Accepted(const Option& option)
                option.words[1];
     case FOLDER:
         return "the name of a folder";
+    case FILE_NAME:
+        return "the name of a file";
     }
     return "";
 }
@@ -274,6 +286,7 @@ ProgramOptions::Set(Option& option, const std::string& value)
         break;
     }
     case FOLDER:
+    case FILE_NAME:
         good = !value.empty();
         break;
     }

@@ -89,6 +89,13 @@ class ProgramOptions
                    const std::string& most);
 
     /**
+     * @brief Add an option that takes the name of a file, none by default.
+     * @param name the name, without dashes
+     * @param help what it says, one line
+     */
+    void AddFile(const std::string& name, const std::string& help);
+
+    /**
      * @brief Read the command line.
      * @param arguments the words after the program's name
      * @throws std::invalid_argument naming the word and what is accepted
@@ -99,7 +106,7 @@ class ProgramOptions
     const std::string& GetProgram() const;
     /// @param name an option's name @return true if the command line had it
     bool IsGiven(const std::string& name) const;
-    /// @param name the name of a choice, or of --out @return its word
+    /// @param name the name of a choice, of a file, or of --out @return its word
     const std::string& GetText(const std::string& name) const;
     /// @param name the name of a flag @return true if it is set
     bool GetFlag(const std::string& name) const;
@@ -142,6 +149,7 @@ class ProgramOptions
         INTEGER,
         AMOUNT,
         FOLDER,
+        FILE_NAME,
     };
 
     /// One row of the table.

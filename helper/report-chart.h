@@ -52,6 +52,25 @@ std::string DrawNetwork(const NetworkSketch& sketch,
 std::string DrawMove(const MigrationReport& migration, const std::vector<LoggedEvent>& events);
 
 /**
+ * @brief Draw the rounds of a move, on the same scale of time: the width of a bar is how long a
+ * round took, its height the rate, so that its area is what it copied.
+ * @param migration the move
+ * @return the drawing; empty if it had no rounds
+ */
+std::string DrawRounds(const MigrationReport& migration);
+
+/**
+ * @brief Draw what a TCP flow's application received over time.
+ * @param flow the flow
+ * @param migrations the moves, shaded
+ * @param end_s the end of the axis
+ * @return the drawing; empty if nothing is known
+ */
+std::string DrawThroughput(const FlowReport& flow,
+                           const std::vector<MigrationReport>& migrations,
+                           double end_s);
+
+/**
  * @brief Draw the delay of a flow's packets by the time they were sent, and below it, a row for
  * each cause, when packets were lost.
  * @param flow the flow

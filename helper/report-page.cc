@@ -4,6 +4,7 @@
 
 #include "report-page.h"
 
+#include "move-steps.h"
 #include "report-chart.h"
 #include "result-text.h"
 
@@ -33,9 +34,9 @@ h3 { font-size:1rem; margin:1.2rem 0 .2rem; } p { margin:.3rem 0; } .soft { colo
 .figures { display:flex; flex-wrap:wrap; gap:.8rem; margin:1.2rem 0; }
 .figures div { background:var(--card); border:1px solid var(--rule); border-radius:8px;
   padding:.6rem 1rem; min-width:8rem; } .figures b { display:block; font-size:1.3rem; }
-table { border-collapse:collapse; width:100%; font-size:.9rem; } th, td { text-align:left;
-  padding:.3rem .6rem; border-bottom:1px solid var(--rule); vertical-align:top; }
-td.n, th.n { text-align:right; font-variant-numeric:tabular-nums; white-space:nowrap; }
+table { border-collapse:collapse; width:100%; font-size:.9rem; margin:.4rem 0; } th, td { text-align:left;
+  padding:.3rem .45rem; border-bottom:1px solid var(--rule); vertical-align:top; }
+td:first-child { white-space:nowrap; } td.n, th.n { text-align:right; font-variant-numeric:tabular-nums; white-space:nowrap; }
 svg { width:100%; height:auto; background:var(--card); border:1px solid var(--rule);
   border-radius:8px; margin:.3rem 0; } svg text { font:12px system-ui, sans-serif; fill:var(--ink); }
 svg text.label, svg text.tick { paint-order:stroke; stroke:var(--card); stroke-width:3.5px;
@@ -49,15 +50,26 @@ svg text.label, svg text.tick { paint-order:stroke; stroke:var(--card); stroke-w
 .node { fill:var(--paper); stroke:var(--ink); stroke-width:1.3; } .tunnel-router {
   fill:var(--blue); } .switch { fill:var(--rule); } .vm { fill:var(--green); } .server {
   fill:var(--violet); } .left { fill:var(--paper); stroke:var(--amber); stroke-dasharray:3 3; }
-.runs { fill:var(--green); } .paused { fill:var(--red); } .astray { fill:var(--amber); }
+.runs { fill:var(--green); } .copied, .round { fill:var(--blue); } .paused { fill:var(--red); } .astray { fill:var(--amber); }
 .mark { stroke:var(--violet); stroke-dasharray:4 3; } .wide { stroke:transparent; stroke-width:9; }
 .event { fill:var(--blue); } .shade { fill:var(--amber); opacity:.16; }
+.goodput { fill:var(--blue); opacity:.75; } .hidden { fill:transparent; }
+.span { stroke:var(--red); stroke-width:2; }
 .delay { fill:var(--blue); } .lost { fill:var(--red); }
 .key::before { content:""; display:inline-block; width:1.8em; height:0; margin:0 .4em .25em 1em;
   border-top:3px solid; } .key.b::before { border-top:3px dashed var(--amber); }
 .key.a::before { border-color:var(--green); } .key.w::before { border-color:var(--violet); }
 .scroll { overflow-x:auto; } summary { cursor:pointer; margin:.6rem 0; }
 )";
+
+/// @param value a number @param decimals how many @return it, with so many in each row of a table
+std::string
+Fixed(double value, int decimals)
+{
+    char text[40];
+    std::snprintf(text, sizeof(text), "%.*f", decimals, value);
+    return std::isfinite(value) ? text : "–";
+}
 
 /// @param os gets a figure @param value what it is @param label what it says
 void
@@ -106,21 +118,129 @@ ShowPath(const std::vector<std::string>& path)
     return text.empty() ? "–" : text;
 }
 
+/// @param os gets a cell @param mean of delays @param percentiles of the same, for the mouse
+void
+ShowDelay(std::ostream& os, double mean, const Percentiles& percentiles)
+{
+    os << "<td class=n title=\"5 % less than " << FormatDuration(percentiles.p5) << ", half than "
+       << FormatDuration(percentiles.p50) << ", 95 % than " << FormatDuration(percentiles.p95)
+       << "\">" << FormatDuration(mean);
+}
+
+/// @param os gets the table of a move's rounds @param rounds the rounds
+void
+WriteRounds(std::ostream& os, const std::vector<MigrationReport::Round>& rounds)
+{
+    os << "<details><summary>All " << rounds.size()
+       << " rounds</summary>\n<table>\n<tr><th class=n>round<th class=n>begins (s)<th "
+          "class=n>takes<th class=n>pages<th class=n>bytes<th class=n>Mbit/s</tr>\n";
+    for (const auto& round : rounds)
+    {
+        os << "<tr><td class=n>" << round.number << "<td class=n>" << Fixed(round.start_s, 6)
+           << "<td class=n>" << FormatDuration(round.end_s - round.start_s) << "<td class=n>"
+           << round.pages << "<td class=n>" << round.bytes << "<td class=n>"
+           << Fixed(round.rate_bps / 1e6, 1) << "</tr>\n";
+    }
+    os << "</table>\n</details>\n";
+}
+
+/// @param os gets the steps of a move @param migration the move
+void
+WriteTimeLine(std::ostream& os, const MigrationReport& migration)
+{
+    os << "<div class=scroll><table>\n<tr><th>time line<th class=n>at (s)<th class=n>after</tr>\n";
+    double last = NOT_MEASURED;
+    for (const auto& [time, what] : ListMoveSteps(migration))
+    {
+        os << "<tr><td>" << EscapeHtml(what) << "<td class=n>" << Fixed(time, 6) << "<td class=n>"
+           << (std::isfinite(time - last) ? FormatDuration(time - last) : "") << "</tr>\n";
+        last = std::isfinite(time) ? time : last;
+    }
+    os << "</table></div>\n";
+}
+
+/// @param os gets a move @param migration the move @param result the result
+void
+WriteMove(std::ostream& os, const MigrationReport& migration, const RunResult& result)
+{
+    os << "<h2>" << EscapeHtml(migration.vm) << " moves from " << EscapeHtml(migration.from)
+       << " to " << EscapeHtml(migration.to) << "</h2>\n";
+    if (!migration.failure.empty())
+    {
+        os << "<p>Failed: " << EscapeHtml(migration.failure) << "</p>\n";
+    }
+    os << DrawMove(migration, result.events)
+       << "<p class=soft>Green: it runs and is reached. Blue: it runs while its memory is copied. "
+          "Red: it does not run. Amber: it runs, and traffic has not all followed.</p>\n";
+    os << "<div class=scroll><table>\n<tr><th><th class=n>downtime<th "
+          "class=n>total<th "
+          "class=n>rounds<th class=n>copied (bytes)</tr>\n<tr><td>simulated<td class=n>"
+       << FormatDuration(migration.downtime_s) << "<td class=n>"
+       << FormatDuration(migration.total_s) << "<td class=n>" << migration.rounds << "<td class=n>"
+       << migration.bytesCopied << "</tr>\n";
+    if (migration.predicted.IsMade())
+    {
+        os << "<tr><td>closed form<td class=n>" << FormatDuration(migration.predicted.downtime_s)
+           << "<td class=n>" << FormatDuration(migration.predicted.total_s) << "<td class=n>"
+           << migration.predicted.rounds << "<td class=n>" << migration.predicted.bytesCopied
+           << "</tr>\n";
+    }
+    os << "</table></div>\n";
+    const auto rounds = DrawRounds(migration);
+    if (!rounds.empty())
+    {
+        os << rounds
+           << "<p class=soft>Rounds: wide as they are long, high as their rate, so that the area "
+              "is what was copied. Upright: paused and resumed.</p>\n";
+        WriteRounds(os, migration.copyRounds);
+    }
+    WriteTimeLine(os, migration);
+}
+
+/// @param os gets what links carried @param result the result
+void
+WriteFabric(std::ostream& os, const RunResult& result)
+{
+    if (result.fabric.empty())
+    {
+        return;
+    }
+    os << "<h2>Carried by links</h2>\n<div class=scroll><table>\n<tr><th>MB";
+    for (const auto& [kind, octets] : result.fabric.begin()->second)
+    {
+        os << "<th class=n>" << EscapeHtml(kind);
+    }
+    os << "</tr>\n";
+    for (const auto& [links, kinds] : result.fabric)
+    {
+        os << "<tr><td>" << EscapeHtml(links);
+        for (const auto& [kind, octets] : kinds)
+        {
+            os << "<td class=n>" << Fixed(octets / 1e6, 3);
+        }
+        os << "</tr>\n";
+    }
+    os << "</table></div>\n<p class=soft>A frame counts on each link that it crosses.</p>\n";
+}
+
 /// @param os gets the table of flows @param result the result
 void
 WriteFlows(std::ostream& os, const RunResult& result)
 {
     os << "<h2>Flows</h2>\n<div class=scroll><table>\n<tr><th>flow<th>protocol<th class=n>sent<th "
           "class=n>received"
-          "<th class=n>duplicated<th class=n>lost<th class=n>interruption<th class=n>delay before"
-          "<th class=n>delay after</tr>\n";
+          "<th class=n>copies<th class=n>lost<th class=n>reordered<th class=n>interruption"
+          "<th class=n>delay before<th class=n>during<th class=n>after</tr>\n";
     for (const auto& flow : result.flows)
     {
         os << "<tr><td>" << EscapeHtml(flow.name) << "<td>" << flow.protocol << "<td class=n>"
            << flow.sent << "<td class=n>" << flow.received << "<td class=n>" << flow.duplicated
-           << "<td class=n>" << flow.lost << "<td class=n>" << FormatDuration(flow.interruption_s)
-           << "<td class=n>" << FormatDuration(flow.delayBefore_s) << "<td class=n>"
-           << FormatDuration(flow.delayAfter_s) << "</tr>\n";
+           << "<td class=n>" << flow.lost << "<td class=n>" << flow.reordered << "<td class=n>"
+           << FormatDuration(flow.interruption_s);
+        ShowDelay(os, flow.delayBefore_s, flow.delaysBefore);
+        ShowDelay(os, flow.delayDuring_s, flow.delaysDuring);
+        ShowDelay(os, flow.delayAfter_s, flow.delaysAfter);
+        os << "</tr>\n";
     }
     os << "</table></div>\n";
     for (const auto& flow : result.flows)
@@ -135,6 +255,13 @@ WriteFlows(std::ostream& os, const RunResult& result)
         if (!flow.packets.empty())
         {
             os << DrawFlow(flow, result.migrations, result.end_s);
+        }
+        const auto goodput = DrawThroughput(flow, result.migrations, result.end_s);
+        if (!goodput.empty())
+        {
+            os << "<p class=soft>Goodput, in parts of " << FormatDuration(flow.throughput.bin_s)
+               << "; dashed across: its mean before the move, upright: paused and resumed.</p>\n"
+               << goodput;
         }
     }
     os << "<p class=soft>Blue: one-way delay (round trip for icmp), by the time a packet was sent, "
@@ -238,14 +365,10 @@ WriteReportPage(std::ostream& os, const RunResult& result)
     }
     for (const auto& migration : result.migrations)
     {
-        os << "<h2>" << EscapeHtml(migration.vm) << " moves from " << EscapeHtml(migration.from)
-           << " to " << EscapeHtml(migration.to) << "</h2>\n"
-           << DrawMove(migration, result.events)
-           << "<p class=soft>Green: it runs and is reached. Red: it does not run. Amber: it runs, "
-              "and "
-              "traffic has not all followed.</p>\n";
+        WriteMove(os, migration, result);
     }
     WriteFlows(os, result);
+    WriteFabric(os, result);
     WriteCounts(os, "Control messages sent", result.control);
     WriteCounts(
         os,

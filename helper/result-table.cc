@@ -4,6 +4,8 @@
 
 #include "result-table.h"
 
+#include "move-steps.h"
+
 #include "ns3/lisp-version.h"
 
 #include <algorithm>
@@ -117,29 +119,15 @@ Scale(std::ostream& os, const Span& span)
     os << Text("%-*s", NAME_WIDTH, "time (s)") << marks << "\n";
 }
 
-/// @param migration a move @return when each step happened, in order
-std::vector<std::pair<double, std::string>>
-Steps(const MigrationReport& migration)
-{
-    return {{migration.started_s, "started: the migration begins at " + migration.from},
-            {migration.paused_s, "paused: " + migration.vm + " stops running"},
-            {migration.resumed_s, "resumed: it runs again, at " + migration.to},
-            {migration.detected_s, "detected: the network there has seen it"},
-            {migration.registered_s, "registered: its new place is known"},
-            {migration.converged_s, "converged: every sender's traffic takes the new way"}};
-}
-
 /// @param os gets the steps of a move @param migration the move
 void
 PrintMigration(std::ostream& os, const MigrationReport& migration)
 {
     Heading(os,
             migration.vm + " moves from " + migration.from + " to " + migration.to + " (" +
-                migration.mode + ", " +
-                Text("%.1f MiB", static_cast<double>(migration.bytesCopied) / 1048576.0) +
-                " copied)");
+                migration.mode + ", " + FormatBytes(migration.bytesCopied) + " copied)");
     double last = NOT_MEASURED;
-    for (const auto& [time, what] : Steps(migration))
+    for (const auto& [time, what] : ListMoveSteps(migration))
     {
         if (!std::isfinite(time))
         {
@@ -150,7 +138,37 @@ PrintMigration(std::ostream& os, const MigrationReport& migration)
         os << Text("  %10.6f s  %12s  ", time, since.c_str()) << what << "\n";
         last = time;
     }
-    os << "  downtime " << Duration(migration.downtime_s) << "\n";
+    std::vector<std::string> words = {"downtime " + Duration(migration.downtime_s),
+                                      "total " + Duration(migration.total_s)};
+    if (migration.rounds > 0)
+    {
+        words.push_back(std::to_string(migration.rounds) + " rounds while it ran");
+    }
+    if (migration.storageBytes > 0)
+    {
+        words.push_back(FormatBytes(migration.storageBytes) + " of its disk");
+    }
+    if (migration.faults > 0)
+    {
+        words.push_back(std::to_string(migration.faults) + " pages asked for before they came");
+    }
+    if (migration.stalled_s > 0)
+    {
+        words.push_back("waited for pages " + Duration(migration.stalled_s));
+    }
+    os << "  ";
+    Wrap(os, 2, 2, words, ", ");
+    if (migration.predicted.IsMade())
+    {
+        os << "  closed form: downtime " << Duration(migration.predicted.downtime_s) << ", total "
+           << Duration(migration.predicted.total_s) << ", " << migration.predicted.rounds
+           << " rounds, " << FormatBytes(migration.predicted.bytesCopied) << "\n";
+    }
+    if (!migration.failure.empty())
+    {
+        os << "  failed: ";
+        Wrap(os, 10, 10, {migration.failure}, "");
+    }
 }
 
 /**
@@ -224,10 +242,10 @@ PrintFlows(std::ostream& os, const RunResult& result)
                "dup",
                "lost",
                "interrupted",
-               "delay before -> after");
+               "delay before, during, after");
     for (const auto& flow : result.flows)
     {
-        os << Text("%-*.*s%-5s%7llu%9llu%5llu%6llu%12s  %s -> %s\n",
+        os << Text("%-*.*s%-5s%7llu%9llu%5llu%6llu%12s  %s, %s, %s\n",
                    NAME_WIDTH,
                    NAME_WIDTH - 1,
                    flow.name.c_str(),
@@ -238,6 +256,7 @@ PrintFlows(std::ostream& os, const RunResult& result)
                    static_cast<unsigned long long>(flow.lost),
                    Duration(flow.interruption_s).c_str(),
                    Duration(flow.delayBefore_s).c_str(),
+                   Duration(flow.delayDuring_s).c_str(),
                    Duration(flow.delayAfter_s).c_str());
         std::vector<std::string> reasons;
         for (const auto& [reason, count] : flow.lostByReason)
@@ -249,11 +268,47 @@ PrintFlows(std::ostream& os, const RunResult& result)
             os << "    lost: ";
             Wrap(os, 10, 10, reasons, ", ");
         }
+        if (flow.reordered > 0)
+        {
+            os << "    reordered: " << flow.reordered
+               << Text(", %.3g %% of those that arrived\n", flow.reorderedRatio * 100);
+        }
+        std::vector<std::string> figures;
         for (const auto& [name, value] : flow.extra)
         {
-            os << "    " << name << ": " << (std::isfinite(value) ? Text("%.6g", value) : "-")
-               << "\n";
+            figures.push_back(name + ": " + (std::isfinite(value) ? Text("%.6g", value) : "-"));
         }
+        if (!figures.empty())
+        {
+            os << "    ";
+            Wrap(os, 4, 4, figures, ", ");
+        }
+    }
+}
+
+/// @param os gets what links carried @param fabric octets by class of link and kind of traffic
+void
+PrintFabric(std::ostream& os, const std::map<std::string, std::map<std::string, uint64_t>>& fabric)
+{
+    if (fabric.empty())
+    {
+        return;
+    }
+    Heading(os, "Carried by links, in MB: a frame counts on each link");
+    os << Text("%-*s", NAME_WIDTH, "");
+    for (const auto& [kind, octets] : fabric.begin()->second)
+    {
+        os << Text("%14s", kind.c_str());
+    }
+    os << "\n";
+    for (const auto& [links, kinds] : fabric)
+    {
+        os << Text("%-*s", NAME_WIDTH, links.c_str());
+        for (const auto& [kind, octets] : kinds)
+        {
+            os << Text("%14.3f", static_cast<double>(octets) / 1e6);
+        }
+        os << "\n";
     }
 }
 
@@ -297,11 +352,11 @@ PrintCounts(std::ostream& os,
     Wrap(os, 2, 2, words.empty() ? std::vector<std::string>{"none"} : words, ", ");
 }
 
-/// @param estimate of seconds @return it with its interval
+/// @param name of a figure @param value of it @return it with its unit
 std::string
-Interval(const Estimate& estimate)
+Figure(const std::string& name, double value)
 {
-    return Duration(estimate.mean) + " +- " + Duration(estimate.halfWidth);
+    return name == "lost" ? Text("%.1f", value) : Duration(value);
 }
 
 /// @param os gets the means @param statistics of several runs
@@ -310,7 +365,8 @@ PrintStatistics(std::ostream& os, const RunStatistics& statistics)
 {
     Heading(os,
             "Means of " + std::to_string(statistics.runs) +
-                " runs, with 95 % confidence intervals (the rest is of the first run)");
+                " runs with 95 % confidence intervals, (5th to 95th percentile); the rest is of "
+                "the first run");
     const auto print = [&os](const StatisticsRow& row,
                              const std::vector<std::pair<std::string, std::string>>& columns) {
         os << Text("%-*.*s", NAME_WIDTH, NAME_WIDTH - 1, row.name.c_str());
@@ -321,10 +377,10 @@ PrintStatistics(std::ostream& os, const RunStatistics& statistics)
             {
                 if (figure == name && std::isfinite(estimate.mean))
                 {
-                    words.push_back(label + " " +
-                                    (name == "lost"
-                                         ? Text("%.1f +- %.1f", estimate.mean, estimate.halfWidth)
-                                         : Interval(estimate)));
+                    words.push_back(label + " " + Figure(name, estimate.mean) + " +- " +
+                                    Figure(name, estimate.halfWidth) + " (" +
+                                    Figure(name, estimate.percentiles.p5) + " to " +
+                                    Figure(name, estimate.percentiles.p95) + ")");
                 }
             }
         }
@@ -334,6 +390,7 @@ PrintStatistics(std::ostream& os, const RunStatistics& statistics)
     {
         print(row,
               {{"downtime_s", "downtime"},
+               {"total_s", "total"},
                {"registered_after_s", "registered after"},
                {"converged_after_s", "converged after"}});
     }
@@ -343,7 +400,9 @@ PrintStatistics(std::ostream& os, const RunStatistics& statistics)
               {{"lost", "lost"},
                {"interruption_s", "interrupted"},
                {"delay_before_s", "delay"},
-               {"delay_after_s", "then"}});
+               {"delay_during_s", "during"},
+               {"delay_after_s", "then"},
+               {"time_to_recover_s", "recovered after"}});
     }
 }
 
@@ -380,6 +439,7 @@ PrintResult(std::ostream& os, const RunResult& result)
     }
     PrintFlows(os, result);
     PrintPaths(os, result);
+    PrintFabric(os, result.fabric);
     PrintCounts(os, "Control messages sent", result.control);
     PrintCounts(
         os,

@@ -37,6 +37,34 @@ Counts(const std::map<std::string, uint64_t>& counts)
     return json;
 }
 
+/// @param rounds of a move @return them as objects
+Json
+WriteRounds(const std::vector<MigrationReport::Round>& rounds)
+{
+    Json json = Json::array();
+    for (const auto& round : rounds)
+    {
+        json.push_back({{"number", round.number},
+                        {"start_s", Seconds9(round.start_s)},
+                        {"end_s", Seconds9(round.end_s)},
+                        {"pages", round.pages},
+                        {"bytes", round.bytes},
+                        {"rate_bps", Seconds9(round.rate_bps)}});
+    }
+    return json;
+}
+
+/// @param prediction of a move @return it as an object, or null if there is none
+Json
+WritePrediction(const MigrationReport::Prediction& prediction)
+{
+    return prediction.IsMade() ? Json({{"total_s", Seconds9(prediction.total_s)},
+                                       {"downtime_s", Seconds9(prediction.downtime_s)},
+                                       {"rounds", prediction.rounds},
+                                       {"bytes_copied", prediction.bytesCopied}})
+                               : Json(nullptr);
+}
+
 /// @param migration a move @return it as an object
 Json
 WriteMigration(const MigrationReport& migration)
@@ -45,16 +73,34 @@ WriteMigration(const MigrationReport& migration)
             {"from", migration.from},
             {"to", migration.to},
             {"mode", migration.mode},
+            {"requested_s", Seconds9(migration.requested_s)},
             {"started_s", Seconds9(migration.started_s)},
             {"paused_s", Seconds9(migration.paused_s)},
             {"resumed_s", Seconds9(migration.resumed_s)},
             {"detected_s", Seconds9(migration.detected_s)},
             {"registered_s", Seconds9(migration.registered_s)},
+            {"notified_s", Seconds9(migration.notified_s)},
+            {"last_stale_s", Seconds9(migration.lastStale_s)},
             {"converged_s", Seconds9(migration.converged_s)},
             {"downtime_s", Seconds9(migration.downtime_s)},
             {"total_s", Seconds9(migration.total_s)},
+            {"stalled_s", Seconds9(migration.stalled_s)},
             {"rounds", migration.rounds},
-            {"bytes_copied", migration.bytesCopied}};
+            {"bytes_copied", migration.bytesCopied},
+            {"storage_bytes", migration.storageBytes},
+            {"faults", migration.faults},
+            {"copy_rounds", WriteRounds(migration.copyRounds)},
+            {"predicted", WritePrediction(migration.predicted)},
+            {"failure", migration.failure.empty() ? Json(nullptr) : Json(migration.failure)}};
+}
+
+/// @param percentiles of delays @return them as an object
+Json
+WritePercentiles(const Percentiles& percentiles)
+{
+    return {{"p5", Seconds9(percentiles.p5)},
+            {"p50", Seconds9(percentiles.p50)},
+            {"p95", Seconds9(percentiles.p95)}};
 }
 
 /// @param flow a flow @return it as an object
@@ -74,7 +120,14 @@ WriteFlow(const FlowReport& flow)
                  {"path_before", flow.pathBefore},
                  {"path_after", flow.pathAfter},
                  {"delay_before_s", Seconds9(flow.delayBefore_s)},
-                 {"delay_after_s", Seconds9(flow.delayAfter_s)}};
+                 {"delay_after_s", Seconds9(flow.delayAfter_s)},
+                 {"delay_during_s", Seconds9(flow.delayDuring_s)},
+                 {"delay_percentiles_s",
+                  {{"before", WritePercentiles(flow.delaysBefore)},
+                   {"during", WritePercentiles(flow.delaysDuring)},
+                   {"after", WritePercentiles(flow.delaysAfter)}}},
+                 {"reordered", flow.reordered},
+                 {"reordered_ratio", Seconds9(flow.reorderedRatio)}};
     for (const auto& [name, value] : flow.extra)
     {
         json[name] = Seconds9(value);
@@ -100,6 +153,10 @@ WriteEstimates(const std::vector<StatisticsRow>& rows)
         {
             object[name] = {{"mean", Seconds9(estimate.mean)},
                             {"half_width", Seconds9(estimate.halfWidth)},
+                            {"standard_deviation", Seconds9(estimate.deviation)},
+                            {"p5", Seconds9(estimate.percentiles.p5)},
+                            {"p50", Seconds9(estimate.percentiles.p50)},
+                            {"p95", Seconds9(estimate.percentiles.p95)},
                             {"runs", estimate.runs}};
         }
         json.push_back(object);
@@ -162,13 +219,19 @@ WriteJson(const RunResult& result)
     }
     json["control"] = Counts(result.control);
     json["drops"] = Counts(result.drops);
+    json["fabric"] = Json::object();
+    for (const auto& [links, kinds] : result.fabric)
+    {
+        json["fabric"][links] = Counts(kinds);
+    }
     json["notes"] = result.notes;
     if (result.statistics.runs > 0)
     {
         json["statistics"] = {{"runs", result.statistics.runs},
                               {"confidence", 0.95},
                               {"migrations", WriteEstimates(result.statistics.migrations)},
-                              {"flows", WriteEstimates(result.statistics.flows)}};
+                              {"flows", WriteEstimates(result.statistics.flows)},
+                              {"fabric", WriteEstimates(result.statistics.fabric)}};
     }
     return json.dump(2) + "\n";
 }
@@ -195,7 +258,10 @@ void
 WriteFlowsCsv(std::ostream& os, const RunResult& result)
 {
     os << "name,source,destination,protocol,sent,received,duplicated,lost,lost_by_reason,"
-          "interruption_s,delay_before_s,delay_after_s,path_before,path_after\n";
+          "interruption_s,delay_before_s,delay_after_s,path_before,path_after,delay_during_s,"
+          "delay_before_p5_s,delay_before_p50_s,delay_before_p95_s,"
+          "delay_during_p5_s,delay_during_p50_s,delay_during_p95_s,"
+          "delay_after_p5_s,delay_after_p50_s,delay_after_p95_s,reordered,reordered_ratio\n";
     for (const auto& flow : result.flows)
     {
         std::string reasons;
@@ -207,7 +273,33 @@ WriteFlowsCsv(std::ostream& os, const RunResult& result)
            << flow.protocol << "," << flow.sent << "," << flow.received << "," << flow.duplicated
            << "," << flow.lost << "," << reasons << "," << FormatSeconds(flow.interruption_s) << ","
            << FormatSeconds(flow.delayBefore_s) << "," << FormatSeconds(flow.delayAfter_s) << ","
-           << Field(JoinPath(flow.pathBefore)) << "," << Field(JoinPath(flow.pathAfter)) << "\n";
+           << Field(JoinPath(flow.pathBefore)) << "," << Field(JoinPath(flow.pathAfter)) << ","
+           << FormatSeconds(flow.delayDuring_s);
+        for (const auto* delays : {&flow.delaysBefore, &flow.delaysDuring, &flow.delaysAfter})
+        {
+            for (const double percentile : {delays->p5, delays->p50, delays->p95})
+            {
+                os << "," << FormatSeconds(percentile);
+            }
+        }
+        os << "," << flow.reordered << "," << FormatSeconds(flow.reorderedRatio) << "\n";
+    }
+}
+
+void
+WriteTcpCsv(std::ostream& os, const RunResult& result)
+{
+    os << "flow,start_s,end_s,bytes,goodput_bps\n";
+    for (const auto& flow : result.flows)
+    {
+        const auto& throughput = flow.throughput;
+        for (std::size_t i = 0; i < throughput.bytes.size(); i++)
+        {
+            const double start = throughput.start_s + i * throughput.bin_s;
+            os << Field(flow.name) << "," << FormatSeconds(start) << ","
+               << FormatSeconds(start + throughput.bin_s) << "," << throughput.bytes[i] << ","
+               << FormatSeconds(throughput.bytes[i] * 8 / throughput.bin_s) << "\n";
+        }
     }
 }
 

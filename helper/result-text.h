@@ -15,7 +15,8 @@ namespace ns3
 /**
  * @brief The result as JSON: the keys of summary.json in their fixed order, so that the same result
  * gives the same bytes. Figures that were not measured are null. Of several runs it has
- * "statistics": the mean of each figure and half the width of its 95 % confidence interval.
+ * "statistics": of each figure the mean, half the width of its 95 % confidence interval, the
+ * standard deviation, and percentiles.
  * @param result the result
  * @return the text, with a line feed at its end
  */
@@ -23,6 +24,9 @@ std::string WriteJson(const RunResult& result);
 
 /// @param os gets one line for each flow, after a header @param result the result
 void WriteFlowsCsv(std::ostream& os, const RunResult& result);
+/// @param os gets one line for each part of the time of each TCP flow, after a header @param result
+/// the result
+void WriteTcpCsv(std::ostream& os, const RunResult& result);
 /// @param os gets one line for each event, after a header @param result the result
 void WriteEventsCsv(std::ostream& os, const RunResult& result);
 /// @param os gets one line for each packet of a flow, after a header @param result the result

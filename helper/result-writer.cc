@@ -17,6 +17,7 @@ WriteResult(ResultFolder& folder, const RunResult& result)
     folder.Write("summary.json", [&result](std::ostream& os) { os << WriteJson(result); });
     folder.Write("flows.csv", [&result](std::ostream& os) { WriteFlowsCsv(os, result); });
     folder.Write("packets.csv", [&result](std::ostream& os) { WritePacketsCsv(os, result); });
+    folder.Write("tcp.csv", [&result](std::ostream& os) { WriteTcpCsv(os, result); });
     folder.Write("events.csv", [&result](std::ostream& os) { WriteEventsCsv(os, result); });
     folder.Write("report.html", [&result](std::ostream& os) { WriteReportPage(os, result); });
     folder.Commit();

@@ -6,6 +6,7 @@
 
 #include "event-log.h"
 #include "flow-report.h"
+#include "migration-report.h"
 #include "run-statistics.h"
 
 #include <cstdint>
@@ -16,26 +17,6 @@
 
 namespace ns3
 {
-
-/// One move of a virtual machine. Times in seconds of simulated time, NOT_MEASURED where a step did
-/// not happen.
-struct MigrationReport
-{
-    std::string vm;                    //!< name of the virtual machine
-    std::string from;                  //!< name of the host it left
-    std::string to;                    //!< name of the host it came to
-    std::string mode;                  //!< how it was moved: "cold", ...
-    double started_s{NOT_MEASURED};    //!< the migration began
-    double paused_s{NOT_MEASURED};     //!< the machine stopped running
-    double resumed_s{NOT_MEASURED};    //!< the machine ran again, at its new place
-    double detected_s{NOT_MEASURED};   //!< the network noticed it there
-    double registered_s{NOT_MEASURED}; //!< the mapping system, or routing, knew its new place
-    double converged_s{NOT_MEASURED};  //!< every sender's traffic takes the new way
-    double downtime_s{NOT_MEASURED};   //!< resumed - paused
-    double total_s{NOT_MEASURED}; //!< from the start until it ran and needed its old host no more
-    uint64_t rounds{0};           //!< copies made while it ran
-    uint64_t bytesCopied{0};      //!< bytes of memory carried over
-};
 
 /// A drawing of the network: what is where, in units of the drawing.
 struct NetworkSketch
@@ -79,11 +60,13 @@ struct RunResult
     std::vector<std::pair<std::string, Value>> parameters; //!< in the order of the options
     std::vector<MigrationReport> migrations;               //!< in order of time
     std::vector<FlowReport> flows;                         //!< in the order they were added
-    std::map<std::string, uint64_t> control;               //!< control messages sent, by type
-    std::map<std::string, uint64_t> drops; //!< packets of any kind dropped, by reason
-    std::vector<LoggedEvent> events;       //!< in order of time
-    NetworkSketch sketch;                  //!< for the report page
-    double end_s{0};                       //!< when the simulation ended
+    /// Octets on the links, by class of link, then by kind of traffic: see FabricMeter.
+    std::map<std::string, std::map<std::string, uint64_t>> fabric;
+    std::map<std::string, uint64_t> control; //!< control messages sent, by type
+    std::map<std::string, uint64_t> drops;   //!< packets of any kind dropped, by reason
+    std::vector<LoggedEvent> events;         //!< in order of time
+    NetworkSketch sketch;                    //!< for the report page
+    double end_s{0};                         //!< when the simulation ended
     RunStatistics statistics; //!< over several seeds, of which all else is the first one's
 };
 

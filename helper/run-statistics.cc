@@ -32,92 +32,71 @@ EstimateMean(const std::vector<double>& values)
         return std::isfinite(value);
     });
     const auto count = measured.size();
-    Estimate estimate{NOT_MEASURED, NOT_MEASURED, count};
+    Estimate estimate;
+    estimate.runs = count;
     if (count > 0)
     {
         estimate.mean = gsl_stats_mean(measured.data(), 1, count);
+        estimate.percentiles = FindPercentiles(measured);
     }
     if (count > 1)
     {
-        const double deviation = gsl_stats_sd(measured.data(), 1, count);
+        estimate.deviation = gsl_stats_sd(measured.data(), 1, count);
         estimate.halfWidth = gsl_cdf_tdist_Pinv(UPPER_QUANTILE, static_cast<double>(count - 1)) *
-                             deviation / std::sqrt(count);
+                             estimate.deviation / std::sqrt(count);
     }
     return estimate;
 }
 
 bool
-RunSeries::Fits(const std::vector<Row>& rows, const std::vector<Values>& values)
+RunSeries::Fits(const std::vector<Row>& rows, const std::vector<RunFigures::Row>& run)
 {
     return std::equal(rows.begin(),
                       rows.end(),
-                      values.begin(),
-                      values.end(),
-                      [](const Row& row, const Values& value) {
-                          return row.name == value.first &&
-                                 row.figures.size() == value.second.size();
+                      run.begin(),
+                      run.end(),
+                      [](const Row& row, const RunFigures::Row& other) {
+                          return row.name == other.name && row.names.size() == other.figures.size();
                       });
 }
 
 void
-RunSeries::Collect(std::vector<Row>& rows, const std::vector<Values>& values)
+RunSeries::Collect(std::vector<Row>& rows, const std::vector<RunFigures::Row>& run)
 {
-    rows.resize(values.size());
+    rows.resize(run.size());
     for (std::size_t i = 0; i < rows.size(); i++)
     {
-        rows[i].name = values[i].first;
-        rows[i].figures.resize(values[i].second.size());
-        for (std::size_t j = 0; j < rows[i].figures.size(); j++)
+        const auto& figures = run[i].figures;
+        rows[i].name = run[i].name;
+        rows[i].names.resize(figures.size());
+        rows[i].values.resize(figures.size());
+        for (std::size_t j = 0; j < figures.size(); j++)
         {
-            rows[i].figures[j].name = values[i].second[j].first;
-            rows[i].figures[j].values.push_back(values[i].second[j].second);
+            rows[i].names[j] = figures[j].first;
+            rows[i].values[j].push_back(figures[j].second);
         }
     }
 }
 
 void
-RunSeries::Add(const RunResult& result)
+RunSeries::Add(const RunFigures& figures)
 {
-    std::vector<Values> migrations;
-    for (const auto& move : result.migrations)
-    {
-        migrations.push_back({move.vm + " " + move.from + " > " + move.to,
-                              {{"detected_after_s", move.detected_s - move.resumed_s},
-                               {"registered_after_s", move.registered_s - move.resumed_s},
-                               {"converged_after_s", move.converged_s - move.resumed_s},
-                               {"started_s", move.started_s},
-                               {"paused_s", move.paused_s},
-                               {"resumed_s", move.resumed_s},
-                               {"detected_s", move.detected_s},
-                               {"registered_s", move.registered_s},
-                               {"converged_s", move.converged_s},
-                               {"downtime_s", move.downtime_s},
-                               {"total_s", move.total_s},
-                               {"rounds", static_cast<double>(move.rounds)},
-                               {"bytes_copied", static_cast<double>(move.bytesCopied)}}});
-    }
-    std::vector<Values> flows;
-    for (const auto& flow : result.flows)
-    {
-        flows.push_back({flow.name,
-                         {{"sent", static_cast<double>(flow.sent)},
-                          {"received", static_cast<double>(flow.received)},
-                          {"duplicated", static_cast<double>(flow.duplicated)},
-                          {"lost", static_cast<double>(flow.lost)},
-                          {"interruption_s", flow.interruption_s},
-                          {"delay_before_s", flow.delayBefore_s},
-                          {"delay_after_s", flow.delayAfter_s}}});
-        auto& figures = flows.back().second;
-        figures.insert(figures.end(), flow.extra.begin(), flow.extra.end());
-    }
-    if (m_runs > 0 && !(Fits(m_migrations, migrations) && Fits(m_flows, flows)))
+    if (m_runs > 0 && !(Fits(m_migrations, figures.migrations) && Fits(m_flows, figures.flows) &&
+                        Fits(m_fabric, figures.fabric)))
     {
         throw std::invalid_argument("a run with other moves or flows than the first: accepted are "
                                     "runs of the same study");
     }
-    Collect(m_migrations, migrations);
-    Collect(m_flows, flows);
+    Collect(m_migrations, figures.migrations);
+    Collect(m_flows, figures.flows);
+    Collect(m_fabric, figures.fabric);
     m_runs++;
+}
+
+void
+RunSeries::Add(const RunResult& result)
+{
+    Add(MakeRunFigures(result));
 }
 
 std::vector<StatisticsRow>
@@ -127,9 +106,9 @@ RunSeries::Estimates(const std::vector<Row>& rows)
     for (const auto& row : rows)
     {
         estimates.push_back({row.name, {}});
-        for (const auto& figure : row.figures)
+        for (std::size_t i = 0; i < row.names.size(); i++)
         {
-            estimates.back().figures.emplace_back(figure.name, EstimateMean(figure.values));
+            estimates.back().figures.emplace_back(row.names[i], EstimateMean(row.values[i]));
         }
     }
     return estimates;
@@ -138,7 +117,7 @@ RunSeries::Estimates(const std::vector<Row>& rows)
 RunStatistics
 RunSeries::GetStatistics() const
 {
-    return {m_runs, Estimates(m_migrations), Estimates(m_flows)};
+    return {m_runs, Estimates(m_migrations), Estimates(m_flows), Estimates(m_fabric)};
 }
 
 } // namespace ns3

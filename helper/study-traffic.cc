@@ -7,6 +7,7 @@
 #include "constant-rate-sender.h"
 #include "ledger-sink.h"
 #include "result-text.h"
+#include "throughput-meter.h"
 
 #include "ns3/boolean.h"
 #include "ns3/data-rate.h"
@@ -25,21 +26,68 @@
 namespace ns3
 {
 
+namespace
+{
+
+/// Octets that a greedy application gives to TCP at once.
+constexpr uint32_t BULK_SIZE = 65536;
+
+} // namespace
+
 /// What the application at the end of a TCP flow receives.
 struct StudyTraffic::TcpReceiver
 {
-    uint32_t flow;              //!< number of the flow
-    Time start;                 //!< when the flow starts
-    uint64_t bytes{0};          //!< received so far
-    std::vector<Time> arrivals; //!< when data came
+    uint32_t flow;         //!< number of the flow
+    Time start;            //!< when the flow starts
+    ThroughputMeter meter; //!< what it received
 
     /// @param packet data
     void Receive(Ptr<const Packet> packet, const Address& /* from */)
     {
-        bytes += packet->GetSize();
-        arrivals.push_back(Simulator::Now());
+        meter.Add(Simulator::Now(), packet->GetSize());
     }
+
+    /**
+     * @brief Say how the flow fared.
+     * @param moves the moves
+     * @param resumed_s when the machine last ran again, or NOT_MEASURED
+     * @param stop_s when its sender stops
+     * @param report gets it
+     */
+    void Report(const std::vector<MoveWindow>& moves,
+                double resumed_s,
+                double stop_s,
+                FlowReport& report) const;
 };
+
+void
+StudyTraffic::TcpReceiver::Report(const std::vector<MoveWindow>& moves,
+                                  double resumed_s,
+                                  double stop_s,
+                                  FlowReport& report) const
+{
+    const double duration = stop_s - start.GetSeconds();
+    report.throughput = meter.Report(stop_s);
+    ThroughputMeter::Dip longest;
+    for (std::size_t i = 0; i < moves.size(); i++)
+    {
+        const double end = i + 1 < moves.size() ? moves[i + 1].started_s : stop_s;
+        const auto dip = meter.FindDip(moves[i], end);
+        // One that does not end is the longest.
+        if (i == 0 || std::isnan(dip.recovery_s) || dip.recovery_s > longest.recovery_s)
+        {
+            longest = dip;
+        }
+    }
+    const auto round = [](double value) { return std::round(value); };
+    report.extra = {{"goodput_bps", round(static_cast<double>(meter.GetBytes()) * 8 / duration)},
+                    {"recovery_s", meter.FindFirstAfter(resumed_s) - resumed_s},
+                    {"goodput_before_bps", round(longest.before_bps)},
+                    {"goodput_least_bps", round(longest.least_bps)},
+                    {"dip_started_s", longest.started_s},
+                    {"dip_recovered_s", longest.recovered_s},
+                    {"time_to_recover_s", longest.recovery_s}};
+}
 
 StudyTraffic::StudyTraffic(Time start, Time stop)
     : m_start(start),
@@ -102,9 +150,11 @@ StudyTraffic::AddUdp(const std::string& name,
     sender->SetAttribute("PacketSize", UintegerValue(size));
     sender->SetFlow(m_ledger, m_ledger->AddFlow({name, "udp", from.node, to.node, interval}));
     sender->SetStartTime(start);
-    sender->SetStopTime(m_stop);
     from.node->AddApplication(sender);
-    m_senders.emplace_back(from.node, sender);
+    // By the study's clock: that of a virtual machine is late after a pause.
+    Simulator::ScheduleWithContext(Simulator::NO_CONTEXT, m_stop - Simulator::Now(), [sender]() {
+        sender->Stop();
+    });
 }
 
 void
@@ -112,12 +162,12 @@ StudyTraffic::AddTcp(const std::string& name, const End& from, const End& to, ui
 {
     const Time start = NextStart();
     const uint16_t port = m_port++;
-    auto receiver = std::make_unique<TcpReceiver>();
-    receiver->start = start;
-    receiver->flow = m_ledger->AddWatchedFlow({name, "tcp", from.node, to.node, Time()},
-                                              from.address,
-                                              to.address,
-                                              port);
+    const uint32_t flow = m_ledger->AddWatchedFlow({name, "tcp", from.node, to.node, Time()},
+                                                   from.address,
+                                                   to.address,
+                                                   port);
+    auto receiver = std::make_unique<TcpReceiver>(
+        TcpReceiver{flow, start, ThroughputMeter(start.GetSeconds())});
     // By name: the classes' headers and attributes differ between releases.
     ObjectFactory sinks("ns3::PacketSink");
     sinks.Set("Protocol", StringValue("ns3::TcpSocketFactory"));
@@ -125,13 +175,20 @@ StudyTraffic::AddTcp(const std::string& name, const End& from, const End& to, ui
     auto sink = sinks.Create<Application>();
     sink->TraceConnectWithoutContext("Rx", MakeCallback(&TcpReceiver::Receive, receiver.get()));
     to.node->AddApplication(sink);
-    ObjectFactory sources("ns3::OnOffApplication");
+    ObjectFactory sources(rate == 0 ? "ns3::BulkSendApplication" : "ns3::OnOffApplication");
     sources.Set("Protocol", StringValue("ns3::TcpSocketFactory"));
     sources.Set("Remote", AddressValue(ToSocketAddress(to, port)));
-    sources.Set("OnTime", StringValue("ns3::ConstantRandomVariable[Constant=1]"));
-    sources.Set("OffTime", StringValue("ns3::ConstantRandomVariable[Constant=0]"));
-    sources.Set("DataRate", DataRateValue(DataRate(rate)));
-    sources.Set("PacketSize", UintegerValue(1000));
+    if (rate == 0)
+    {
+        sources.Set("SendSize", UintegerValue(BULK_SIZE));
+    }
+    else
+    {
+        sources.Set("OnTime", StringValue("ns3::ConstantRandomVariable[Constant=1]"));
+        sources.Set("OffTime", StringValue("ns3::ConstantRandomVariable[Constant=0]"));
+        sources.Set("DataRate", DataRateValue(DataRate(rate)));
+        sources.Set("PacketSize", UintegerValue(1000));
+    }
     auto source = sources.Create<Application>();
     source->SetStartTime(start);
     source->SetStopTime(m_stop);
@@ -185,30 +242,6 @@ StudyTraffic::AddPing(const std::string& name, const End& from, const End& to, T
     });
 }
 
-void
-StudyTraffic::Suspend(Ptr<Node> node)
-{
-    for (const auto& [host, sender] : m_senders)
-    {
-        if (host == node)
-        {
-            sender->Suspend();
-        }
-    }
-}
-
-void
-StudyTraffic::Resume(Ptr<Node> node)
-{
-    for (const auto& [host, sender] : m_senders)
-    {
-        if (host == node)
-        {
-            sender->Resume();
-        }
-    }
-}
-
 Ptr<PacketLedger>
 StudyTraffic::GetLedger() const
 {
@@ -230,16 +263,7 @@ StudyTraffic::Report(const std::vector<MoveWindow>& moves, double resumed_s)
     }
     for (const auto& receiver : m_receivers)
     {
-        auto& extra = reports[receiver->flow].extra;
-        const double duration = (m_stop - receiver->start).GetSeconds();
-        extra.emplace_back("goodput_bps", std::round(receiver->bytes * 8 / duration));
-        auto after = std::find_if(
-            receiver->arrivals.begin(),
-            receiver->arrivals.end(),
-            [resumed_s](const Time& arrival) { return arrival.GetSeconds() > resumed_s; });
-        extra.emplace_back("recovery_s",
-                           after == receiver->arrivals.end() ? NOT_MEASURED
-                                                             : after->GetSeconds() - resumed_s);
+        receiver->Report(moves, resumed_s, m_stop.GetSeconds(), reports[receiver->flow]);
     }
     return reports;
 }

@@ -18,8 +18,6 @@
 namespace ns3
 {
 
-class ConstantRateSender;
-
 /**
  * @brief The traffic of a study: UDP, TCP and ping flows, each accounted for by a PacketLedger.
  *
@@ -72,7 +70,7 @@ class StudyTraffic
      * @param name what the study calls it
      * @param from sends
      * @param to receives
-     * @param rate bit/s of payload
+     * @param rate bit/s of payload; 0: as fast as TCP takes it
      */
     void AddTcp(const std::string& name, const End& from, const End& to, uint64_t rate);
 
@@ -85,19 +83,17 @@ class StudyTraffic
      */
     void AddPing(const std::string& name, const End& from, const End& to, Time interval);
 
-    /// @param node a host that stops running: its UDP senders send nothing
-    void Suspend(Ptr<Node> node);
-    /// @param node a host that runs again
-    void Resume(Ptr<Node> node);
-
     /// @return the account
     Ptr<PacketLedger> GetLedger() const;
 
     /**
      * @brief Make the reports, when the simulation has ended and before it is destroyed.
      *
-     * TCP flows have goodput_bps, over the time from their start to the end of their sending, and
-     * recovery_s, from the end of the last pause to the next data at the application.
+     * TCP flows have throughput over time and, as extra figures, goodput_bps, over the time from
+     * their start to the end of their sending; recovery_s, from the end of the last pause to the
+     * next data at the application; and of the move that it took longest to recover from (see
+     * ThroughputMeter): goodput_before_bps, goodput_least_bps, dip_started_s, dip_recovered_s and
+     * time_to_recover_s.
      *
      * @param moves the moves
      * @param resumed_s when the machine last ran again, or NOT_MEASURED
@@ -114,13 +110,11 @@ class StudyTraffic
     /// @throws std::invalid_argument if senders have stopped by then
     Time NextStart();
 
-    Time m_start;               //!< of the first flow
-    Time m_stop;                //!< of sending
-    uint16_t m_port{5000};      //!< of the next flow
-    bool m_closed{false};       //!< the account is complete
-    Ptr<PacketLedger> m_ledger; //!< the account
-    /// UDP senders by host, to suspend
-    std::vector<std::pair<Ptr<Node>, Ptr<ConstantRateSender>>> m_senders;
+    Time m_start;                                          //!< of the first flow
+    Time m_stop;                                           //!< of sending
+    uint16_t m_port{5000};                                 //!< of the next flow
+    bool m_closed{false};                                  //!< the account is complete
+    Ptr<PacketLedger> m_ledger;                            //!< the account
     std::vector<std::unique_ptr<TcpReceiver>> m_receivers; //!< TCP flows
 };
 

@@ -222,6 +222,7 @@ VmMobilityLisp::OnAway(Ptr<Node> node, const EidPrefix& eid)
 {
     if (IsMachine(eid))
     {
+        NoteAway(node);
         m_log->Add(node, "eid-away", eid.ToString());
     }
 }

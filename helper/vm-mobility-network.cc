@@ -20,6 +20,7 @@
 #include "ns3/pseudowire.h"
 #include "ns3/svi-device.h"
 #include "ns3/trace-helper.h"
+#include "ns3/uinteger.h"
 #include "ns3/vlan-switch.h"
 #include "ns3/vpls-extension.h"
 
@@ -50,6 +51,13 @@ enum HostNumber : uint32_t
 constexpr uint32_t FIRST_OWN[] = {1, 3};
 /// The VLANs of home and away; a stretched one has the number of home.
 constexpr uint16_t VLANS[] = {100, 200};
+/// The VLAN of migrations, of each data centre's own.
+constexpr uint16_t MIGRATION_VLAN = 900;
+/// TCP's buffers: at least as large as Hypervisor's default, at most what its attribute takes.
+constexpr double LEAST_WINDOW = 1 << 24;
+constexpr double MOST_WINDOW = 1 << 30;
+/// Segments of 9000 octets that receive offload makes one of 64 KiB: acknowledged together.
+constexpr uint32_t OFFLOADED = 7;
 /// Without a virtual MAC address by hand, that of this HSRP group is used away.
 const char* const OTHER_MAC = "00:00:0c:9f:f0:02";
 
@@ -71,6 +79,15 @@ GetEid(AddressFamily family, uint32_t site, uint32_t host)
                                                                     : "10." + s + ".0." + h);
 }
 
+/// @param family of locators @param site number of a data centre @return the gateway address of its
+/// migration VLAN, with the length of the subnet
+std::string
+GetMigrationGateway(AddressFamily family, uint32_t site)
+{
+    const std::string s = std::to_string(site);
+    return family == AddressFamily::IPV6 ? "fd20:" + s + "::1/64" : "10.20" + s + ".0.1/24";
+}
+
 /// @param family of EIDs @return the length of a subnet's prefix
 uint8_t
 GetSubnetLength(AddressFamily family)
@@ -85,6 +102,7 @@ VmMobilityNetwork::VmMobilityNetwork(const VmMobilityNetworkOptions& options,
     : m_options(options),
       m_core(options.families.rloc)
 {
+    m_core.SetRate(options.coreRate);
     for (std::size_t i = 0; i <= SITES; i++)
     {
         m_core.AddRouter("core" + std::to_string(i + 1));
@@ -153,6 +171,7 @@ VmMobilityNetwork::BuildDataCenter(SiteName name)
     };
     site.name = SITE_NAMES[name];
     site.core = name;
+    site.vlan = vlan;
     site.subnet = EidPrefix(GetEid(family, number, 0), length);
     site.gatewayAddress = GetEid(family, number, GATEWAY);
     site.hostAddress = GetEid(family, number, IsStretched() && name == AWAY ? 2 * HOST : HOST);
@@ -179,14 +198,20 @@ VmMobilityNetwork::BuildDataCenter(SiteName name)
         dataCenter.AnswerForOthers(vlan);
     }
     site.host = dataCenter.AddHost(HOST_NAMES[name], vlan, site.hostAddress.ToString());
-    site.machinePort =
-        dataCenter.AddMachinePort(dataCenter.AddHypervisor(site.name + "-hv1"), vlan);
+    dataCenter.Attach(m_core, site.core, ACCESS_DELAY);
+    dataCenter.AddMigrationVlan(MIGRATION_VLAN,
+                                GetMigrationGateway(m_options.families.rloc, SITE_NUMBERS[name]));
+    dataCenter.SetHypervisorAttribute("Memory", UintegerValue(m_options.hypervisorMemory));
+    dataCenter.SetHypervisorAttribute("VCpus", UintegerValue(m_options.hypervisorVCpus));
+    dataCenter.SetHypervisorAttribute("Window", UintegerValue(GetWindow()));
+    dataCenter.SetHypervisorAttribute("AckEvery", UintegerValue(OFFLOADED));
+    site.hypervisor = dataCenter.AddHypervisor(site.name + "-hv1");
+    site.hypervisorAddress = dataCenter.GetMigrationAddress(site.hypervisor);
     for (uint32_t i = 0; i < dataCenter.GetGateways().GetN(); i++)
     {
-        auto node = dataCenter.GetGateways().Get(i);
         const auto& built = dataCenter.GetVlan(vlan);
-        site.gateways.push_back({node,
-                                 m_core.Attach(node, site.core, ACCESS_DELAY),
+        site.gateways.push_back({dataCenter.GetGateways().Get(i),
+                                 dataCenter.GetUplinks()[i],
                                  built.svis[i],
                                  built.proxies.empty() ? nullptr : built.proxies[i]});
     }
@@ -194,6 +219,14 @@ VmMobilityNetwork::BuildDataCenter(SiteName name)
     {
         m_core.Advertise(site.subnet, site.core, site.gateways.front().uplink.address);
     }
+}
+
+uint32_t
+VmMobilityNetwork::GetWindow() const
+{
+    // Twice what is under way, as Linux reckons with.
+    const double octets = 2 * m_options.migrationRate / 8.0 * 2 * m_delays[HOME][AWAY].GetSeconds();
+    return static_cast<uint32_t>(std::min(std::max(octets, LEAST_WINDOW), MOST_WINDOW));
 }
 
 void
@@ -263,6 +296,13 @@ VmMobilityNetwork::AssignStreams(int64_t stream) const
                     assign({peers.begin(), peers.end()});
                 }
             }
+        }
+    }
+    for (const auto& dataCenter : m_dataCenters)
+    {
+        for (const auto& router : dataCenter.GetVlan(MIGRATION_VLAN).routers)
+        {
+            stream += router->AssignStreams(stream);
         }
     }
     return stream - first;
@@ -368,7 +408,7 @@ VmMobilityNetwork::EnablePcap(const std::string& folder) const
             }
             else if (DynamicCast<PointToPointNetDevice>(device))
             {
-                const auto capture = OpenCheckedCapture(file, PcapHelper::DLT_PPP);
+                const auto capture = Create<CheckedCapture>(file, PcapHelper::DLT_PPP);
                 device->TraceConnectWithoutContext(
                     "PromiscSniffer",
                     MakeBoundCallback(&WriteCheckedCapture, capture));
@@ -413,87 +453,6 @@ VmMobilityNetwork::GetNodes() const
     nodes.Add(m_mapping);
     nodes.Add(m_machine);
     return nodes;
-}
-
-NetworkSketch
-VmMobilityNetwork::GetSketch() const
-{
-    NetworkSketch sketch;
-    sketch.areas = {{"dc1 (home)", 15, 15, 275, 210},
-                    {"dc2", 670, 15, 275, 210},
-                    {"core", 310, 15, 340, 370},
-                    {"site1", 15, 260, 250, 105},
-                    {"site2", 695, 260, 250, 105}};
-    sketch.places = {{"vm1", "vm", 50, 60, 910, 60},
-                     {"dc1-hv1", "host", 95, 105},
-                     {"host1", "host", 60, 180},
-                     {"dc1-sw1", "switch", 165, 125},
-                     {"dc1-gw1", "tunnel-router", 250, 80},
-                     {"dc1-gw2", "tunnel-router", 250, 170},
-                     {"core1", "router", 350, 125},
-                     {"core2", "router", 610, 125},
-                     {"dc2-gw1", "tunnel-router", 710, 80},
-                     {"dc2-gw2", "tunnel-router", 710, 170},
-                     {"dc2-sw1", "switch", 795, 125},
-                     {"dc2-hv1", "host", 865, 105},
-                     {"host2", "host", 900, 180},
-                     {"core5", "router", 420, 345},
-                     {"map-server", "server", 520, 345},
-                     {"core3", "router", 350, 310},
-                     {"core4", "router", 610, 310},
-                     {"site1-gw", "tunnel-router", 220, 310},
-                     {"site2-gw", "tunnel-router", 740, 310},
-                     {"client1", "host", 90, 310},
-                     {"client2", "host", 870, 310}};
-    sketch.links = {{"vm1", "dc1-hv1"},      {"dc1-hv1", "dc1-sw1"}, {"host1", "dc1-sw1"},
-                    {"dc1-sw1", "dc1-gw1"},  {"dc1-sw1", "dc1-gw2"}, {"dc1-gw1", "dc1-gw2"},
-                    {"dc1-gw1", "core1"},    {"dc1-gw2", "core1"},   {"dc2-gw1", "core2"},
-                    {"dc2-gw2", "core2"},    {"dc2-gw1", "dc2-gw2"}, {"dc2-sw1", "dc2-gw1"},
-                    {"dc2-sw1", "dc2-gw2"},  {"dc2-hv1", "dc2-sw1"}, {"host2", "dc2-sw1"},
-                    {"core5", "map-server"}, {"site1-gw", "core3"},  {"site2-gw", "core4"},
-                    {"client1", "site1-gw"}, {"client2", "site2-gw"}};
-    for (std::size_t a = 1; a <= SITES + 1; a++)
-    {
-        for (std::size_t b = a + 1; b <= SITES + 1; b++)
-        {
-            sketch.links.emplace_back("core" + std::to_string(a), "core" + std::to_string(b));
-        }
-    }
-    if (m_extension)
-    {
-        DrawExtension(sketch);
-    }
-    return sketch;
-}
-
-void
-VmMobilityNetwork::DrawExtension(NetworkSketch& sketch) const
-{
-    // The provider's routers, if there are any, in a row between the data centres.
-    NodeContainer ends = m_extension->GetNodes();
-    for (uint32_t i = 0; i < ends.GetN(); i++)
-    {
-        sketch.places.push_back(
-            {Names::FindName(ends.Get(i)), "router", 350 + 260.0 * (i + 0.5) / ends.GetN(), 45});
-    }
-    ends.Add(m_dataCenters[HOME].GetGateways());
-    ends.Add(m_dataCenters[AWAY].GetGateways());
-    for (auto node = ends.Begin(); node != ends.End(); ++node)
-    {
-        for (uint32_t i = 0; i < (*node)->GetNDevices(); i++)
-        {
-            auto nic = DynamicCast<EthernetNic>((*node)->GetDevice(i));
-            auto peer = nic ? nic->GetPeer() : nullptr;
-            const auto a = Names::FindName(*node);
-            const auto b = peer ? Names::FindName(peer->GetNode()) : "";
-            // Each link once; those inside a data centre are drawn already.
-            if (peer && a < b && ends.Contains(peer->GetNode()->GetId()) &&
-                a.substr(0, 3) != b.substr(0, 3))
-            {
-                sketch.links.emplace_back(a, b);
-            }
-        }
-    }
 }
 
 } // namespace ns3

@@ -37,7 +37,11 @@ struct VmMobilityFamilies
 struct VmMobilityNetworkOptions
 {
     VmMobilityFamilies families{AddressFamily::IPV4, AddressFamily::IPV4}; //!< addresses
-    bool hostRoutes{false}; //!< the core routes the hosts' subnets: without LISP
+    uint64_t coreRate{10000000000};         //!< of the links of the core and to it, bit/s
+    uint64_t hypervisorMemory{64ULL << 30}; //!< of each hypervisor for machines, bytes
+    uint32_t hypervisorVCpus{64};           //!< of each hypervisor, its processors for machines
+    uint64_t migrationRate{1000000000};     //!< that a migration is to reach, bit/s
+    bool hostRoutes{false};                 //!< the core routes the hosts' subnets: without LISP
     std::string extension;  //!< of the LAN, as LanExtensionHelper names it; "": two subnets
     bool filterHsrp{true};  //!< the extension keeps HSRP in its data centre
     bool sameMac{true};     //!< both data centres' gateways have one virtual MAC address
@@ -69,7 +73,9 @@ struct VmMobilityNetworkOptions
  * address; without, a VLAN and a subnet each. The round-trip time between two gateways, and between
  * a gateway and the mapping node, is drawn from what was measured on the Internet; that of the LAN
  * extension is the one between the data centres. The routes of the core are fixed and take the
- * direct link. With LISP, they hold locators only.
+ * direct link. With LISP, they hold locators only, those of hypervisors among them: these send each
+ * other machines in a VLAN of their own, with jumbo frames, which pass between the data centres
+ * and on no way to a remote site.
  */
 class VmMobilityNetwork
 {
@@ -96,7 +102,10 @@ class VmMobilityNetwork
         EidPrefix subnet;              //!< of its hosts
         NetworkAddress gatewayAddress; //!< of the gateways towards the hosts
         NetworkAddress hostAddress;    //!< of the host
-        Ptr<EthernetNic> machinePort;  //!< of a hypervisor, for the virtual machine
+        uint16_t vlan{0};              //!< of the hosts, in a data centre
+        Ptr<Node> hypervisor;          //!< of a data centre
+        /// Of the hypervisor, in the migration VLAN: routed by the core, of the locators' family.
+        NetworkAddress hypervisorAddress;
     };
 
     /**
@@ -157,7 +166,7 @@ class VmMobilityNetwork
     NodeContainer GetNodes() const;
     /**
      * @brief Capture what passes the gateways, the mapping node, and the hosts' NICs: a file for
-     * each device, named after its node.
+     * each device, named after its node. Of jumbo frames their beginning: see CheckedCapture.
      * @param folder where to
      */
     void EnablePcap(const std::string& folder) const;
@@ -174,6 +183,8 @@ class VmMobilityNetwork
     void ConnectCore(Ptr<MeasuredDelays> delays);
     /// @param name of a data centre, to be built
     void BuildDataCenter(SiteName name);
+    /// @return octets of TCP's buffers that fill the migration rate between the data centres
+    uint32_t GetWindow() const;
     /// @param name of a remote site, to be built
     void BuildRemote(SiteName name);
     /// Lay the LAN extension.

@@ -6,17 +6,20 @@
 
 #include "ethernet-helper.h"
 #include "result-text.h"
+#include "vm-mobility-measures.h"
 
 #include "ns3/boolean.h"
-#include "ns3/data-rate.h"
 #include "ns3/ethernet-nic.h"
 #include "ns3/global-value.h"
+#include "ns3/guest-simulator-impl.h"
+#include "ns3/hypervisor.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/names.h"
 #include "ns3/neighbor-announcement.h"
 #include "ns3/net-device.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
+#include "ns3/storage.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -36,10 +39,12 @@ const Time VmMobilityStudy::DRAIN = Seconds(2);
 namespace
 {
 
-/// Streams of random numbers: the delays, the system, the data centres, the stacks.
+/// Streams of random numbers: the delays, what the machine writes, the system, the data centres,
+/// the stacks.
 enum Streams : int64_t
 {
     DELAY_STREAMS = 100,
+    WRITE_STREAMS = 150,
     SYSTEM_STREAMS = 200,
     NETWORK_STREAMS = 600,
     STACK_STREAMS = 1000,
@@ -47,9 +52,6 @@ enum Streams : int64_t
 
 /// Index of a host's NIC, after its loopback device.
 constexpr uint32_t FIRST_NIC = 1;
-/// How much longer than by way of the home data centre the direct way to the other one may take
-/// before the reader is told: triangular routing is then the faster one.
-constexpr double NOTED_DETOUR = 4.0 / 3;
 /// When hosts announce themselves, as systems do that start.
 const Time ANNOUNCE = Seconds(3);
 
@@ -106,6 +108,10 @@ MakeNetworkOptions(const VmMobilityParameters& parameters)
     VmMobilityNetworkOptions options;
     options.families = FindFamilies(parameters);
     options.hostRoutes = parameters.system != "lisp";
+    options.coreRate = parameters.coreRate;
+    options.hypervisorMemory = parameters.hypervisorMemory;
+    options.hypervisorVCpus = std::max(options.hypervisorVCpus, parameters.vCpus);
+    options.migrationRate = parameters.migrationRate;
     options.extension = isStretched ? parameters.extension : "";
     options.filterHsrp = without != "hsrp-filter";
     options.sameMac = without != "virtual-mac";
@@ -114,21 +120,15 @@ MakeNetworkOptions(const VmMobilityParameters& parameters)
     return options;
 }
 
-/// @param parameters of a study @return how its machine is carried
-Ptr<ColdMigration>
-MakeMigration(const VmMobilityParameters& parameters)
-{
-    auto migration = CreateObject<ColdMigration>();
-    migration->SetAttribute("MigrationRate", DataRateValue(DataRate(parameters.migrationRate)));
-    return migration;
-}
+/// The round-trip time between data centres that GetMoveTime takes for common.
+const Time COMMON_ROUND_TRIP = MilliSeconds(150);
 
 } // namespace
 
 Time
 VmMobilityStudy::GetMoveTime(const VmMobilityParameters& parameters)
 {
-    return MakeMigration(parameters)->GetDuration(parameters.memory);
+    return Seconds(VmMobilityMigration(parameters).Predict(COMMON_ROUND_TRIP).total_s);
 }
 
 VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time stop)
@@ -137,12 +137,13 @@ VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time st
       m_delays(CreateObject<MeasuredDelays>()),
       m_log(Create<EventLog>()),
       m_system(VmMobilitySystem::Create(parameters.system, parameters.update)),
-      m_migration(MakeMigration(parameters))
+      m_kind(parameters)
 {
     const auto options = MakeNetworkOptions(parameters);
     Check();
-    // What is captured is to look like a real host's.
-    GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
+    GuestSimulatorImpl::Enable();
+    // Nobody looks at them: see EnablePcap.
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(false));
     RngSeedManager::SetSeed(1);
     RngSeedManager::SetRun(parameters.seed);
     m_delays->AssignStreams(DELAY_STREAMS);
@@ -153,6 +154,7 @@ VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time st
     m_system->Install(*m_network, m_log, SYSTEM_STREAMS);
     m_traffic = std::make_unique<StudyTraffic>(START, stop - DRAIN);
     m_traffic->Watch(m_network->GetNodes());
+    m_fabric = WatchFabric(*m_network);
 }
 
 void
@@ -163,9 +165,9 @@ VmMobilityStudy::Check() const
         throw std::invalid_argument("another study is still there: accepted: one at a time; in "
                                     "Python, 'del' the one before");
     }
-    if (m_parameters.memory == 0 || m_parameters.migrationRate == 0 || m_parameters.seed == 0)
+    if (m_parameters.seed == 0)
     {
-        throw std::invalid_argument("memory, migration rate and seed: accepted: more than 0");
+        throw std::invalid_argument("seed 0: accepted: more than 0");
     }
     if (m_stop <= START + DRAIN)
     {
@@ -177,6 +179,7 @@ VmMobilityStudy::Check() const
 
 VmMobilityStudy::~VmMobilityStudy()
 {
+    GlobalValue::Bind("EthernetFrameCheck", BooleanValue(true));
     // Before the objects that its events refer to. ns-3 keeps names, and the nodes, beyond that.
     Simulator::Destroy();
     Names::Clear();
@@ -190,8 +193,23 @@ VmMobilityStudy::BuildMachine()
     m_network->ConfigureMachine(nic);
     m_machine = CreateObject<VirtualMachine>();
     m_machine->SetAttribute("Memory", UintegerValue(m_parameters.memory));
+    m_machine->SetAttribute("PageSize", UintegerValue(m_parameters.pageSize));
+    m_machine->SetAttribute("VCpus", UintegerValue(m_parameters.vCpus));
+    m_machine->SetAttribute("PauseBuffer", UintegerValue(m_parameters.pauseBuffer));
+    m_machine->SetAttribute("DiskSize", UintegerValue(m_parameters.disk));
     m_machine->Install(nic);
-    m_machine->Attach(home.machinePort);
+    if (auto pattern = m_kind.CreatePattern())
+    {
+        pattern->AssignStreams(WRITE_STREAMS);
+        m_machine->SetWritePattern(pattern);
+    }
+    auto shared = CreateObject<Storage>();
+    for (const auto name : {VmMobilityNetwork::HOME, VmMobilityNetwork::AWAY})
+    {
+        auto hypervisor = m_network->Get(name).hypervisor->GetObject<Hypervisor>();
+        hypervisor->SetStorage(m_kind.WithDisk() ? CreateObject<Storage>() : shared);
+    }
+    home.hypervisor->GetObject<Hypervisor>()->Start(m_machine, home.vlan);
     std::vector<Ptr<NetDevice>> nics{nic};
     for (const auto name : {VmMobilityNetwork::HOME, VmMobilityNetwork::AWAY})
     {
@@ -203,8 +221,13 @@ VmMobilityStudy::BuildMachine()
             AnnounceNeighbor(device);
         });
     }
+    m_machine->TraceConnectWithoutContext("StateChanged",
+                                          MakeCallback(&VmMobilityStudy::OnMachine, this));
+    m_migration = m_kind.Create();
     m_migration->TraceConnectWithoutContext("StateChanged",
                                             MakeCallback(&VmMobilityStudy::OnMigration, this));
+    m_migration->TraceConnectWithoutContext("RoundEnded",
+                                            MakeCallback(&VmMobilityStudy::OnRound, this));
 }
 
 void
@@ -259,22 +282,43 @@ VmMobilityStudy::Move(Time at, VmMobilityNetwork::SiteName to)
 }
 
 void
+VmMobilityStudy::RefuseMove(const std::string& why)
+{
+    m_log->Add(m_network->GetMachine(), "migration-refused", why);
+    m_refused.push_back("the move at " + FormatSeconds(Simulator::Now().GetSeconds()) +
+                        " s was left out: " + why);
+}
+
+void
 VmMobilityStudy::StartMove(VmMobilityNetwork::SiteName to)
 {
-    if (to == m_at)
+    if (m_migration->IsUnderWay())
     {
-        m_log->Add(m_network->GetMachine(), "migration-refused", "the machine is there already");
+        RefuseMove("the machine is being moved");
+        return;
+    }
+    const auto here = Hypervisor::Find(m_machine)->GetNode();
+    const auto& site = m_network->Get(to);
+    if (site.hypervisor == here)
+    {
+        RefuseMove("the machine is there already");
         return;
     }
     EndMove();
-    const auto& from = m_network->Get(m_at);
-    const auto& site = m_network->Get(to);
-    m_at = to;
+    const auto& from = m_network->Get(to == VmMobilityNetwork::HOME ? VmMobilityNetwork::AWAY
+                                                                    : VmMobilityNetwork::HOME);
     m_moves.emplace_back();
-    m_moves.back().vm = EventLog::NameNode(m_network->GetMachine());
-    m_moves.back().from = from.name;
-    m_moves.back().to = site.name;
-    m_moves.back().mode = "cold";
+    auto& move = m_moves.back();
+    move.vm = EventLog::NameNode(m_network->GetMachine());
+    move.from = from.name;
+    move.to = site.name;
+    move.mode = m_kind.GetMode();
+    const auto expected = m_kind.Predict(GetRoundTrip());
+    move.predicted.total_s = expected.total_s;
+    move.predicted.downtime_s = expected.downtime_s;
+    move.predicted.bytesCopied = static_cast<uint64_t>(std::llround(expected.bytes));
+    // The last round of pre-copy is that of the pause.
+    move.predicted.rounds = move.mode == "pre-copy" ? expected.rounds.size() - 1 : 0;
     m_log->Add(m_network->GetMachine(), "migration-started", from.name + " to " + site.name);
     NodeContainer gateways;
     for (const auto& gateway : site.gateways)
@@ -282,32 +326,51 @@ VmMobilityStudy::StartMove(VmMobilityNetwork::SiteName to)
         gateways.Add(gateway.node);
     }
     m_system->BeginMove(gateways);
-    m_migration->Start(m_machine, site.machinePort);
+    m_migration->Start(m_machine, site.hypervisor->GetObject<Hypervisor>(), site.vlan);
 }
 
 void
-VmMobilityStudy::OnMigration(ColdMigration::State before, ColdMigration::State after)
+VmMobilityStudy::OnMigration(Migration::State before, Migration::State after)
 {
-    auto node = m_network->GetMachine();
-    if (after == ColdMigration::SAVING)
+    if (const char* event = VmMobilityMigration::GetEvent(after))
     {
-        m_traffic->Suspend(node);
+        const auto& failure = m_migration->GetRecord().failure;
+        m_log->Add(m_network->GetMachine(),
+                   event,
+                   failure.empty() ? "after " + std::string(ToString(before)) : failure);
     }
-    if (after == ColdMigration::DONE)
+}
+
+void
+VmMobilityStudy::OnRound(const MigrationRound& round)
+{
+    m_log->Add(m_network->GetMachine(),
+               "round-ended",
+               "round " + std::to_string(round.number + 1) + ": " + std::to_string(round.pages) +
+                   " pages in " + FormatSeconds((round.end - round.begin).GetSeconds()) + " s");
+}
+
+void
+VmMobilityStudy::OnMachine(VirtualMachine::State before, VirtualMachine::State after)
+{
+    const auto stands = [](VirtualMachine::State state) {
+        return state == VirtualMachine::PAUSED || state == VirtualMachine::OFF;
+    };
+    if (stands(after) && !stands(before))
     {
-        m_traffic->Resume(node);
+        m_log->Add(m_network->GetMachine(), "vm-paused", ToString(after));
     }
-    static const std::map<ColdMigration::State, const char*> NAMES = {
-        {ColdMigration::SAVING, "vm-paused"},
-        {ColdMigration::COPYING, "copy-started"},
-        {ColdMigration::RESTORING, "copy-ended"},
-        {ColdMigration::DONE, "vm-resumed"},
-        {ColdMigration::FAILED, "migration-failed"}};
-    const auto name = NAMES.find(after);
-    if (name != NAMES.end())
+    if (stands(before) && !stands(after))
     {
-        m_log->Add(node, name->second, "after " + std::string(ToString(before)));
+        m_log->Add(m_network->GetMachine(), "vm-resumed", "after " + std::string(ToString(before)));
     }
+}
+
+Time
+VmMobilityStudy::GetRoundTrip() const
+{
+    return m_network->GetDelay(VmMobilityNetwork::HOME, VmMobilityNetwork::AWAY) +
+           m_network->GetDelay(VmMobilityNetwork::AWAY, VmMobilityNetwork::HOME);
 }
 
 void
@@ -318,52 +381,10 @@ VmMobilityStudy::EndMove()
         return;
     }
     auto& move = m_moves.back();
-    const auto& record = m_migration->GetRecord();
-    move.started_s = record.started.GetSeconds();
-    move.paused_s = record.paused.GetSeconds();
-    if (m_migration->GetState() == ColdMigration::DONE)
-    {
-        move.resumed_s = record.resumed.GetSeconds();
-        move.downtime_s = record.GetDowntime().GetSeconds();
-        move.total_s = record.GetTotal().GetSeconds();
-    }
-    move.rounds = record.rounds;
-    move.bytesCopied = record.bytesCopied;
+    VmMobilityMigration::Report(*m_migration, move);
     move.detected_s = m_system->GetProgress().detected_s;
     move.registered_s = m_system->GetProgress().registered_s;
-}
-
-void
-VmMobilityStudy::FindConvergence(const std::vector<FlowReport>& flows)
-{
-    for (std::size_t i = 0; i < m_moves.size(); i++)
-    {
-        auto& move = m_moves[i];
-        const double end = i + 1 < m_moves.size() ? m_moves[i + 1].started_s : m_stop.GetSeconds();
-        double converged = move.resumed_s;
-        for (const auto& flow : flows)
-        {
-            if (flow.protocol == "tcp" || (flow.source != move.vm && flow.destination != move.vm))
-            {
-                continue; // TCP's own timers say when it sends again: its recovery_s
-            }
-            double last = NOT_MEASURED;
-            for (const auto& change : flow.pathChanges)
-            {
-                if (change.time_s > move.resumed_s && change.time_s < end)
-                {
-                    last = change.time_s;
-                }
-            }
-            // Not std::max: one flow that did not find its way makes it unknown.
-            converged = last > converged || std::isnan(last) ? last : converged;
-            if (std::isnan(converged))
-            {
-                break;
-            }
-        }
-        move.converged_s = converged;
-    }
+    move.notified_s = m_system->GetProgress().notified_s;
 }
 
 RunResult
@@ -376,78 +397,23 @@ VmMobilityStudy::Run()
     std::vector<MoveWindow> windows;
     for (const auto& move : m_moves)
     {
-        windows.push_back(
-            {move.started_s, std::isnan(move.converged_s) ? INFINITY : move.converged_s});
+        windows.push_back({move.started_s,
+                           std::isnan(move.converged_s) ? INFINITY : move.converged_s,
+                           move.resumed_s});
     }
     RunResult result;
     Describe(result);
-    result.migrations = m_moves;
     result.flows =
         m_traffic->Report(windows, m_moves.empty() ? NOT_MEASURED : m_moves.back().resumed_s);
+    FindLastStale(m_moves, result.flows);
+    result.migrations = m_moves;
+    result.fabric = m_fabric->GetOctets();
     result.drops = m_traffic->GetLedger()->GetDrops();
     m_system->CountControl(result.control, result.drops);
     result.events = m_log->GetEvents();
     result.sketch = m_network->GetSketch();
     result.end_s = m_stop.GetSeconds();
     return result;
-}
-
-void
-VmMobilityStudy::Describe(RunResult& result) const
-{
-    const bool isLisp = m_parameters.system == "lisp";
-    result.program = "vm-mobility-study";
-    result.seed = m_parameters.seed;
-    const bool isStretched = m_network->IsStretched();
-    const auto& options = m_network->GetOptions();
-    result.title = "A virtual machine moves " +
-                   (isStretched ? "in a subnet stretched by " + options.extension
-                                : std::string("across subnets")) +
-                   ", switched off on the way; " +
-                   (isLisp ? "LISP, " + m_parameters.update : m_parameters.system) + ", " +
-                   m_parameters.family;
-    result.parameters = {{"mode", m_parameters.mode}};
-    if (isStretched)
-    {
-        result.parameters.emplace_back("extension", options.extension);
-    }
-    result.parameters.emplace_back("migration", std::string("cold"));
-    result.parameters.emplace_back("system", m_parameters.system);
-    if (isLisp)
-    {
-        result.parameters.emplace_back("update", m_parameters.update);
-    }
-    result.parameters.emplace_back("family", m_parameters.family);
-    if (m_parameters.without != "nothing")
-    {
-        result.parameters.emplace_back("without", m_parameters.without);
-    }
-    result.parameters.emplace_back("memory", m_parameters.memory);
-    result.parameters.emplace_back("migration-rate", m_parameters.migrationRate);
-    NoteDetours(result);
-}
-
-void
-VmMobilityStudy::NoteDetours(RunResult& result) const
-{
-    const auto home = VmMobilityNetwork::HOME;
-    const auto away = VmMobilityNetwork::AWAY;
-    for (const auto remote : {VmMobilityNetwork::REMOTE1, VmMobilityNetwork::REMOTE2})
-    {
-        const double direct = m_network->GetDelay(remote, away).GetSeconds();
-        const double around =
-            (m_network->GetDelay(remote, home) + m_network->GetDelay(home, away)).GetSeconds();
-        if (direct > NOTED_DETOUR * around)
-        {
-            const auto name = [this](auto site) { return m_network->Get(site).name; };
-            const auto ms = [](double seconds) {
-                return FormatSeconds(std::round(seconds * 1e4) / 10) + " ms";
-            };
-            result.notes.push_back(name(remote) + " to " + name(away) + " takes " + ms(direct) +
-                                   ", through " + name(home) + " " + ms(around) +
-                                   ": delays are drawn from measured ones");
-        }
-    }
 }
 
 void
@@ -458,6 +424,16 @@ VmMobilityStudy::EnablePcap(const std::string& folder)
         throw std::invalid_argument("captures in '" + folder +
                                     "': accepted: a folder that can be written to");
     }
+    if (!Simulator::Now().IsZero())
+    {
+        // What was sent without a checksum would be dropped for it.
+        throw std::invalid_argument("captures from " +
+                                    FormatSeconds(Simulator::Now().GetSeconds()) +
+                                    " s on: accepted: from the start of the simulation");
+    }
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
+    // Captures hold no frame check sequence, and over jumbo frames it takes long.
+    GlobalValue::Bind("EthernetFrameCheck", BooleanValue(false));
     m_network->EnablePcap(folder);
 }
 

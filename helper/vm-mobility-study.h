@@ -5,13 +5,16 @@
 #define VM_MOBILITY_STUDY_H
 
 #include "event-log.h"
+#include "fabric-meter.h"
 #include "measured-delays.h"
 #include "run-result.h"
 #include "study-traffic.h"
+#include "vm-mobility-migration.h"
 #include "vm-mobility-network.h"
+#include "vm-mobility-parameters.h"
 #include "vm-mobility-system.h"
 
-#include "ns3/cold-migration.h"
+#include "ns3/migration.h"
 #include "ns3/virtual-machine.h"
 
 #include <cstdint>
@@ -23,27 +26,9 @@
 namespace ns3
 {
 
-/// What a mobility study is about. The words are those of the program's options.
-struct VmMobilityParameters
-{
-    /// "extended-subnet": one subnet, stretched over both data centres; "across-subnet": one each
-    std::string mode{"extended-subnet"};
-    std::string extension{"otv"};     //!< of a stretched subnet: as LanExtensionHelper names it
-    std::string system{"lisp"};       //!< "lisp", "triangular" or "host-route"
-    std::string update{"map-notify"}; //!< of LISP: "map-notify" or "smr"
-    /// EIDs over RLOCs: "ipv4", "ipv6", "ipv4-over-ipv6" or "ipv6-over-ipv4"; mixed ones need LISP
-    std::string family{"ipv4"};
-    /// What is left out, to see what breaks: "nothing"; with a stretched subnet "hsrp-filter";
-    /// across subnets "virtual-mac", "home-gateway" or "proxy-arp"
-    std::string without{"nothing"};
-    uint64_t memory{1ULL << 30};        //!< of the machine, bytes
-    uint64_t migrationRate{1000000000}; //!< at which its memory is carried, bit/s
-    uint64_t seed{1};                   //!< of the random numbers
-};
-
 /**
- * @brief A virtual machine moves from one data centre to another, switched off for the way, and
- * keeps its address: the study that programs and scripts put together.
+ * @brief A virtual machine moves from one data centre to another, by a migration over the network
+ * that its traffic uses, and keeps its address: the study that programs and scripts put together.
  *
  * ```
  * VmMobilityStudy study(parameters, Seconds(40));
@@ -52,7 +37,8 @@ struct VmMobilityParameters
  * RunResult result = study.Run();
  * ```
  *
- * One study is in a process at a time; the simulation is destroyed with it.
+ * One study is in a process at a time; the simulation is destroyed with it. It uses
+ * GuestSimulatorImpl, so that the machine's time stands still in its pause.
  */
 class VmMobilityStudy
 {
@@ -62,7 +48,7 @@ class VmMobilityStudy
      * @param parameters what it is about
      * @param stop when the simulation ends
      * @throws std::invalid_argument naming a parameter that is wrong and what is accepted, or if
-     * another study is still there
+     * another study is still there, or another simulation, as after the first node
      */
     VmMobilityStudy(const VmMobilityParameters& parameters, Time stop);
     ~VmMobilityStudy();
@@ -71,9 +57,12 @@ class VmMobilityStudy
     VmMobilityStudy& operator=(const VmMobilityStudy&) = delete;
 
     /**
-     * @brief How long a move takes, from its start until the machine runs again.
+     * @brief How long a move is expected to take, from its start until the machine runs and nothing
+     * more is to come: in closed form, if nothing else loads the links and the data centres are as
+     * far from each other as is common.
      * @param parameters what a study is about
      * @return the time
+     * @throws std::invalid_argument as VmMobilityMigration
      */
     static Time GetMoveTime(const VmMobilityParameters& parameters);
 
@@ -88,8 +77,8 @@ class VmMobilityStudy
      * @brief Move the machine.
      *
      * Moves are best given in order of time: one that is to come before another that was given
-     * already is not checked against it, and if the machine is there when it comes, it is left out
-     * with the event migration-refused.
+     * already is not checked against it, and if the machine is there when it comes, or still on its
+     * way, it is left out with the event migration-refused and a note.
      *
      * @param at when
      * @param to which data centre: HOME or AWAY
@@ -98,8 +87,13 @@ class VmMobilityStudy
      */
     void Move(Time at, VmMobilityNetwork::SiteName to);
 
-    /// @param folder where captures go; see VmMobilityNetwork::EnablePcap
-    /// @throws std::invalid_argument if it is no folder that can be written to
+    /**
+     * @brief Capture; to be called before Run. Checksums are then computed, as in a real host's
+     * packets, which takes time and changes nothing else.
+     * @param folder where captures go; see VmMobilityNetwork::EnablePcap
+     * @throws std::invalid_argument if it is no folder that can be written to, or the simulation
+     * runs already
+     */
     void EnablePcap(const std::string& folder);
 
     /**
@@ -128,8 +122,16 @@ class VmMobilityStudy
     void BuildMachine();
     /// @param to the data centre to move to, now
     void StartMove(VmMobilityNetwork::SiteName to);
-    /// See ColdMigration's trace source StateChanged.
-    void OnMigration(ColdMigration::State before, ColdMigration::State after);
+    /// @param why a move is left out
+    void RefuseMove(const std::string& why);
+    /// See Migration's trace source StateChanged.
+    void OnMigration(Migration::State before, Migration::State after);
+    /// See Migration's trace source RoundEnded.
+    void OnRound(const MigrationRound& round);
+    /// See VirtualMachine's trace source StateChanged.
+    void OnMachine(VirtualMachine::State before, VirtualMachine::State after);
+    /// @return the round-trip time between the hypervisors
+    Time GetRoundTrip() const;
     /// What is known of the latest move goes to its report.
     void EndMove();
     /**
@@ -150,11 +152,12 @@ class VmMobilityStudy
     std::unique_ptr<VmMobilityNetwork> m_network; //!< the nodes
     std::unique_ptr<VmMobilitySystem> m_system;   //!< what makes traffic follow
     std::unique_ptr<StudyTraffic> m_traffic;      //!< the flows
+    std::unique_ptr<FabricMeter> m_fabric;        //!< counts what links carry
     Ptr<VirtualMachine> m_machine;                //!< moves
-    Ptr<ColdMigration> m_migration;               //!< moves it
-    /// Where the machine is, or goes to.
-    VmMobilityNetwork::SiteName m_at{VmMobilityNetwork::HOME};
-    std::vector<MigrationReport> m_moves; //!< in order of time
+    VmMobilityMigration m_kind;                   //!< how it moves
+    Ptr<Migration> m_migration;                   //!< moves it
+    std::vector<std::string> m_refused;           //!< moves that were left out
+    std::vector<MigrationReport> m_moves;         //!< in order of time
     /// The latest move that is planned: when, and where to.
     std::pair<Time, VmMobilityNetwork::SiteName> m_planned{Time(), VmMobilityNetwork::HOME};
 };

@@ -55,6 +55,7 @@ void
 VmMobilitySystem::BeginMove(const NodeContainer& gateways)
 {
     m_gateways = gateways;
+    m_told = NodeContainer();
     m_progress = Progress();
 }
 
@@ -88,6 +89,17 @@ VmMobilitySystem::NoteRegistered()
     if (m_gateways.GetN() > 0 && std::isnan(m_progress.registered_s))
     {
         m_progress.registered_s = Simulator::Now().GetSeconds();
+    }
+}
+
+void
+VmMobilitySystem::NoteAway(Ptr<Node> gateway)
+{
+    if (m_gateways.GetN() > 0 && !m_gateways.Contains(gateway->GetId()) &&
+        !m_told.Contains(gateway->GetId()))
+    {
+        m_told.Add(gateway);
+        m_progress.notified_s = Simulator::Now().GetSeconds();
     }
 }
 

@@ -31,6 +31,7 @@ class VmMobilitySystem
     {
         double detected_s{NOT_MEASURED};   //!< the machine was noticed at its new place
         double registered_s{NOT_MEASURED}; //!< the mapping system, or routing, knows that place
+        double notified_s{NOT_MEASURED};   //!< all that was told at its former place, knows it too
     };
 
     /**
@@ -73,11 +74,15 @@ class VmMobilitySystem
     void NoteDetected(Ptr<Node> gateway);
     /// The new place is known: the first time counts.
     void NoteRegistered();
+    /// @param gateway knows that the machine is away: of those that the move does not lead to, the
+    /// last one to know counts
+    void NoteAway(Ptr<Node> gateway);
     /// One more router knows the new place: the last time counts.
     void NoteAnotherKnows();
 
   private:
     NodeContainer m_gateways; //!< where the machine goes; none before the first move
+    NodeContainer m_told;     //!< others that know of the latest move
     Progress m_progress;      //!< of the latest move
 };
 

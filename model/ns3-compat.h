@@ -19,6 +19,7 @@
 #include <cstring>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #if __has_include("ns3/queue-fwd.h")
 #include "ns3/queue-fwd.h"
@@ -51,6 +52,7 @@ class Ipv4Header;
 class Ipv6Header;
 class NetDevice;
 class Packet;
+class SimulatorImpl;
 class TestCase;
 
 namespace compat
@@ -165,6 +167,14 @@ template <typename T>
 using RouteInput = detail::RouteInputOf<decltype(&T::RouteInput)>;
 
 /**
+ * @brief What SimulatorImpl::Stop(delay) returns: nothing in 3.37, its identifier in 3.44.
+ *
+ * Needs ns3/simulator-impl.h.
+ */
+template <typename T = SimulatorImpl>
+using StopResult = decltype(std::declval<T&>().Stop(std::declval<const Time&>()));
+
+/**
  * @brief An accessor for an attribute that holds an enum: the enum is named since 3.41.
  *
  * The enum is to be a plain one, because the older accessors convert it to int.
@@ -256,6 +266,24 @@ struct AddressHash
         return std::hash<uint64_t>()(halves[0] * 0x9e3779b97f4a7c15ULL ^ halves[1]);
     }
 };
+
+/**
+ * @brief Say that its window limits a TCP sender. Before 3.37 no release asks.
+ * @param state of the sender
+ */
+template <typename T>
+auto
+SetWindowLimits(T& state) -> decltype(void(state.m_isCwndLimited))
+{
+    state.m_isCwndLimited = true;
+}
+
+/// See the other one. @param state of the sender
+template <typename T, typename... None>
+void
+SetWindowLimits(const T& /* state */, None...)
+{
+}
 
 } // namespace compat
 

@@ -8,6 +8,7 @@
 
 #include "ns3/dynamic-eid-detection.h"
 #include "ns3/ethernet-cable.h"
+#include "ns3/ethernet-frame.h"
 #include "ns3/ethernet-helper.h"
 #include "ns3/ethernet-nic.h"
 #include "ns3/lisp-control-port.h"
@@ -148,7 +149,7 @@ struct ExtendedSubnetNet
     /// its MAC address
     void Speak(uint32_t at, const char* ip = HOST, const char* mac = MAC)
     {
-        SayArp(at, NeighborMessage::ARP, 1, ip, ip, mac);
+        SayArp(at, EthernetFrame::ARP, 1, ip, ip, mac);
     }
 
     /// @param milliseconds when @param at where the host announces itself @param ip its address

@@ -51,10 +51,14 @@ class LanExtensionTestNet : public LanExtensionTestStreams
      * @param kind of extension
      * @param dataCenters how many
      * @param filterHsrp whether each data centre has its own active gateway
+     * @param transport of pseudowires; "": as the kind has it by itself
+     * @param mtu of the links between switches and to the core
      */
     explicit LanExtensionTestNet(const std::string& kind,
                                  std::size_t dataCenters = 2,
-                                 bool filterHsrp = true)
+                                 bool filterHsrp = true,
+                                 const std::string& transport = "",
+                                 uint16_t mtu = CoreHelper::JUMBO_MTU)
         : core(AddressFamily::IPV4),
           extension(kind)
     {
@@ -68,6 +72,7 @@ class LanExtensionTestNet : public LanExtensionTestStreams
             }
             DataCenterOptions options;
             options.racks = HOSTS;
+            options.mtu = mtu;
             sites.push_back(std::make_unique<DataCenterHelper>(name, options));
             sites[i]->AddVlan(VLAN, std::string(GATEWAY) + "/24", 1 + 2 * i);
             for (std::size_t rack = 0; rack < HOSTS; rack++)
@@ -79,11 +84,12 @@ class LanExtensionTestNet : public LanExtensionTestStreams
                                               rack + 1);
                 hosts.push_back({i, node, FindNic(node), address});
             }
-            for (uint32_t gateway = 0; gateway < 2; gateway++)
-            {
-                core.Attach(sites[i]->GetGateways().Get(gateway), i);
-            }
+            sites[i]->Attach(core, i);
             extension.Add(*sites[i]);
+        }
+        if (!transport.empty())
+        {
+            extension.SetTransport(transport);
         }
         extension.AddVlan(VLAN);
         extension.SetDelay(MilliSeconds(5));

@@ -29,7 +29,6 @@ const Time LSP_INTERVAL = MilliSeconds(50); //!< OtvIsis
 const Time DETECTION = MilliSeconds(900);   //!< BFD: three intervals of 300 ms
 const Time SLOW = Seconds(1);               //!< BFD while down (RFC 5880 section 6.8.3)
 const Time RESTORE = Seconds(30);           //!< VpcDomain: DelayRestore
-const Time BPDU = Seconds(2);               //!< SpanningTree: HelloTime
 
 /// @param kind of extension @return true if gateways elect which of them carries a VLAN
 inline bool

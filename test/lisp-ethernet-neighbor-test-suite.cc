@@ -11,6 +11,7 @@
  */
 
 #include "ns3/arp-header.h"
+#include "ns3/ethernet-frame.h"
 #include "ns3/ethernet-helper.h"
 #include "ns3/ethernet-nic.h"
 #include "ns3/neighbor-listener.h"
@@ -68,9 +69,9 @@ struct Row
     Cause cause;       //!< expected
 };
 
-constexpr uint16_t ARP = NeighborMessage::ARP;
+constexpr uint16_t ARP = EthernetFrame::ARP;
 constexpr uint16_t RARP = NeighborMessage::RARP;
-constexpr uint16_t IPV6 = NeighborMessage::IPV6;
+constexpr uint16_t IPV6 = EthernetFrame::IPV6;
 
 // 10.1.0.10 is at 02:00:00:00:00:0a, 10.1.0.1 at 00:00:0c:07:ac:01.
 const Row ROWS[] = {

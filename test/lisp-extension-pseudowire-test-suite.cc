@@ -59,6 +59,11 @@ MakeFrame(uint32_t size, uint8_t priority = 0)
 class TestTransport : public PseudowireTransport
 {
   public:
+    TestTransport()
+    {
+        SetLabels(16, 16);
+    }
+
     Ptr<Node> GetNode() const override
     {
         return node;
@@ -79,11 +84,6 @@ class TestTransport : public PseudowireTransport
     bool IsUp() const override
     {
         return true;
-    }
-
-    uint32_t GetLabel() const override
-    {
-        return 16;
     }
 
     std::string GetName() const override

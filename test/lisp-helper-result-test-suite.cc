@@ -54,12 +54,24 @@ MakeResult()
     migration.from = "dc1";
     migration.to = "dc2";
     migration.mode = "cold";
+    migration.requested_s = 0.75;
     migration.started_s = 1;
     migration.paused_s = 1;
     migration.resumed_s = 1.1;
     migration.downtime_s = 0.1;
     migration.total_s = 0.1;
     migration.bytesCopied = 1024;
+    migration.copyRounds.resize(1);
+    migration.copyRounds.front().number = 1;
+    migration.copyRounds.front().start_s = 1;
+    migration.copyRounds.front().end_s = 1.05;
+    migration.copyRounds.front().pages = 1;
+    migration.copyRounds.front().bytes = 1024;
+    migration.copyRounds.front().rate_bps = 163840;
+    migration.predicted.total_s = 0.125;
+    migration.predicted.downtime_s = 0.0625;
+    migration.predicted.rounds = 2;
+    migration.predicted.bytesCopied = 1000;
     result.migrations.push_back(migration);
     FlowReport flow;
     flow.name = "a,b";
@@ -77,7 +89,13 @@ MakeResult()
     flow.reasons = {"link-down"};
     flow.packets = {{0.5, 0.75, 0}, {1, NOT_MEASURED, 1}, {2, 2.25, 0}};
     flow.extra = {{"goodput_bps", 1000}};
+    flow.reordered = 1;
+    flow.reorderedRatio = 0.5;
+    flow.delayDuring_s = 0.25;
+    flow.delaysDuring = {0.125, 0.25, 0.5};
+    flow.throughput = {1, 0.5, {125, 0}};
     result.flows.push_back(flow);
+    result.fabric = {{"core", {{"applications", 1500000}, {"control", 64}}}};
     result.control = {{"map-request", 2}};
     result.drops = {{"link-down", 4}};
     result.events = {{1, "dc1", "paused", "it said \"stop\""}};
@@ -119,16 +137,39 @@ class TextTestCase : public TestCase
       "from": "dc1",
       "to": "dc2",
       "mode": "cold",
+      "requested_s": 0.75,
       "started_s": 1.0,
       "paused_s": 1.0,
       "resumed_s": 1.1,
       "detected_s": null,
       "registered_s": null,
+      "notified_s": null,
+      "last_stale_s": null,
       "converged_s": null,
       "downtime_s": 0.1,
       "total_s": 0.1,
+      "stalled_s": null,
       "rounds": 0,
-      "bytes_copied": 1024
+      "bytes_copied": 1024,
+      "storage_bytes": 0,
+      "faults": 0,
+      "copy_rounds": [
+        {
+          "number": 1,
+          "start_s": 1.0,
+          "end_s": 1.05,
+          "pages": 1,
+          "bytes": 1024,
+          "rate_bps": 163840.0
+        }
+      ],
+      "predicted": {
+        "total_s": 0.125,
+        "downtime_s": 0.0625,
+        "rounds": 2,
+        "bytes_copied": 1000
+      },
+      "failure": null
     }
   ],
   "flows": [
@@ -152,6 +193,26 @@ class TextTestCase : public TestCase
       "path_after": [],
       "delay_before_s": 1e-09,
       "delay_after_s": null,
+      "delay_during_s": 0.25,
+      "delay_percentiles_s": {
+        "before": {
+          "p5": null,
+          "p50": null,
+          "p95": null
+        },
+        "during": {
+          "p5": 0.125,
+          "p50": 0.25,
+          "p95": 0.5
+        },
+        "after": {
+          "p5": null,
+          "p50": null,
+          "p95": null
+        }
+      },
+      "reordered": 1,
+      "reordered_ratio": 0.5,
       "goodput_bps": 1000.0,
       "path_changes": [
         {
@@ -170,6 +231,12 @@ class TextTestCase : public TestCase
   "drops": {
     "link-down": 4
   },
+  "fabric": {
+    "core": {
+      "applications": 1500000,
+      "control": 64
+    }
+  },
   "notes": []
 }
 )";
@@ -181,9 +248,20 @@ class TextTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(
             flows.str(),
             "name,source,destination,protocol,sent,received,duplicated,lost,lost_by_reason,"
-            "interruption_s,delay_before_s,delay_after_s,path_before,path_after\n"
-            "\"a,b\",a,b,udp,3,2,0,1,link-down=1,0.25,0.000000001,,a b,\n",
+            "interruption_s,delay_before_s,delay_after_s,path_before,path_after,delay_during_s,"
+            "delay_before_p5_s,delay_before_p50_s,delay_before_p95_s,"
+            "delay_during_p5_s,delay_during_p50_s,delay_during_p95_s,"
+            "delay_after_p5_s,delay_after_p50_s,delay_after_p95_s,reordered,reordered_ratio\n"
+            "\"a,b\",a,b,udp,3,2,0,1,link-down=1,0.25,0.000000001,,a b,,0.25,"
+            ",,,0.125,0.25,0.5,,,,1,0.5\n",
             "flows.csv");
+        // 125 bytes in half a second are 2,000 bit/s.
+        std::ostringstream tcp;
+        WriteTcpCsv(tcp, result);
+        NS_TEST_EXPECT_MSG_EQ(tcp.str(),
+                              "flow,start_s,end_s,bytes,goodput_bps\n"
+                              "\"a,b\",1,1.5,125,2000\n\"a,b\",1.5,2,0,0\n",
+                              "tcp.csv");
         std::ostringstream packets;
         WritePacketsCsv(packets, result);
         NS_TEST_EXPECT_MSG_EQ(packets.str(),
@@ -223,7 +301,16 @@ class PageTestCase : public TestCase
             NS_TEST_EXPECT_MSG_LT(line.size(), 101, line);
         }
         for (const char* words :
-             {"1 link-down", "4 link-down", "2 map-request", "a > b", "250.0 ms"})
+             {"1 link-down",
+              "4 link-down",
+              "2 map-request",
+              "a > b",
+              "250.0 ms",
+              "0.750000 s                requested: it is to move",
+              "1.000000 s            +0  round 1: 1 pages, 0.0 MiB at 0.2 Mbit/s",
+              "closed form: downtime 62.5 ms, total 125.0 ms, 2 rounds, 0.0 MiB",
+              "reordered: 1, 50 % of those that arrived",
+              "core                           1.500         0.000"})
         {
             NS_TEST_EXPECT_MSG_NE(print.str().find(words), std::string::npos, words);
         }
@@ -234,7 +321,19 @@ class PageTestCase : public TestCase
         {
             NS_TEST_EXPECT_MSG_EQ(page.str().find(words), std::string::npos, words);
         }
-        NS_TEST_EXPECT_MSG_NE(page.str().find("a &lt;study&gt;"), std::string::npos, "escaped");
+        // The flow's time is from 0 to 3 s, from 70 to 945 on the page: 1, 1.5 and 2 s are at
+        // 361.67, 507.5 and 653.33. The most is 2,000 bit/s, at 1 / 1.1 of the way from 150 up to
+        // 20: 31.82.
+        for (const char* words :
+             {"a &lt;study&gt;",
+              "<td class=n>1.500<td class=n>0.000",
+              "points=\"361.67,150 361.67,31.82 507.5,31.82 507.5,150 653.33,150 653.33,150\"",
+              "round 1: 1 pages in 50.0 ms",
+              "<tr><td>closed form<td class=n>62.5 ms<td class=n>125.0 ms<td class=n>2<td "
+              "class=n>1000</tr>"})
+        {
+            NS_TEST_EXPECT_MSG_NE(page.str().find(words), std::string::npos, words);
+        }
 
         // A run without anything to tell is no reason to fail.
         std::ostringstream nothing;
@@ -342,7 +441,7 @@ class FolderTestCase : public TestCase
             ResultFolder folder((root / "a" / "b" / "").string());
             WriteResult(folder, MakeResult());
         }
-        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 5, "two folders, five files");
+        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 6, "two folders, six files");
         NS_TEST_EXPECT_MSG_EQ(fs::exists(root / "a" / "b" / "summary.json"), true, "there");
 
         std::ofstream(root / "a" / "b" / "mine.txt") << "mine";
@@ -352,14 +451,14 @@ class FolderTestCase : public TestCase
             ResultFolder folder((root / "a" / "b").string());
             WriteResult(folder, MakeResult());
         }
-        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 5 + 1, "and what was there");
+        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 6 + 1, "and what was there");
         NS_TEST_EXPECT_MSG_GT(fs::file_size(root / "a" / "b" / "summary.json"), 3, "replaced");
         {
             ResultFolder folder((root / "a" / "b").string());
             folder.Write("summary.json", [](std::ostream& os) { os << "half"; });
         }
         NS_TEST_EXPECT_MSG_EQ(count(),
-                              2 + 5 + 1,
+                              2 + 6 + 1,
                               "the old result stays when the new one is given up");
         NS_TEST_EXPECT_MSG_GT(fs::file_size(root / "a" / "b" / "summary.json"), 4, "and whole");
 
@@ -378,7 +477,7 @@ class FolderTestCase : public TestCase
             }
             NS_TEST_EXPECT_MSG_EQ(refused, true, bad.string());
         }
-        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 5 + 1, "refused without a trace");
+        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 6 + 1, "refused without a trace");
         fs::remove_all(root);
     }
 };

@@ -21,7 +21,9 @@ namespace
  * freedom and 2.77645 with 4.
  * Expected: 1 to 5 have the mean 3 and the standard deviation sqrt(2.5), so half the interval is
  * 2.77645 sqrt(2.5 / 5) = 1.96325; 1 and 3: 2, and 12.7062 sqrt(2 / 2) = 12.7062. What was not
- * measured does not count; one value has no interval, none has no mean.
+ * measured does not count; one value has no interval, none has no mean. Percentiles lie between
+ * the least, which is the 0th, and the largest, the 100th: of 1 to 5, 5 % of the 4 steps beyond 1
+ * are 1.2, and 4.8 is the other; of 1 and 3, 1.1 and 2.9.
  */
 class EstimateTestCase : public TestCase
 {
@@ -37,14 +39,23 @@ class EstimateTestCase : public TestCase
         const auto five = EstimateMean({1, 2, 3, 4, 5});
         NS_TEST_EXPECT_MSG_EQ_TOL(five.mean, 3, 1e-12, "mean of five");
         NS_TEST_EXPECT_MSG_EQ_TOL(five.halfWidth, 1.96325, 1e-5, "interval of five");
+        NS_TEST_EXPECT_MSG_EQ_TOL(five.deviation, std::sqrt(2.5), 1e-12, "deviation of five");
+        NS_TEST_EXPECT_MSG_EQ_TOL(five.percentiles.p5, 1.2, 1e-12, "5 %");
+        NS_TEST_EXPECT_MSG_EQ_TOL(five.percentiles.p50, 3, 1e-12, "median");
+        NS_TEST_EXPECT_MSG_EQ_TOL(five.percentiles.p95, 4.8, 1e-12, "95 %");
         const auto two = EstimateMean({1, NOT_MEASURED, 3});
         NS_TEST_EXPECT_MSG_EQ_TOL(two.mean, 2, 1e-12, "mean of two");
         NS_TEST_EXPECT_MSG_EQ_TOL(two.halfWidth, 12.7062, 1e-4, "interval of two");
         NS_TEST_EXPECT_MSG_EQ(two.runs, 2, "those that were measured");
+        NS_TEST_EXPECT_MSG_EQ_TOL(two.percentiles.p5, 1.1, 1e-12, "5 % of two");
+        NS_TEST_EXPECT_MSG_EQ_TOL(two.percentiles.p95, 2.9, 1e-12, "95 % of two");
         const auto one = EstimateMean({7});
+        NS_TEST_EXPECT_MSG_EQ_TOL(one.percentiles.p95, 7, 1e-12, "95 % of one");
+        NS_TEST_EXPECT_MSG_EQ(std::isnan(one.deviation), true, "no deviation of one");
         NS_TEST_EXPECT_MSG_EQ_TOL(one.mean, 7, 1e-12, "mean of one");
         NS_TEST_EXPECT_MSG_EQ(std::isnan(one.halfWidth), true, "no interval of one");
         const auto none = EstimateMean({NOT_MEASURED});
+        NS_TEST_EXPECT_MSG_EQ(std::isnan(none.percentiles.p50), true, "no median of none");
         NS_TEST_EXPECT_MSG_EQ(std::isnan(none.mean), true, "no mean of none");
         NS_TEST_EXPECT_MSG_EQ(none.runs, 0, "none");
     }

@@ -150,12 +150,25 @@ class CoreTestCase : public TestCase
         }
         NS_TEST_EXPECT_MSG_EQ_TOL(flows.front().delayBefore_s, 22.0003e-3, 0.3e-6, "round trip");
         NS_TEST_EXPECT_MSG_EQ(core.GetAdjacencies().size(), 10, "both ends of five links");
+        NS_TEST_EXPECT_MSG_EQ(first.device->GetMtu(), 1500, "a node's link");
+        NS_TEST_EXPECT_MSG_EQ(first.coreDevice->GetMtu(), 1500, "its other end");
+        for (const auto& adjacency : core.GetAdjacencies())
+        {
+            const bool isUplink =
+                adjacency.neighbor == first.address || adjacency.neighbor == first.router ||
+                adjacency.neighbor == second.address || adjacency.neighbor == second.router;
+            NS_TEST_EXPECT_MSG_EQ(adjacency.device->GetMtu(), isUplink ? 1500 : 9216, "MTU");
+        }
 
         NS_TEST_EXPECT_MSG_NE(Catch([&]() { core.Connect(a, 7, Seconds(1)); }).find("7"),
                               std::string::npos,
                               "no such router");
         NS_TEST_EXPECT_MSG_NE(Catch([&]() { core.Connect(b, a, Seconds(1)); }), "", "connected");
         NS_TEST_EXPECT_MSG_NE(Catch([&]() { core.Connect(a, a, Seconds(1)); }), "", "the same");
+        NS_TEST_EXPECT_MSG_NE(
+            Catch([&]() { core.Attach(nodes.Get(2), a, Seconds(1), false, 1279); }).find("1279"),
+            std::string::npos,
+            "shorter than IPv6 allows");
         Simulator::Destroy();
         Names::Clear();
     }
@@ -350,6 +363,125 @@ class JoinTestCase : public TestCase
     }
 };
 
+/// Notes the longest packet of a device.
+class LongestPacket
+{
+  public:
+    /// @param device a device of the core
+    explicit LongestPacket(Ptr<NetDevice> device)
+    {
+        device->TraceConnectWithoutContext("MacTx", MakeCallback(&LongestPacket::Sends, this));
+    }
+
+    uint32_t octets{0}; //!< of the longest one so far, with PPP's 2
+
+  private:
+    /// @param packet is sent
+    void Sends(Ptr<const Packet> packet)
+    {
+        octets = std::max(octets, packet->GetSize());
+    }
+};
+
+/**
+ * Method: two data centres at two core routers, one with its migration VLAN before it is attached
+ * to the core, the other after; two hypervisors in the first, one in the second. UDP with 8972
+ * octets every 10 ms from 4 to 6 s, between the data centres both ways, and in the first one.
+ * Expected: the shared address is the first of the subnet, the gateways' own follow, hypervisors
+ * have the tenth and the next. 8972 octets, UDP's 8 and IP's 20 (40) make 9000 (9020): IPv4 crosses
+ * the core whole, PPP's 2 octets before it, 9002; IPv6 in two fragments, the longest with 8952
+ * octets of data, a multiple of 8 (RFC 8200 section 4.5), 48 of headers: 9000 again. Nothing is
+ * lost. The way is by the first gateways. Hypervisors send to each other in their data centre by
+ * the rack alone. Addresses of a node that is no hypervisor, another migration VLAN, one without an
+ * address and one with longer packets than links carry are refused.
+ */
+class MigrationVlanTestCase : public TestCase
+{
+  public:
+    explicit MigrationVlanTestCase(AddressFamily family)
+        : TestCase(family == AddressFamily::IPV6 ? "migration VLANs, IPv6"
+                                                 : "migration VLANs, IPv4"),
+          m_family(family)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const bool six = m_family == AddressFamily::IPV6;
+        CoreHelper core(m_family);
+        const auto a = core.AddRouter("core-a");
+        const auto b = core.AddRouter("core-b");
+        core.Connect(a, b, MilliSeconds(10));
+        DataCenterHelper paris("paris");
+        DataCenterHelper rome("rome");
+        NS_TEST_EXPECT_MSG_NE(Catch([&]() { paris.AddMigrationVlan(900, "", 1500); }),
+                              "",
+                              "no gateway");
+        NS_TEST_EXPECT_MSG_NE(
+            Catch([&]() { paris.AddMigrationVlan(900, "10.201.0.1/24", 9217); }).find("9217"),
+            std::string::npos,
+            "longer than the links carry");
+        paris.AddMigrationVlan(900, six ? "fd20:1::1/64" : "10.201.0.1/24");
+        paris.Attach(core, a);
+        rome.Attach(core, b);
+        rome.AddMigrationVlan(901, six ? "fd20:2::1/64" : "10.202.0.1/24");
+        NS_TEST_EXPECT_MSG_NE(
+            Catch([&]() { rome.AddMigrationVlan(902, "10.203.0.1/24"); }).find("901"),
+            std::string::npos,
+            "a second one");
+        auto one = paris.AddHypervisor("one");
+        auto two = paris.AddHypervisor("two");
+        auto three = rome.AddHypervisor("three");
+        const auto end = [](const DataCenterHelper& site, Ptr<Node> node) {
+            return StudyTraffic::End{node, site.GetMigrationAddress(node)};
+        };
+        NS_TEST_EXPECT_MSG_EQ(paris.GetMigrationAddress(one).ToString(),
+                              std::string(six ? "fd20:1::a" : "10.201.0.10"),
+                              "the tenth");
+        NS_TEST_EXPECT_MSG_EQ(paris.GetMigrationAddress(two).ToString(),
+                              std::string(six ? "fd20:1::b" : "10.201.0.11"),
+                              "the next");
+        NS_TEST_EXPECT_MSG_NE(Catch([&]() { rome.GetMigrationAddress(one); }),
+                              "",
+                              "another data centre's");
+        StudyTraffic traffic(Seconds(4), Seconds(6));
+        NodeContainer all(core.GetRouters(), paris.GetNodes(), rome.GetNodes());
+        traffic.Watch(all);
+        const auto add = [&](const std::string& name, const auto& from, const auto& to) {
+            traffic.AddUdp(name, from, to, MilliSeconds(10), 8972);
+        };
+        add("there", end(paris, one), end(rome, three));
+        add("back", end(rome, three), end(paris, one));
+        add("inside", end(paris, one), end(paris, two));
+        LongestPacket longest(core.GetRouters().Get(a)->GetDevice(1));
+        Simulator::Stop(Seconds(7));
+        Simulator::Run();
+        const auto flows = traffic.Report({}, NOT_MEASURED);
+        for (const auto& flow : flows)
+        {
+            NS_TEST_EXPECT_MSG_EQ(flow.sent, 200, flow.name);
+            NS_TEST_EXPECT_MSG_EQ(flow.lost, 0, flow.name);
+        }
+        const std::vector<std::string> there{"one",
+                                             "paris-sw1",
+                                             "paris-gw1",
+                                             "core-a",
+                                             "core-b",
+                                             "rome-gw1",
+                                             "rome-sw1",
+                                             "three"};
+        const std::vector<std::string> inside{"one", "paris-sw1", "two"};
+        NS_TEST_EXPECT_MSG_EQ((flows[0].pathChanges.back().path == there), true, "the way");
+        NS_TEST_EXPECT_MSG_EQ((flows[2].pathChanges.back().path == inside), true, "by the rack");
+        NS_TEST_EXPECT_MSG_EQ(longest.octets, 9002, "the longest packet in the core");
+        Simulator::Destroy();
+        Names::Clear();
+    }
+
+    AddressFamily m_family; //!< of the core
+};
+
 /**
  * Method: mistakes in a topology, one at a time.
  * Expected: each is refused with a line that names what is wrong.
@@ -401,6 +533,19 @@ class MistakeTestCase : public TestCase
             {[](Helper&, Helper&) { Helper("paris"); }, "paris-gw1"},
             {[](Helper&, Helper&) { Helper("").GetName(); }, "without a name"},
             {[](Helper&, Helper&) { LanExtensionHelper("vxlan"); }, "vxlan"},
+            {[](Helper&, Helper&) { LanExtensionHelper("otv").SetTransport("gre"); }, "for otv"},
+            {[](Helper&, Helper&) { LanExtensionHelper("eompls").SetTransport("ip"); }, "'ip'"},
+            {[](Helper& a, Helper& b) {
+                 a.AddVlan(100);
+                 b.AddVlan(100);
+                 LanExtensionHelper extension("eompls");
+                 extension.SetTransport("gre");
+                 extension.AddVlan(100);
+                 extension.Add(a);
+                 extension.Add(b);
+                 extension.Install();
+             },
+             "link to the core"},
             {[](Helper& a, Helper& b) { (a.AddVlan(100), Extend("otv", a, b)); },
              "VLAN 100 is in paris and not in rome"},
             {[](Helper& a, Helper& b) {
@@ -477,6 +622,7 @@ class HelperTopologyTestSuite : public TestSuite
         {
             AddTestCase(new CoreTestCase(family), compat::TestDuration<>::QUICK);
             AddTestCase(new DataCenterTestCase(family), compat::TestDuration<>::QUICK);
+            AddTestCase(new MigrationVlanTestCase(family), compat::TestDuration<>::QUICK);
         }
         AddTestCase(new JoinTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MistakeTestCase, compat::TestDuration<>::QUICK);

@@ -177,7 +177,7 @@ class CausesTestCase : public TestCase
 
     void DoRun() override
     {
-        constexpr auto arp = NeighborMessage::ARP;
+        constexpr auto arp = EthernetFrame::ARP;
         constexpr auto rarp = NeighborMessage::RARP;
         Check([](Net& net) { net.Speak(0); },
               "0 gratuitous-arp",

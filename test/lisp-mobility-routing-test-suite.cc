@@ -19,7 +19,6 @@
 #include "mobility-test-net.h"
 
 #include "ns3/boolean.h"
-#include "ns3/cold-migration.h"
 #include "ns3/data-rate.h"
 #include "ns3/error-model.h"
 #include "ns3/home-agent.h"
@@ -201,11 +200,8 @@ struct CoreNet : TwoGateways
      */
     void MoveThereAndBack()
     {
-        migration = CreateObject<ColdMigration>();
-        machine->SetAttribute("Memory", UintegerValue(1));
-        migration->SetAttribute("ShutdownTime", TimeValue(MilliSeconds(200)));
-        Simulator::Schedule(Seconds(5.05), [this]() { migration->Start(machine, port[1]); });
-        Simulator::Schedule(Seconds(12.05), [this]() { migration->Start(machine, port[0]); });
+        Move(Seconds(5.05), MilliSeconds(200), 1);
+        Move(Seconds(12.05), MilliSeconds(200), 0);
         for (std::size_t i = 0; i < 2; ++i)
         {
             listener[i] = CreateObject<NeighborListener>();
@@ -216,7 +212,6 @@ struct CoreNet : TwoGateways
     std::array<Ptr<Node>, 3> core;                 //!< a router for each site
     Ptr<Node> client;                              //!< site 2
     std::vector<NetDeviceContainer> links;         //!< 0 to 2: sites; 3 to 5: core
-    Ptr<ColdMigration> migration;                  //!< of the guest
     std::array<Ptr<NeighborListener>, 2> listener; //!< of the gateways' ports
 };
 

@@ -49,10 +49,14 @@ constexpr uint64_t FRAMES = 100;
 class SteadyTestCase : public TestCase
 {
   public:
-    SteadyTestCase(const std::string& kind, std::size_t dataCenters)
-        : TestCase(kind + ", " + std::to_string(dataCenters) + " data centres: once to each host"),
+    SteadyTestCase(const std::string& kind,
+                   std::size_t dataCenters,
+                   const std::string& transport = "")
+        : TestCase(kind + (transport.empty() ? "" : " over " + transport) + ", " +
+                   std::to_string(dataCenters) + " data centres: once to each host"),
           m_kind(kind),
-          m_dataCenters(dataCenters)
+          m_dataCenters(dataCenters),
+          m_transport(transport)
     {
     }
 
@@ -101,7 +105,7 @@ class SteadyTestCase : public TestCase
 
     void DoRun() override
     {
-        Net net(m_kind, m_dataCenters);
+        Net net(m_kind, m_dataCenters, true, m_transport);
         const std::size_t last = net.hosts.size() - 1;
         const Mac48Address nobody("02:00:00:00:00:99");
         net.AddBroadcasts(SETTLED, SETTLED + DURATION);
@@ -141,6 +145,7 @@ class SteadyTestCase : public TestCase
 
     std::string m_kind;        //!< of extension
     std::size_t m_dataCenters; //!< how many
+    std::string m_transport;   //!< of pseudowires
 };
 
 /**
@@ -261,6 +266,8 @@ class SystemLanExtensionTestSuite : public TestSuite
         {
             AddTestCase(new SteadyTestCase(kind, 3), compat::TestDuration<>::QUICK);
         }
+        AddTestCase(new SteadyTestCase("eompls", 2, "gre"), compat::TestDuration<>::QUICK);
+        AddTestCase(new SteadyTestCase("vpls", 3, "gre"), compat::TestDuration<>::QUICK);
     }
 };
 

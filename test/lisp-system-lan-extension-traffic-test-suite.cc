@@ -30,32 +30,42 @@ const Time SETTLED = Seconds(15); //!< the elections of the start are over
 /**
  * Method: UDP of several sizes each way between the first hosts of two data centres, one packet
  * every 10 ms for two seconds, so 200 of each; they are untagged at the hosts and tagged between
- * switches. Once with the attributes' defaults, once with an extension MTU of 1000.
+ * switches. Once with the defaults, once with an extension MTU of 1000, and with otv and GRE once
+ * with links to the core that carry 1500 octets.
  *
- * Expected: 1472 octets, with UDP's 8 and IPv4's 20, are a full payload of 1500. It passes where
- * the extension has its own links, since those of the provider take the 30 octets that are put
- * around it (14 of the frame's header, 4 of its tag, 4 of the control word, 8 of two labels: 1530
- * of 1600). With otv it does not: with 18 octets of the frame's header and tag, and 8 + 8 + 20 of
- * OTV, UDP and IPv4, the core's 1500 leave 1500 - 54 = 1446 octets of payload, so 1418 of UDP's
- * pass and 1419 do not (draft-hasmit-otv-04: the core must not fragment). With an MTU of 1000, 972
- * octets pass and 973 do not. In the first 100 ms hosts resolve addresses (20 ms; ns-3's queue is
+ * Expected: 1472 octets, with UDP's 8 and IPv4's 20, are a full payload of 1500. It passes, since
+ * the links of the provider take the 30 octets that are put around it (14 of the frame's header, 4
+ * of its tag, 4 of the control word, 8 of two labels: 1530 of 1600), and those of the core and to
+ * it the 54 of otv: 18 octets of the frame's header and tag, and 8 + 8 + 20 of OTV, UDP and IPv4,
+ * 1554 of 9216. Of a link of 1500 otv leaves 1500 - 54 = 1446 octets of payload, so 1418 of UDP's
+ * pass and 1419 do not (draft-hasmit-otv-04: the core must not fragment). eompls over GRE, with the
+ * same 18 octets and 4 + 4 + 4 + 20 of control word, label, GRE and IPv4, leaves 1500 - 50 = 1450,
+ * so 1422 of UDP's pass and 1423 do not. With an MTU of 1000, 972 octets
+ * pass and 973 do not. In the first 100 ms hosts resolve addresses (20 ms; ns-3's queue is
  * of three packets) and OTV tells of them (50 ms and the way). Of the 190 packets after it all that
  * are too large are dropped as extension-too-large; everything is accounted for.
  */
 class SizeTestCase : public TestCase
 {
   public:
-    SizeTestCase(const std::string& kind, uint16_t mtu)
-        : TestCase(kind + ": full size, extension MTU " + std::to_string(mtu)),
+    SizeTestCase(const std::string& kind,
+                 uint16_t mtu,
+                 uint16_t link = CoreHelper::JUMBO_MTU,
+                 const std::string& transport = "")
+        : TestCase(kind + (transport.empty() ? "" : " over " + transport) +
+                   ": full size, extension MTU " + std::to_string(mtu) + ", links " +
+                   std::to_string(link)),
           m_kind(kind),
-          m_mtu(mtu)
+          m_mtu(mtu),
+          m_link(link),
+          m_transport(transport)
     {
     }
 
   private:
     void DoRun() override
     {
-        Net net(m_kind);
+        Net net(m_kind, 2, true, m_transport, m_link);
         for (const auto& ports : net.extension.GetExtensions())
         {
             for (const auto& port : ports)
@@ -66,7 +76,7 @@ class SizeTestCase : public TestCase
         uint32_t longest = 972;
         if (m_mtu == 1500)
         {
-            longest = m_kind == "otv" ? 1418 : 1472;
+            longest = m_link != 1500 ? 1472 : m_transport == "gre" ? 1422 : 1418;
         }
         StudyTraffic traffic(SETTLED, SETTLED + Seconds(2));
         traffic.Watch(net.GetNodes());
@@ -112,8 +122,10 @@ class SizeTestCase : public TestCase
         }
     }
 
-    std::string m_kind; //!< of extension
-    uint16_t m_mtu;     //!< attribute Mtu of the extension
+    std::string m_kind;      //!< of extension
+    uint16_t m_mtu;          //!< attribute Mtu of the extension
+    uint16_t m_link;         //!< MTU of links to the core
+    std::string m_transport; //!< of pseudowires
 };
 
 /**
@@ -243,6 +255,10 @@ class SystemLanExtensionTrafficTestSuite : public TestSuite
             AddTestCase(new SizeTestCase(kind, 1000), compat::TestDuration<>::QUICK);
             AddTestCase(new MulticastTestCase(kind), compat::TestDuration<>::QUICK);
         }
+        AddTestCase(new SizeTestCase("otv", 1500, 1500), compat::TestDuration<>::QUICK);
+        AddTestCase(new SizeTestCase("eompls", 1500, 1500, "gre"), compat::TestDuration<>::QUICK);
+        AddTestCase(new SizeTestCase("eompls", 1500, CoreHelper::JUMBO_MTU, "gre"),
+                    compat::TestDuration<>::QUICK);
     }
 };
 

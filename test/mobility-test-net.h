@@ -17,6 +17,7 @@
 #include "ns3/ipv6-static-routing-helper.h"
 #include "ns3/ipv6-static-routing.h"
 #include "ns3/ipv6.h"
+#include "ns3/neighbor-announcement.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
@@ -91,6 +92,30 @@ struct TwoGateways
         stack6->AddAddress(interface6, Ipv6InterfaceAddress(ipv6, Ipv6Prefix(length)));
         stack4->SetUp(interface4);
         stack6->SetUp(interface6);
+    }
+
+    /**
+     * @brief Move the machine as a cold migration does: off and detached, and on elsewhere.
+     * @param at when it stops @param away how long it is off @param to 0: home, 1: away
+     * @param announces whether it tells so when it goes on
+     */
+    void Move(Time at, Time away, std::size_t to, bool announces = true) const
+    {
+        Simulator::Schedule(at, [mobile = machine]() {
+            mobile->Suspend();
+            mobile->Detach();
+        });
+        Simulator::Schedule(at + away, [mobile = machine, target = port[to], announces]() {
+            mobile->Attach(target);
+            mobile->Resume();
+            const auto nic = mobile->GetNic();
+            if (announces)
+            {
+                Simulator::ScheduleWithContext(nic->GetNode()->GetId(), Time(0), [nic]() {
+                    AnnounceNeighbor(nic);
+                });
+            }
+        });
     }
 
     Ptr<Node> guest;                      //!< the virtual machine's

@@ -59,6 +59,8 @@ class SwitchedErrorModel : public ErrorModel
 class OtvTestNetwork
 {
   public:
+    static constexpr double CORE = 0.01;      //!< s between two edge devices
+    static constexpr double INSIDE = 1e-4;    //!< s: what all is that a data centre takes, at most
     static constexpr uint16_t VLAN = 100;     //!< extended
     static constexpr uint16_t SITE_VLAN = 10; //!< not extended
     static constexpr uint16_t DATA = 0x88b5;  //!< type of the hosts' frames (IEEE 802, local)

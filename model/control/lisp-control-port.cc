@@ -4,12 +4,10 @@
 #include "lisp-control-port.h"
 
 #include "ns3/ipv4-end-point.h"
-#include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv4-routing-protocol.h"
 #include "ns3/ipv6-end-point.h"
-#include "ns3/ipv6-interface.h"
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/ipv6-route.h"
 #include "ns3/ipv6-routing-protocol.h"
@@ -415,157 +413,6 @@ LispControlPort::SendIpv6(Ptr<Packet> packet, const LispControlPath& path)
                  UdpL4Protocol::PROT_NUMBER,
                  route);
     return true;
-}
-
-void
-LispControlPort::CheckIpv4(const Ipv4Header& header, Ptr<const Packet> packet, uint32_t)
-{
-    if (header.GetProtocol() == UdpL4Protocol::PROT_NUMBER)
-    {
-        Check(packet, header.GetSource(), header.GetDestination());
-    }
-}
-
-void
-LispControlPort::CheckIpv6(const Ipv6Header& header, Ptr<const Packet> packet, uint32_t)
-{
-    if (header.GetNextHeader() == UdpL4Protocol::PROT_NUMBER)
-    {
-        Check(packet, header.GetSource(), header.GetDestination());
-    }
-}
-
-void
-LispControlPort::Check(Ptr<const Packet> packet,
-                       const NetworkAddress& source,
-                       const NetworkAddress& destination)
-{
-    // The end point is called next, in the same event, without the UDP header: so the length and
-    // the checksum are looked at here. UDP itself checks neither unless ChecksumEnabled is set.
-    uint8_t octets[UDP_HEADER];
-    if (packet->CopyData(octets, UDP_HEADER) < UDP_HEADER ||
-        (octets[2] << 8 | octets[3]) != LISP_CONTROL_PORT)
-    {
-        return;
-    }
-    m_udpPayload = 0;
-    const std::size_t length = octets[4] << 8 | octets[5];
-    if (length < UDP_HEADER || length > packet->GetSize())
-    {
-        Drop(LispControlDrop::UDP_LENGTH,
-             source,
-             "UDP length " + std::to_string(length) + " in " + std::to_string(packet->GetSize()));
-        return;
-    }
-    auto datagram = packet->CreateFragment(0, length);
-    UdpHeader udp;
-    udp.EnableChecksums();
-    udp.InitializeChecksum(source.ToAddress(), destination.ToAddress(), UdpL4Protocol::PROT_NUMBER);
-    datagram->PeekHeader(udp);
-    // Zero says that the sender computed none; nothing can be wrong with it then. UdpHeader knows
-    // that since 3.42 only.
-    if (udp.GetChecksum() != 0 && !udp.IsChecksumOk())
-    {
-        Drop(LispControlDrop::CHECKSUM, source, "UDP checksum");
-        return;
-    }
-    m_udpPayload = length - UDP_HEADER;
-    if (m_udpPayload == 0)
-    {
-        Drop(LispControlDrop::UDP_LENGTH, source, "empty datagram");
-    }
-}
-
-void
-LispControlPort::ReceiveIpv4(Ptr<Packet> packet,
-                             Ipv4Header header,
-                             uint16_t port,
-                             Ptr<Ipv4Interface> interface)
-{
-    LispReception reception;
-    reception.source = header.GetSource();
-    reception.destination = header.GetDestination();
-    reception.sourcePort = port;
-    reception.port = interface ? interface->GetDevice() : nullptr;
-    Receive(packet, reception);
-}
-
-void
-LispControlPort::ReceiveIpv6(Ptr<Packet> packet,
-                             Ipv6Header header,
-                             uint16_t port,
-                             Ptr<Ipv6Interface> interface)
-{
-    LispReception reception;
-    reception.source = header.GetSource();
-    reception.destination = header.GetDestination();
-    reception.sourcePort = port;
-    reception.port = interface ? interface->GetDevice() : nullptr;
-    Receive(packet, reception);
-}
-
-void
-LispControlPort::Receive(Ptr<Packet> packet, LispReception reception)
-{
-    if (m_udpPayload == 0)
-    {
-        return; // counted by Check
-    }
-    std::vector<uint8_t> octets(std::min<std::size_t>(m_udpPayload, packet->GetSize()));
-    packet->CopyData(octets.data(), octets.size());
-    const auto decoded = DecodeLispMessage(octets.data(), octets.size());
-    if (!decoded)
-    {
-        m_statistics.CountMalformed(decoded.error.what);
-        Drop(LispControlDrop::MALFORMED,
-             reception.source,
-             decoded.error.what + ", at octet " + std::to_string(decoded.error.offset));
-        return;
-    }
-    reception.message = &*decoded.message;
-    reception.decoded = &decoded;
-    reception.octets = &octets;
-    m_statistics.CountReceived(*reception.message);
-    m_received(*reception.message, reception.source, reception.destination);
-
-    reception.encapsulation = decoded.Get<LispEncapsulatedControl>();
-    if (reception.encapsulation)
-    {
-        reception.message = reception.encapsulation->inner.get();
-        m_statistics.CountReceived(*reception.message);
-        m_received(*reception.message, reception.source, reception.destination);
-        const auto* request = std::get_if<LispMapRequest>(reception.message);
-        if (!request)
-        {
-            Drop(LispControlDrop::UNEXPECTED_INNER,
-                 reception.source,
-                 LispControlStatistics::GetTypeName(*reception.message));
-            return;
-        }
-        if (request->probe)
-        {
-            Drop(LispControlDrop::PROBE_ENCAPSULATED, reception.source, "map-request");
-            return;
-        }
-    }
-    Dispatch(reception);
-}
-
-void
-LispControlPort::Dispatch(const LispReception& reception)
-{
-    for (const auto& [role, handler] : m_handlers)
-    {
-        if (handler(reception))
-        {
-            return;
-        }
-    }
-    const auto* request = std::get_if<LispMapRequest>(reception.message);
-    Drop(request && request->probe ? LispControlDrop::PROBE_TO_MAPPING_SYSTEM
-                                   : LispControlDrop::UNEXPECTED_TYPE,
-         reception.source,
-         LispControlStatistics::GetTypeName(*reception.message));
 }
 
 } // namespace ns3

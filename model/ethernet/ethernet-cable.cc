@@ -5,6 +5,7 @@
 
 #include "ethernet-nic.h"
 
+#include "ns3/host-time.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 
@@ -107,6 +108,7 @@ EthernetCable::Transmit(uint8_t end, Ptr<const Packet> frame, Time duration)
         return false;
     }
     const uint32_t context = receiver->GetNode()->GetId();
+    const HostTime hostTime;
     if (receiver->WatchesArrivals())
     {
         Simulator::ScheduleWithContext(context,

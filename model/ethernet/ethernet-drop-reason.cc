@@ -17,6 +17,8 @@ ToString(EthernetDropReason reason)
         return "ethernet-host-off";
     case EthernetDropReason::RECEIVER_OFF:
         return "ethernet-receiver-off";
+    case EthernetDropReason::HOST_PAUSED:
+        return "ethernet-host-paused";
     case EthernetDropReason::TOO_LARGE:
         return "ethernet-too-large";
     case EthernetDropReason::QUEUE_FULL:

@@ -18,7 +18,8 @@ enum class EthernetDropReason : uint8_t
 {
     LINK_DOWN,    //!< sent while no link was there
     HOST_OFF,     //!< sent by a host that is switched off
-    RECEIVER_OFF, //!< arrived at a host that is switched off
+    RECEIVER_OFF, //!< arrived at a host that is switched off, or waited there when it was
+    HOST_PAUSED,  //!< arrived at a host that stands still, and found no room to wait
     TOO_LARGE,    //!< sent with a payload longer than the MTU
     QUEUE_FULL,   //!< sent while the transmit queue had no room
     FLUSHED,      //!< was in the transmit queue when the link went down

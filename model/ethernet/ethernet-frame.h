@@ -19,7 +19,12 @@ namespace ns3
  */
 struct EthernetFrame
 {
+    // EtherTypes, each where it is laid down
+    static constexpr uint16_t IPV4 = 0x0800;     //!< RFC 894
+    static constexpr uint16_t ARP = 0x0806;      //!< RFC 826
     static constexpr uint16_t VLAN_TAG = 0x8100; //!< tag protocol of a C-tag (802.1Q-2018, 9.5)
+    static constexpr uint16_t IPV6 = 0x86dd;     //!< RFC 2464 section 3
+
     static constexpr uint32_t HEADER_SIZE = 14;  //!< octets without a tag
     static constexpr uint32_t TAG_SIZE = 4;      //!< octets of a tag
     static constexpr uint16_t MAX_VLAN = 4094;   //!< 4095 is reserved (802.1Q-2018, table 9-2)

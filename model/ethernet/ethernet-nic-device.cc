@@ -11,6 +11,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/error-model.h"
+#include "ns3/global-value.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/pointer.h"
@@ -30,7 +31,27 @@ namespace
 constexpr uint32_t PREAMBLE_SIZE = 7 + 1; //!< preamble, delimiter (IEEE 802.3-2018 section 3.1.1)
 constexpr uint32_t INTERFRAME_GAP = 12;   //!< interPacketGap, 96 bits (section 4.4.2)
 
+/// See EthernetNic.
+GlobalValue g_frameCheck("EthernetFrameCheck",
+                         "Whether NICs compute and look at the frame check sequence when "
+                         "ChecksumEnabled is set. It takes as long as a frame has octets, and is "
+                         "no part of a capture.",
+                         BooleanValue(true),
+                         MakeBooleanChecker());
+
 } // namespace
+
+bool
+EthernetNic::ChecksFrames()
+{
+    if (!Node::ChecksumEnabled())
+    {
+        return false;
+    }
+    BooleanValue checks;
+    g_frameCheck.GetValue(checks);
+    return checks.Get();
+}
 
 TypeId
 EthernetNic::GetTypeId()

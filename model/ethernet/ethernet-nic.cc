@@ -10,6 +10,7 @@
 #include "ns3/error-model.h"
 #include "ns3/ethernet-header.h"
 #include "ns3/ethernet-trailer.h"
+#include "ns3/host-time.h"
 #include "ns3/node.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/packet.h"
@@ -18,6 +19,7 @@
 
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 namespace ns3
 {
@@ -58,6 +60,7 @@ EthernetNic::DoDispose()
     m_queue = nullptr;
     m_errorModel = nullptr;
     m_current = nullptr;
+    m_waiting.clear();
     m_receive.Nullify();
     m_promiscReceive.Nullify();
     m_linkChange = TracedCallback<>();
@@ -129,6 +132,7 @@ EthernetNic::Connect(LinkSignal signal)
     GoUp(signal);
     peer->GoUp(signal);
     // What was kept goes out now, in the host's own context: this call may come from elsewhere.
+    const HostTime hostTime;
     Simulator::ScheduleWithContext(m_node->GetId(),
                                    Time(0),
                                    &EthernetNic::SendNext,
@@ -151,6 +155,7 @@ EthernetNic::Unplug(LinkSignal signal)
     }
     m_cable->Disconnect(m_end);
     m_cable = nullptr;
+    m_toSend = 0;
     if (signal == LinkSignal::ANNOUNCED)
     {
         GoDown();
@@ -216,7 +221,7 @@ EthernetNic::SendFrom(Ptr<Packet> packet,
     header.SetLengthType(protocolNumber);
     packet->AddHeader(header);
     EthernetTrailer trailer;
-    trailer.EnableFcs(Node::ChecksumEnabled());
+    trailer.EnableFcs(ChecksFrames());
     trailer.CalcFcs(packet);
     packet->AddTrailer(trailer);
 
@@ -248,7 +253,7 @@ EthernetNic::SendFrom(Ptr<Packet> packet,
 void
 EthernetNic::SendNext()
 {
-    if (m_busy || !m_cable || m_queue->IsEmpty())
+    if (m_busy || !m_cable || m_queue->IsEmpty() || (m_held && m_toSend == 0))
     {
         return;
     }
@@ -256,12 +261,20 @@ EthernetNic::SendNext()
     const Time now = Simulator::Now();
     if (now < m_ready)
     {
+        const HostTime hostTime;
         m_event = Simulator::Schedule(m_ready - now, &EthernetNic::EndGap, this);
         return;
     }
+    if (m_held)
+    {
+        --m_toSend;
+    }
     m_current = m_queue->Dequeue();
     const Time duration = compat::TransmissionTime(m_rate, m_preamble + m_current->GetSize());
-    m_event = Simulator::Schedule(duration, &EthernetNic::EndSend, this);
+    {
+        const HostTime hostTime;
+        m_event = Simulator::Schedule(duration, &EthernetNic::EndSend, this);
+    }
     m_heard = m_cable->Transmit(m_end, m_current, duration);
     m_snifferTrace(m_current);
     m_promiscSnifferTrace(m_current);
@@ -339,7 +352,7 @@ EthernetNic::Receive(Ptr<const Packet> frame)
     }
     EthernetTrailer trailer;
     payload->RemoveTrailer(trailer);
-    trailer.EnableFcs(Node::ChecksumEnabled());
+    trailer.EnableFcs(ChecksFrames());
     if (!trailer.CheckFcs(payload))
     {
         Lose(frame, EthernetDropReason::BAD_FCS);
@@ -364,7 +377,25 @@ EthernetNic::Receive(Ptr<const Packet> frame)
         return;
     }
 
-    const Mac48Address destination = header.GetDestination();
+    Arrival arrival{frame, payload, header.GetSource(), header.GetDestination(), protocol};
+    if (!m_held && m_waiting.empty())
+    {
+        HandUp(arrival);
+    }
+    else if (m_waiting.size() < m_room)
+    {
+        m_waiting.push_back(std::move(arrival));
+    }
+    else
+    {
+        Lose(frame, EthernetDropReason::HOST_PAUSED);
+    }
+}
+
+void
+EthernetNic::HandUp(const Arrival& arrival)
+{
+    const auto& [frame, payload, source, destination, protocol] = arrival;
     PacketType type = PACKET_OTHERHOST;
     if (destination.IsBroadcast())
     {
@@ -382,13 +413,13 @@ EthernetNic::Receive(Ptr<const Packet> frame)
     if (!m_promiscReceive.IsNull())
     {
         m_macPromiscRxTrace(frame);
-        m_promiscReceive(this, payload, protocol, header.GetSource(), destination, type);
+        m_promiscReceive(this, payload, protocol, source, destination, type);
     }
     if (type != PACKET_OTHERHOST)
     {
         m_snifferTrace(frame);
         m_macRxTrace(frame);
-        m_receive(this, payload, protocol, header.GetSource());
+        m_receive(this, payload, protocol, source);
     }
 }
 
@@ -410,6 +441,7 @@ EthernetNic::Lose(Ptr<const Packet> frame, EthernetDropReason reason)
         m_phyRxDropTrace(frame);
         break;
     case EthernetDropReason::RECEIVER_OFF:
+    case EthernetDropReason::HOST_PAUSED:
         m_macRxDropTrace(frame);
         break;
     default:
@@ -428,20 +460,6 @@ uint64_t
 EthernetNic::GetDrops() const
 {
     return std::accumulate(m_drops.begin(), m_drops.end(), uint64_t{0});
-}
-
-void
-EthernetNic::SetHostOn(bool on)
-{
-    m_hostOn = on;
-}
-
-bool
-EthernetNic::NeedsArp() const
-{
-    // Off, nothing is to wait for a neighbour that cannot be asked: the stack hands everything
-    // down, and Send drops it with its reason.
-    return m_hostOn;
 }
 
 } // namespace ns3

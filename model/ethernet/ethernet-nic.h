@@ -15,6 +15,7 @@
 #include "ns3/traced-callback.h"
 
 #include <array>
+#include <list>
 
 namespace ns3
 {
@@ -35,7 +36,8 @@ enum class LinkSignal : uint8_t
  * @brief A full-duplex Ethernet network interface that can be plugged and pulled at run time.
  *
  * Sends Ethernet II frames: 14 octets of header, the payload padded to 46 octets, 4 octets of frame
- * check sequence, which is computed when ns-3's global value ChecksumEnabled is set and else zero.
+ * check sequence, which is computed when ns-3's global value ChecksumEnabled is set, unless the
+ * global value EthernetFrameCheck says otherwise, and else zero.
  * On the wire a frame takes its preamble and start delimiter as well, and the next one waits for
  * the interframe gap. Works as a port of BridgeNetDevice and with ns-3's traffic control.
  *
@@ -104,6 +106,20 @@ class EthernetNic : public NetDevice
      */
     void SetHostOn(bool on);
 
+    /**
+     * @brief From now on the host stands still: what arrives for it waits here, up to a number of
+     * frames; what is beyond is lost under the reason HOST_PAUSED.
+     *
+     * As at a virtual machine's card, whose rings the machine under it goes on serving: the frames
+     * that wait to be sent are sent. What the stack hands down later, and what is left when the
+     * cable is pulled, waits for Release.
+     *
+     * @param frames how many may wait; 0: none
+     */
+    void Hold(uint32_t frames);
+    /// The host goes on: it is handed what has waited, in order, in its own context.
+    void Release();
+
     /// @param rate bit/s @throws std::invalid_argument if it is zero
     void SetDataRate(DataRate rate);
     /// @return the data rate
@@ -160,6 +176,18 @@ class EthernetNic : public NetDevice
   private:
     friend class EthernetCable; // hands over what arrives
 
+    /// A frame that has arrived, taken apart.
+    struct Arrival
+    {
+        Ptr<const Packet> frame;  //!< the whole
+        Ptr<Packet> payload;      //!< without header and trailer
+        Mac48Address source;      //!< of its header
+        Mac48Address destination; //!< of its header
+        uint16_t protocol;        //!< length/type
+    };
+
+    /// @return whether the frame check sequence is computed and looked at
+    static bool ChecksFrames();
     /// Start sending the queue's first frame, if there is one and the cable is there and free.
     void SendNext();
     /// The gap after a frame is over.
@@ -181,6 +209,10 @@ class EthernetNic : public NetDevice
     void BeginReceive(Ptr<const Packet> frame);
     /// @param frame a frame that has arrived in full
     void Receive(Ptr<const Packet> frame);
+    /// @param arrival goes to the host
+    void HandUp(const Arrival& arrival);
+    /// The host goes on, see Release.
+    void EndHold();
     /// @param frame a lost frame @param reason why
     void Lose(Ptr<const Packet> frame, EthernetDropReason reason);
 
@@ -198,9 +230,13 @@ class EthernetNic : public NetDevice
     bool m_linkUp{false};                                  //!< as the host sees it
     bool m_hostOn{true};                                   //!< see SetHostOn
     bool m_enabled{true};                                  //!< see SetEnabled
+    bool m_held{false};                                    //!< see Hold
     bool m_flush;                                          //!< empty the queue on link down
     bool m_busy{false};                                    //!< sending, or in the gap
     bool m_heard{false};                                   //!< what is being sent has a taker
+    uint32_t m_room{0};                                    //!< frames that may wait
+    uint32_t m_toSend{0};                                  //!< of the queue, while held
+    std::list<Arrival> m_waiting;                          //!< for the host to go on
     Ptr<Packet> m_current;                                 //!< being sent
     EventId m_event;                                       //!< end of the frame or of the gap
     Time m_ready;                                          //!< when the last gap ends

@@ -14,8 +14,6 @@ namespace ns3
 namespace
 {
 
-constexpr uint16_t IPV4 = 0x0800;             //!< EtherType
-constexpr uint16_t IPV6 = 0x86dd;             //!< EtherType
 constexpr uint32_t IPV4_HEADER = 20;          //!< octets without options (RFC 791 section 3.1)
 constexpr uint32_t IPV6_HEADER = 40;          //!< octets (RFC 8200 section 3)
 constexpr uint32_t LOOK = 96;                 //!< octets of a payload that are looked at
@@ -122,11 +120,13 @@ HashFlow(const EthernetFrame& frame, FlowHashMode mode)
 {
     FlowKey key;
     key.Add(frame.vlan);
-    if (mode == HASH_LAYER34 && (frame.protocol == IPV4 || frame.protocol == IPV6))
+    if (mode == HASH_LAYER34 &&
+        (frame.protocol == EthernetFrame::IPV4 || frame.protocol == EthernetFrame::IPV6))
     {
         uint8_t octets[LOOK];
         const uint32_t size = frame.payload->CopyData(octets, sizeof(octets));
-        if (frame.protocol == IPV4 ? AddIpv4(octets, size, key) : AddIpv6(octets, size, key))
+        if (frame.protocol == EthernetFrame::IPV4 ? AddIpv4(octets, size, key)
+                                                  : AddIpv6(octets, size, key))
         {
             return key.Hash();
         }

@@ -12,8 +12,6 @@ namespace ns3
 namespace
 {
 
-constexpr uint16_t IPV4 = 0x0800;       //!< EtherType
-constexpr uint16_t IPV6 = 0x86dd;       //!< EtherType
 constexpr uint8_t UDP = 17;             //!< protocol number
 constexpr uint16_t HSRP_PORT = 1985;    //!< RFC 2281 section 5
 constexpr uint16_t HSRP_PORT_V6 = 2029; //!< vendor documentation
@@ -61,13 +59,14 @@ IsVirtualGatewayMac(const Mac48Address& address)
 bool
 IsHsrp(const EthernetFrame& frame)
 {
-    if (!frame.IsGroup() || (frame.protocol != IPV4 && frame.protocol != IPV6))
+    if (!frame.IsGroup() ||
+        (frame.protocol != EthernetFrame::IPV4 && frame.protocol != EthernetFrame::IPV6))
     {
         return false;
     }
     uint8_t octets[64];
     const uint32_t size = frame.payload->CopyData(octets, sizeof(octets));
-    if (frame.protocol == IPV4)
+    if (frame.protocol == EthernetFrame::IPV4)
     {
         const uint32_t header = size > 0 ? (octets[0] & 0x0fU) * 4 : 0;
         const bool isRouters = size >= 20 && octets[16] == 224 && octets[17] == 0 &&

@@ -13,8 +13,6 @@ namespace ns3
 namespace
 {
 
-constexpr uint16_t IPV4 = 0x0800;        //!< EtherType
-constexpr uint16_t IPV6 = 0x86dd;        //!< EtherType
 constexpr uint8_t UDP = 17;              //!< protocol number
 constexpr std::size_t UDP_SIZE = 8;      //!< RFC 768
 constexpr std::size_t IPV4_SIZE = 20;    //!< RFC 791 section 3.1, without options
@@ -97,7 +95,7 @@ MakeHsrpFrame(const HsrpMessage& message,
         InternetChecksum checksum;
         checksum.Add(octets, IPV4_SIZE);
         Put16(octets + 10, checksum.Get());
-        frame.protocol = IPV4;
+        frame.protocol = EthernetFrame::IPV4;
         frame.destination =
             Mac48Address::GetMulticast(Ipv4Address::Deserialize(octets + addressAt + addressSize));
     }
@@ -108,7 +106,7 @@ MakeHsrpFrame(const HsrpMessage& message,
         octets[6] = UDP;
         octets[7] = HOP_LIMIT_V6;
         std::copy_n(GROUP_V6, addressSize, octets + addressAt + addressSize);
-        frame.protocol = IPV6;
+        frame.protocol = EthernetFrame::IPV6;
         frame.destination =
             Mac48Address::GetMulticast(Ipv6Address::Deserialize(octets + addressAt + addressSize));
     }
@@ -126,7 +124,7 @@ ReadHsrpFrame(const EthernetFrame& frame, HsrpMessage& message, NetworkAddress& 
 {
     uint8_t octets[LONGEST];
     const std::size_t size = frame.payload->CopyData(octets, LONGEST);
-    const bool isIpv4 = frame.protocol == IPV4;
+    const bool isIpv4 = frame.protocol == EthernetFrame::IPV4;
     const std::size_t header = isIpv4 ? (octets[0] & 0x0fU) * 4 : IPV6_SIZE;
     if (header < IPV4_SIZE || size < header + UDP_SIZE || octets[0] >> 4 != (isIpv4 ? 4 : 6))
     {

@@ -34,7 +34,7 @@ HsrpRouter::Intercept(const EthernetFrame& frame)
     }
     if (m_state == HsrpState::ACTIVE &&
         frame.protocol ==
-            (GetFamily() == AddressFamily::IPV4 ? NeighborMessage::ARP : NeighborMessage::IPV6))
+            (GetFamily() == AddressFamily::IPV4 ? EthernetFrame::ARP : EthernetFrame::IPV6))
     {
         AnswerNeighbor(frame);
     }

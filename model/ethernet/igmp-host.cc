@@ -3,6 +3,8 @@
  */
 #include "igmp-host.h"
 
+#include "ethernet-frame.h"
+
 #include "ns3/ipv4.h"
 #include "ns3/mac48-address.h"
 #include "ns3/node.h"
@@ -94,7 +96,7 @@ IgmpHost::Install(Ptr<NetDevice> device)
     // The node keeps this alive from now on.
     device->GetNode()->RegisterProtocolHandler(
         MakeCallback(&IgmpHost::Receive, Ptr<IgmpHost>(this)),
-        IgmpMessage::IPV4,
+        EthernetFrame::IPV4,
         device);
 }
 
@@ -194,7 +196,7 @@ IgmpHost::Send(IgmpMessage& message)
     m_sent++;
     m_device->Send(message.ToPacket(),
                    Mac48Address::GetMulticast(message.destination),
-                   IgmpMessage::IPV4);
+                   EthernetFrame::IPV4);
 }
 
 Ipv4Address

@@ -81,8 +81,7 @@ struct IgmpMessage
         bool IsLeave() const;
     };
 
-    static constexpr uint8_t PROTOCOL = 2;   //!< of IPv4
-    static constexpr uint16_t IPV4 = 0x0800; //!< EtherType
+    static constexpr uint8_t PROTOCOL = 2; //!< of IPv4
 
     Type type{Type::QUERY};               //!< its type
     uint8_t version{3};                   //!< of a query: 1, 2 or 3

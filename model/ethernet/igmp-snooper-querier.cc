@@ -69,6 +69,16 @@ IgmpSnooper::EnableQuerier(uint16_t vlan, Ipv4Address source)
 }
 
 void
+IgmpSnooper::AddRouterPort(Ptr<SwitchPort> port)
+{
+    if (!m_lan || !port || !m_lan->HasPort(port))
+    {
+        throw std::invalid_argument("IgmpSnooper::AddRouterPort: accepted: a port of its switch");
+    }
+    m_routerPorts.insert(port);
+}
+
+void
 IgmpSnooper::Watch(Ptr<SpanningTree> tree)
 {
     tree->TraceConnectWithoutContext("TopologyChange",
@@ -154,7 +164,7 @@ IgmpSnooper::SendQuery(uint16_t vlan, Ipv4Address group, const Ptr<SwitchPort>& 
     EthernetFrame frame;
     frame.destination = Mac48Address::GetMulticast(message.destination);
     frame.vlan = vlan;
-    frame.protocol = IgmpMessage::IPV4;
+    frame.protocol = EthernetFrame::IPV4;
     frame.payload = message.ToPacket();
     const auto ports = port ? std::vector<Ptr<SwitchPort>>{port} : m_lan->GetPorts();
     for (const auto& to : ports)

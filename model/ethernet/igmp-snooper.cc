@@ -59,7 +59,7 @@ GetGroup(const EthernetFrame& frame, uint8_t& type)
     // RFC 1112 section 6.4.
     const bool isMapped = mac[0] == 0x01 && mac[1] == 0 && mac[2] == 0x5e && (mac[3] & 0x80) == 0;
     const uint32_t size = frame.payload->CopyData(octets, sizeof(octets));
-    if (!isMapped || frame.protocol != IgmpMessage::IPV4 || size < DESTINATION + 4 ||
+    if (!isMapped || frame.protocol != EthernetFrame::IPV4 || size < DESTINATION + 4 ||
         octets[0] >> 4 != 4)
     {
         return Ipv4Address(uint32_t{0});
@@ -166,6 +166,7 @@ IgmpSnooper::DoDispose()
     }
     m_vlans.clear();
     m_groups.clear();
+    m_routerPorts.clear();
     m_lan = nullptr;
     MulticastSnooper::DoDispose();
 }
@@ -201,7 +202,7 @@ void
 IgmpSnooper::Hear(const Ptr<SwitchPort>& port, const EthernetFrame& frame)
 {
     uint8_t type = 0;
-    if (frame.protocol != IgmpMessage::IPV4 || GetGroup(frame, type).IsAny())
+    if (frame.protocol != EthernetFrame::IPV4 || GetGroup(frame, type).IsAny())
     {
         return;
     }
@@ -452,7 +453,8 @@ IgmpSnooper::IsMember(uint16_t vlan, Ipv4Address group, Ptr<const SwitchPort> po
 bool
 IgmpSnooper::IsRouterPort(uint16_t vlan, Ptr<const SwitchPort> port) const
 {
-    if (m_lan->HasPort(port) && m_lan->GetRole(port) == SwitchPortRole::GATEWAY)
+    if (m_lan->HasPort(port) &&
+        (m_lan->GetRole(port) == SwitchPortRole::GATEWAY || m_routerPorts.count(port) > 0))
     {
         return true;
     }

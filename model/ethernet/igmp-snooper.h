@@ -13,6 +13,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 
 namespace ns3
 {
@@ -56,6 +57,13 @@ class IgmpSnooper : public MulticastSnooper
      * @throws std::invalid_argument if there is no such VLAN or address
      */
     void EnableQuerier(uint16_t vlan, Ipv4Address source);
+    /**
+     * @brief Send all groups and all reports by a port, whether a querier is heard there or not
+     * (RFC 4541 section 2.1.1, point 1): by one to another part of the LAN, which may come and go.
+     * @param port of the switch
+     * @throws std::invalid_argument if it is not
+     */
+    void AddRouterPort(Ptr<SwitchPort> port);
     /// @param tree a spanning tree of the switch, whose changes are followed
     void Watch(Ptr<SpanningTree> tree);
     /// Flood until hosts had time to answer, and ask them: memberships may be elsewhere now.
@@ -137,6 +145,7 @@ class IgmpSnooper : public MulticastSnooper
     Time GetLastMemberTime() const;
 
     Ptr<VlanSwitch> m_lan;                             //!< the switch
+    std::set<Ptr<const SwitchPort>> m_routerPorts;     //!< see AddRouterPort
     std::map<uint16_t, Vlan> m_vlans;                  //!< by VLAN
     Groups m_groups;                                   //!< who is in what
     std::size_t m_memberships{0};                      //!< in all groups

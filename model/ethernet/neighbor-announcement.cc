@@ -3,6 +3,7 @@
  */
 #include "neighbor-announcement.h"
 
+#include "ethernet-frame.h"
 #include "neighbor-message.h"
 
 #include "ns3/arp-header.h"
@@ -11,8 +12,11 @@
 #include "ns3/ipv4.h"
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6.h"
+#include "ns3/mac48-address.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
+
+#include <array>
 
 namespace ns3
 {
@@ -21,6 +25,7 @@ namespace
 {
 
 constexpr uint8_t HOP_LIMIT = 255; //!< RFC 4861 section 7.1.2
+constexpr uint16_t RARP = 0x8035;  //!< EtherType of reverse ARP (IANA IEEE 802 Numbers)
 
 /// @param device from where @param address of it, to be announced
 void
@@ -30,7 +35,7 @@ SendArpAnnouncement(Ptr<NetDevice> device, Ipv4Address address)
     arp.SetRequest(device->GetAddress(), address, Mac48Address("00:00:00:00:00:00"), address);
     Ptr<Packet> packet = Create<Packet>();
     packet->AddHeader(arp);
-    device->Send(packet, device->GetBroadcast(), NeighborMessage::ARP);
+    device->Send(packet, device->GetBroadcast(), EthernetFrame::ARP);
 }
 
 /// @param device from where @param address of it, to be announced @param router it forwards
@@ -57,7 +62,7 @@ SendAdvertisement(Ptr<NetDevice> device, Ipv6Address address, bool router)
     header.SetPayloadLength(packet->GetSize());
     header.SetHopLimit(HOP_LIMIT);
     packet->AddHeader(header);
-    device->Send(packet, device->GetMulticast(all), NeighborMessage::IPV6);
+    device->Send(packet, device->GetMulticast(all), EthernetFrame::IPV6);
 }
 
 } // namespace
@@ -85,6 +90,19 @@ AnnounceNeighbor(Ptr<NetDevice> device)
         }
     }
     return sent;
+}
+
+void
+AnnounceNeighborRarp(Ptr<NetDevice> device)
+{
+    // RFC 903: an ARP packet of Ethernet and IPv4 with operation 3, "request reverse"; both
+    // hardware addresses are the sender's own, both protocol addresses unknown.
+    std::array<uint8_t, 28> octets{0, 1, 8, 0, 6, 4, 0, 3};
+    const Mac48Address address = Mac48Address::ConvertFrom(device->GetAddress());
+    address.CopyTo(octets.data() + 8);
+    address.CopyTo(octets.data() + 18);
+    const Ptr<Packet> packet = Create<Packet>(octets.data(), octets.size());
+    device->Send(packet, device->GetBroadcast(), RARP);
 }
 
 } // namespace ns3

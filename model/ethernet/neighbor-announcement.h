@@ -27,6 +27,16 @@ class NetDevice;
  */
 uint32_t AnnounceNeighbor(Ptr<NetDevice> device);
 
+/**
+ * @brief Send what tells switches where a MAC address is now, without a word of IP: a reverse ARP
+ * request (RFC 903), as QEMU sends in the name of a guest that has come.
+ *
+ * To be called in the context of the device's node.
+ *
+ * @param device the device with the address
+ */
+void AnnounceNeighborRarp(Ptr<NetDevice> device);
+
 } // namespace ns3
 
 #endif /* NEIGHBOR_ANNOUNCEMENT_H */

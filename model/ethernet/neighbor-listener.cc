@@ -3,6 +3,7 @@
  */
 #include "neighbor-listener.h"
 
+#include "ethernet-frame.h"
 #include "hsrp-groups.h"
 #include "svi-device.h"
 
@@ -66,8 +67,7 @@ NeighborListener::Listen(Ptr<NetDevice> port)
             std::to_string(port->GetNode()->GetId()) + " is listened to already");
     }
     m_ports.push_back(port);
-    for (const uint16_t protocol :
-         {NeighborMessage::ARP, NeighborMessage::RARP, NeighborMessage::IPV6})
+    for (const uint16_t protocol : {EthernetFrame::ARP, NeighborMessage::RARP, EthernetFrame::IPV6})
     {
         port->GetNode()->RegisterProtocolHandler(
             MakeCallback(&NeighborListener::Hear, Ptr<NeighborListener>(this)),
@@ -104,7 +104,7 @@ NeighborListener::Hear(Ptr<NetDevice> port,
 {
     uint8_t octets[LONGEST];
     uint32_t size = packet->CopyData(octets, FIRST_LOOK);
-    if (protocol == NeighborMessage::IPV6 && !NeighborMessage::IsDiscovery(octets, size))
+    if (protocol == EthernetFrame::IPV6 && !NeighborMessage::IsDiscovery(octets, size))
     {
         return; // data, which comes here too
     }

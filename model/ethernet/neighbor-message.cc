@@ -264,10 +264,10 @@ NeighborMessage::Read(uint16_t protocol,
 {
     switch (protocol)
     {
-    case ARP:
+    case EthernetFrame::ARP:
     case RARP:
         return ReadArp(protocol, octets, size, message);
-    case IPV6:
+    case EthernetFrame::IPV6:
         return ReadNd(octets, size, frameSource, message);
     default:
         return Outcome::OTHER;
@@ -277,13 +277,14 @@ NeighborMessage::Read(uint16_t protocol,
 NeighborMessage::Outcome
 NeighborMessage::Read(const EthernetFrame& frame, NeighborMessage& message)
 {
-    if (frame.protocol != ARP && frame.protocol != RARP && frame.protocol != IPV6)
+    if (frame.protocol != EthernetFrame::ARP && frame.protocol != RARP &&
+        frame.protocol != EthernetFrame::IPV6)
     {
         return Outcome::OTHER;
     }
     uint8_t octets[LONGEST];
     uint32_t size = frame.payload->CopyData(octets, FIRST_LOOK);
-    if (frame.protocol == IPV6 && !IsDiscovery(octets, size))
+    if (frame.protocol == EthernetFrame::IPV6 && !IsDiscovery(octets, size))
     {
         return Outcome::OTHER;
     }

@@ -44,9 +44,7 @@ std::ostream& operator<<(std::ostream& os, HostSeenCause cause);
  */
 struct NeighborMessage
 {
-    static constexpr uint16_t ARP = 0x0806;  //!< EtherType of ARP
-    static constexpr uint16_t RARP = 0x8035; //!< EtherType of RARP
-    static constexpr uint16_t IPV6 = 0x86dd; //!< EtherType of IPv6
+    static constexpr uint16_t RARP = 0x8035; //!< EtherType (RFC 903)
 
     /// How a message was taken.
     enum class Outcome : uint8_t

@@ -38,7 +38,7 @@ MakeArpReply(const ArpReply& reply)
     EthernetFrame frame;
     frame.destination = reply.askerMac;
     frame.source = reply.fromMac;
-    frame.protocol = NeighborMessage::ARP;
+    frame.protocol = EthernetFrame::ARP;
     frame.payload = Create<Packet>(octets, sizeof(octets));
     return frame;
 }
@@ -70,7 +70,7 @@ MakeNeighborAdvertisement(const NeighborAdvertisement& advertisement)
     EthernetFrame frame;
     frame.destination = isSolicited ? advertisement.askerMac : Mac48Address::GetMulticast(to);
     frame.source = advertisement.fromMac;
-    frame.protocol = NeighborMessage::IPV6;
+    frame.protocol = EthernetFrame::IPV6;
     frame.payload = Create<Packet>(octets, sizeof(octets));
     return frame;
 }

@@ -3,54 +3,25 @@
  */
 #include "neighbor-timeout.h"
 
-#include "ethernet-frame.h"
+#include "neighbor-message.h"
 
 #include "ns3/arp-cache.h"
-#include "ns3/ipv4-interface.h"
-#include "ns3/ipv4-l3-protocol.h"
-#include "ns3/ipv6-interface.h"
-#include "ns3/ipv6-l3-protocol.h"
 #include "ns3/ndisc-cache.h"
-#include "ns3/node.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace ns3
 {
 
 NS_OBJECT_ENSURE_REGISTERED(NeighborTimeout);
 
-namespace
-{
-
-/// @param port a device @return its ARP cache; null if it has none
-Ptr<ArpCache>
-GetArpCache(const Ptr<NetDevice>& port)
-{
-    const auto ipv4 = port->GetNode()->GetObject<Ipv4L3Protocol>();
-    const int32_t index = ipv4 ? ipv4->GetInterfaceForDevice(port) : -1;
-    return index < 0 ? nullptr : ipv4->GetInterface(index)->GetArpCache();
-}
-
-/// @param port a device @return its cache of IPv6 neighbours; null if it has none
-Ptr<NdiscCache>
-GetNdiscCache(const Ptr<NetDevice>& port)
-{
-    const auto ipv6 = port->GetNode()->GetObject<Ipv6L3Protocol>();
-    const int32_t index = ipv6 ? ipv6->GetInterfaceForDevice(port) : -1;
-    return index < 0 ? nullptr : ipv6->GetInterface(index)->GetNdiscCache();
-}
-
-} // namespace
-
 TypeId
 NeighborTimeout::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::NeighborTimeout")
-            .SetParent<Object>()
+            .SetParent<NeighborObserver>()
             .SetGroupName("Lisp")
             .AddConstructor<NeighborTimeout>()
             .AddAttribute("ReachableTime",
@@ -74,26 +45,14 @@ void
 NeighborTimeout::DoDispose()
 {
     m_timer.Cancel();
-    m_port = nullptr;
-    Object::DoDispose();
+    NeighborObserver::DoDispose();
 }
 
 void
-NeighborTimeout::Install(Ptr<NetDevice> port)
+NeighborTimeout::Attach()
 {
-    if (m_port || !port || !port->GetNode() || !Mac48Address::IsMatchingType(port->GetAddress()))
-    {
-        throw std::invalid_argument("NeighborTimeout::Install: give each one device, on a node, "
-                                    "with a 48-bit MAC address");
-    }
-    m_port = port;
-    for (const uint16_t protocol : {NeighborMessage::ARP, NeighborMessage::IPV6})
-    {
-        port->GetNode()->RegisterProtocolHandler(
-            MakeCallback(&NeighborTimeout::Hear, Ptr<NeighborTimeout>(this)),
-            protocol,
-            port);
-    }
+    Listen(EthernetFrame::ARP);
+    Listen(EthernetFrame::IPV6);
 }
 
 uint64_t
@@ -103,17 +62,8 @@ NeighborTimeout::GetExpired(AddressFamily family) const
 }
 
 void
-NeighborTimeout::Hear(Ptr<NetDevice>,
-                      Ptr<const Packet> packet,
-                      uint16_t protocol,
-                      const Address& from,
-                      const Address&,
-                      NetDevice::PacketType)
+NeighborTimeout::Hear(const EthernetFrame& frame)
 {
-    EthernetFrame frame;
-    frame.source = Mac48Address::ConvertFrom(from);
-    frame.protocol = protocol;
-    frame.payload = packet;
     NeighborMessage message;
     if (NeighborMessage::Read(frame, message) != NeighborMessage::Outcome::HOST ||
         message.cause == HostSeenCause::NEIGHBOR_SOLICITATION || !IsKnown(message.host))
@@ -132,10 +82,10 @@ NeighborTimeout::IsKnown(const NetworkAddress& host) const
 {
     if (host.GetFamily() == AddressFamily::IPV4)
     {
-        const auto cache = GetArpCache(m_port);
+        const auto cache = GetArpCache();
         return cache && cache->Lookup(host.ToIpv4());
     }
-    const auto cache = GetNdiscCache(m_port);
+    const auto cache = GetNdiscCache();
     return cache && cache->Lookup(host.ToIpv6());
 }
 
@@ -170,7 +120,7 @@ NeighborTimeout::End(const NetworkAddress& host) const
 {
     if (host.GetFamily() == AddressFamily::IPV4)
     {
-        const auto cache = GetArpCache(m_port);
+        const auto cache = GetArpCache();
         auto* entry = cache ? cache->Lookup(host.ToIpv4()) : nullptr;
         if (!entry || !entry->IsAlive())
         {
@@ -179,7 +129,7 @@ NeighborTimeout::End(const NetworkAddress& host) const
         cache->Remove(entry);
         return true;
     }
-    const auto cache = GetNdiscCache(m_port);
+    const auto cache = GetNdiscCache();
     auto* entry = cache ? cache->Lookup(host.ToIpv6()) : nullptr;
     if (!entry || !entry->IsReachable())
     {

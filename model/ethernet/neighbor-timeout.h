@@ -4,12 +4,11 @@
 #ifndef NEIGHBOR_TIMEOUT_H
 #define NEIGHBOR_TIMEOUT_H
 
-#include "neighbor-message.h"
+#include "neighbor-observer.h"
 
 #include "ns3/event-id.h"
-#include "ns3/net-device.h"
+#include "ns3/network-address.h"
 #include "ns3/nstime.h"
-#include "ns3/object.h"
 #include "ns3/traced-callback.h"
 
 #include <array>
@@ -29,7 +28,7 @@ namespace ns3
  * long after its last advertisement. What then happens is ns-3's own: the next packet waits for an
  * answer, or is sent while the neighbour is about to be probed.
  */
-class NeighborTimeout : public Object
+class NeighborTimeout : public NeighborObserver
 {
   public:
     /// @return the type
@@ -37,13 +36,6 @@ class NeighborTimeout : public Object
 
     NeighborTimeout();
     ~NeighborTimeout() override;
-
-    /**
-     * @brief Serve a host's device, whose node keeps this object from then on.
-     * @param port a device on a node
-     * @throws std::invalid_argument if it is not, or this object is on one already
-     */
-    void Install(Ptr<NetDevice> port);
 
     /// @param family IPV4 or IPV6 @return the neighbours that were to be asked for again
     uint64_t GetExpired(AddressFamily family) const;
@@ -53,15 +45,10 @@ class NeighborTimeout : public Object
 
   protected:
     void DoDispose() override;
+    void Attach() override;
+    void Hear(const EthernetFrame& frame) override;
 
   private:
-    /// A message, or IPv6 data, came: see Node::ProtocolHandler.
-    void Hear(Ptr<NetDevice> port,
-              Ptr<const Packet> packet,
-              uint16_t protocol,
-              const Address& from,
-              const Address& to,
-              NetDevice::PacketType type);
     /// @param host an address @return true if the cache of its family has it
     bool IsKnown(const NetworkAddress& host) const;
     /// The time of some neighbours has come.
@@ -69,7 +56,6 @@ class NeighborTimeout : public Object
     /// @param host a neighbour, to be asked for again @return true if it was known
     bool End(const NetworkAddress& host) const;
 
-    Ptr<NetDevice> m_port;                 //!< the device
     Time m_reachableTime;                  //!< attribute ReachableTime
     std::map<NetworkAddress, Time> m_ends; //!< when, by neighbour that was in a cache
     EventId m_timer;                       //!< for the first of them

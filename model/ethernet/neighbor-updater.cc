@@ -3,6 +3,7 @@
  */
 #include "neighbor-updater.h"
 
+#include "neighbor-message.h"
 #include "svi-device.h"
 
 #include "ns3/arp-cache.h"
@@ -10,8 +11,6 @@
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/node.h"
-
-#include <stdexcept>
 
 namespace ns3
 {
@@ -52,7 +51,7 @@ NeighborUpdater::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::NeighborUpdater")
-            .SetParent<Object>()
+            .SetParent<NeighborObserver>()
             .SetGroupName("Lisp")
             .AddConstructor<NeighborUpdater>()
             .AddAttribute("CreateEntries",
@@ -76,53 +75,28 @@ void
 NeighborUpdater::DoDispose()
 {
     m_svi = nullptr;
-    m_port = nullptr;
-    Object::DoDispose();
+    NeighborObserver::DoDispose();
 }
 
 void
-NeighborUpdater::Install(Ptr<NetDevice> port)
+NeighborUpdater::Attach()
 {
-    if (m_port || !port || !port->GetNode() || !Mac48Address::IsMatchingType(port->GetAddress()))
+    m_svi = DynamicCast<SviDevice>(GetPort());
+    if (!m_svi)
     {
-        throw std::invalid_argument("NeighborUpdater::Install: give each updater one device, on a "
-                                    "node, with a 48-bit MAC address");
-    }
-    m_port = port;
-    m_svi = DynamicCast<SviDevice>(port);
-    if (m_svi)
-    {
-        m_svi->AddInterceptor([self = Ptr<NeighborUpdater>(this)](const EthernetFrame& frame) {
-            self->Hear(frame);
-            return false;
-        });
+        Listen(EthernetFrame::ARP);
         return;
     }
-    port->GetNode()->RegisterProtocolHandler(
-        MakeCallback(&NeighborUpdater::Receive, Ptr<NeighborUpdater>(this)),
-        NeighborMessage::ARP,
-        port);
-}
-
-void
-NeighborUpdater::Receive(Ptr<NetDevice>,
-                         Ptr<const Packet> packet,
-                         uint16_t protocol,
-                         const Address& from,
-                         const Address&,
-                         NetDevice::PacketType)
-{
-    EthernetFrame frame;
-    frame.source = Mac48Address::ConvertFrom(from);
-    frame.protocol = protocol;
-    frame.payload = packet;
-    Hear(frame);
+    m_svi->AddInterceptor([self = Ptr<NeighborUpdater>(this)](const EthernetFrame& frame) {
+        self->Hear(frame);
+        return false;
+    });
 }
 
 bool
 NeighborUpdater::IsOwn(const Mac48Address& mac) const
 {
-    return m_svi ? m_svi->HasMacAddress(mac) : Address(mac) == m_port->GetAddress();
+    return m_svi ? m_svi->HasMacAddress(mac) : Address(mac) == GetPort()->GetAddress();
 }
 
 uint64_t
@@ -147,13 +121,13 @@ void
 NeighborUpdater::Hear(const EthernetFrame& frame)
 {
     NeighborMessage message;
-    if (frame.protocol != NeighborMessage::ARP ||
+    if (frame.protocol != EthernetFrame::ARP ||
         NeighborMessage::Read(frame, message) != NeighborMessage::Outcome::HOST)
     {
         return;
     }
-    const auto ipv4 = m_port->GetNode()->GetObject<Ipv4L3Protocol>();
-    const int32_t index = ipv4 ? ipv4->GetInterfaceForDevice(m_port) : -1;
+    const auto ipv4 = GetPort()->GetNode()->GetObject<Ipv4L3Protocol>();
+    const int32_t index = ipv4 ? ipv4->GetInterfaceForDevice(GetPort()) : -1;
     if (index < 0)
     {
         return;
@@ -165,7 +139,7 @@ NeighborUpdater::Hear(const EthernetFrame& frame)
         m_conflicts += !IsOwn(message.mac);
         return;
     }
-    const Ptr<ArpCache> cache = ipv4->GetInterface(index)->GetArpCache();
+    const Ptr<ArpCache> cache = GetArpCache();
     ArpCache::Entry* entry = cache ? cache->Lookup(host) : nullptr;
     bool isOfSubnet = false;
     for (uint32_t i = 0; i < ipv4->GetNAddresses(index); ++i)

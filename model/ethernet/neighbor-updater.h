@@ -4,11 +4,9 @@
 #ifndef NEIGHBOR_UPDATER_H
 #define NEIGHBOR_UPDATER_H
 
-#include "ethernet-frame.h"
-#include "neighbor-message.h"
+#include "neighbor-observer.h"
 
-#include "ns3/net-device.h"
-#include "ns3/object.h"
+#include "ns3/network-address.h"
 #include "ns3/traced-callback.h"
 
 namespace ns3
@@ -25,7 +23,7 @@ class SviDevice;
  * changes the entry; packets that wait for it go out. Permanent entries stay. Neighbor Discovery
  * needs no help: ns-3 takes unsolicited advertisements as RFC 4861 section 7.2.5 says.
  */
-class NeighborUpdater : public Object
+class NeighborUpdater : public NeighborObserver
 {
   public:
     /// @return the type
@@ -33,14 +31,6 @@ class NeighborUpdater : public Object
 
     NeighborUpdater();
     ~NeighborUpdater() override;
-
-    /**
-     * @brief Serve a gateway port, or any other device with an ARP cache; it, or its node, keeps
-     * this object from then on.
-     * @param port a device on a node
-     * @throws std::invalid_argument if it is not, or this object is on one already
-     */
-    void Install(Ptr<NetDevice> port);
 
     /// @return the entries whose MAC address changed, or became known
     uint64_t GetUpdated() const;
@@ -54,22 +44,14 @@ class NeighborUpdater : public Object
 
   protected:
     void DoDispose() override;
+    void Attach() override;
+    void Hear(const EthernetFrame& frame) override;
 
   private:
-    /// An ARP message came to a port that is no gateway port: see Node::ProtocolHandler.
-    void Receive(Ptr<NetDevice> port,
-                 Ptr<const Packet> packet,
-                 uint16_t protocol,
-                 const Address& from,
-                 const Address& to,
-                 NetDevice::PacketType type);
-    /// @param frame a frame of the VLAN
-    void Hear(const EthernetFrame& frame);
     /// @param mac an address @return true if the port has it
     bool IsOwn(const Mac48Address& mac) const;
 
-    Ptr<NetDevice> m_port;   //!< the port
-    Ptr<SviDevice> m_svi;    //!< the same, if it is a gateway port
+    Ptr<SviDevice> m_svi;    //!< the port, if it is a gateway port
     bool m_creates;          //!< attribute CreateEntries
     uint64_t m_updated{0};   //!< see GetUpdated
     uint64_t m_created{0};   //!< see GetCreated

@@ -6,6 +6,9 @@
 
 #include "vlan-switch.h"
 
+#include <stdexcept>
+#include <string>
+
 namespace ns3
 {
 
@@ -26,6 +29,16 @@ struct VlanSwitch::Port
     bool learns{true};                                  //!< see SetLearning
     SwitchPortState state{SwitchPortState::FORWARDING}; //!< see SetState
 };
+
+/// @param vlan a number @throws std::invalid_argument if it is no VLAN's
+inline void
+CheckVlan(uint16_t vlan)
+{
+    if (vlan < 1 || vlan > EthernetFrame::MAX_VLAN)
+    {
+        throw std::invalid_argument("VLAN " + std::to_string(vlan) + ": accepted: 1 to 4094");
+    }
+}
 
 } // namespace ns3
 

@@ -18,7 +18,6 @@
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/socket.h"
-#include "ns3/uinteger.h"
 
 #include <stdexcept>
 
@@ -39,17 +38,10 @@ constexpr unsigned CLASS_BITS = 5; //!< from a class selector to its octet (RFC 
 TypeId
 GrePseudowireTransport::GetTypeId()
 {
-    static TypeId tid =
-        TypeId("ns3::GrePseudowireTransport")
-            .SetParent<PseudowireTransport>()
-            .SetGroupName("Lisp")
-            .AddConstructor<GrePseudowireTransport>()
-            .AddAttribute("Ttl",
-                          "The time to live of the pseudowire's label when it leaves; that of the "
-                          "outer IP header is the stack's. Open in the standards; 255 is the most.",
-                          UintegerValue(255),
-                          MakeUintegerAccessor(&GrePseudowireTransport::m_ttl),
-                          MakeUintegerChecker<uint8_t>(1));
+    static TypeId tid = TypeId("ns3::GrePseudowireTransport")
+                            .SetParent<PseudowireTransport>()
+                            .SetGroupName("Lisp")
+                            .AddConstructor<GrePseudowireTransport>();
     return tid;
 }
 
@@ -65,7 +57,7 @@ GrePseudowireTransport::Release()
 {
     if (m_gre)
     {
-        m_gre->RemoveLabel(m_in);
+        m_gre->RemoveLabel(GetLabel());
     }
     m_gre = nullptr;
 }
@@ -106,14 +98,12 @@ GrePseudowireTransport::Install(Ptr<Node> node,
                                     ": accepted: an address of node " +
                                     std::to_string(node->GetId()));
     }
-    MplsRouter::CheckLabel(out);
+    SetLabels(out, in);
     auto gre = GreProtocol::Of(node);
     gre->AddLabel(in, remote, [this](const Ptr<Packet>& packet) { Deliver(packet); });
     m_gre = gre;
     m_local = local;
     m_remote = remote;
-    m_out = out;
-    m_in = in;
 }
 
 Ptr<Node>
@@ -132,12 +122,7 @@ GrePseudowireTransport::GetRoom(uint32_t mtu, uint32_t header)
 void
 GrePseudowireTransport::AddHeaders(const Ptr<Packet>& packet, uint8_t priority) const
 {
-    MplsLabelStackEntry entry;
-    entry.label = m_out;
-    entry.trafficClass = priority;
-    entry.bottom = true;
-    entry.ttl = m_ttl;
-    packet->AddHeader(entry);
+    AddLabel(packet, priority);
     GreHeader gre;
     gre.protocol = MplsLabelStackEntry::ETHER_TYPE;
     packet->AddHeader(gre);
@@ -220,16 +205,10 @@ GrePseudowireTransport::IsUp() const
     return m_gre != nullptr;
 }
 
-uint32_t
-GrePseudowireTransport::GetLabel() const
-{
-    return m_in;
-}
-
 std::string
 GrePseudowireTransport::GetName() const
 {
-    return "gre " + std::to_string(m_in);
+    return "gre " + std::to_string(GetLabel());
 }
 
 } // namespace ns3

@@ -49,7 +49,6 @@ class GrePseudowireTransport : public PseudowireTransport
     bool Send(Ptr<Packet> packet, uint8_t priority, ExtensionDropReason& reason) override;
     uint32_t GetMtu() const override;
     bool IsUp() const override;
-    uint32_t GetLabel() const override;
     std::string GetName() const override;
 
   protected:
@@ -71,9 +70,6 @@ class GrePseudowireTransport : public PseudowireTransport
     Ptr<GreProtocol> m_gre;  //!< the edge device's
     NetworkAddress m_local;  //!< outer source
     NetworkAddress m_remote; //!< outer destination
-    uint32_t m_out{0};       //!< label there
-    uint32_t m_in{0};        //!< label here
-    uint8_t m_ttl;           //!< attribute Ttl
 };
 
 } // namespace ns3

@@ -5,6 +5,7 @@
 #include "isis-pdu.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace ns3
@@ -249,6 +250,13 @@ EncodeIsis(const IsisSequenceNumbers& numbers)
             out.Put16(entry.checksum);
         });
     return out.Finish();
+}
+
+void
+IsisHello::SetHold(Time hold)
+{
+    constexpr double MOST = 65535;
+    holdingTime = static_cast<uint16_t>(std::min(std::ceil(hold.GetSeconds()), MOST));
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "ns3/ethernet-frame.h"
 #include "ns3/mac48-address.h"
+#include "ns3/nstime.h"
 
 #include <array>
 #include <cstddef>
@@ -58,6 +59,12 @@ struct IsisHello
     IsisOctets area;                      //!< area address, up to 20 octets; here: the site
     std::vector<Mac48Address> neighbors;  //!< those who were heard
     std::vector<IsisOctets> experimental; //!< after type and length; see IsisExperiment
+
+    /**
+     * @brief Set the holding time, as it can be told: in whole seconds, in 2 octets.
+     * @param hold how long the sender is to be taken to be there; rounded up
+     */
+    void SetHold(Time hold);
 };
 
 /// MAC addresses of a VLAN that are reachable at a system (RFC 6165 section 2.1).

@@ -152,6 +152,12 @@ LanExtension::IsForwarder(uint16_t vlan) const
     return vlan > EthernetFrame::MAX_VLAN || !m_notForwarder.test(vlan);
 }
 
+bool
+LanExtension::IsReady() const
+{
+    return IsUp();
+}
+
 uint64_t
 LanExtension::GetSent() const
 {

@@ -47,6 +47,12 @@ class LanExtension : public SwitchPort
     void SetForwarder(uint16_t vlan, bool forwards);
     /// @param vlan a VLAN @return true if this edge device carries it
     bool IsForwarder(uint16_t vlan) const;
+    /**
+     * @brief Ask whether this edge device may be given VLANs that another one carries until now.
+     * @return true if it is up, and reaches the other data centres as well as it is to; when that
+     * changes, listeners to the port are told
+     */
+    virtual bool IsReady() const;
 
     /// @return frames carried out
     uint64_t GetSent() const;

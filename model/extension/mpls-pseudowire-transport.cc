@@ -6,7 +6,6 @@
 #include "ns3/ethernet-nic.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -19,17 +18,10 @@ NS_OBJECT_ENSURE_REGISTERED(MplsPseudowireTransport);
 TypeId
 MplsPseudowireTransport::GetTypeId()
 {
-    static TypeId tid =
-        TypeId("ns3::MplsPseudowireTransport")
-            .SetParent<PseudowireTransport>()
-            .SetGroupName("Lisp")
-            .AddConstructor<MplsPseudowireTransport>()
-            .AddAttribute("Ttl",
-                          "The time to live of all labels when they leave. Open in the standards; "
-                          "255 is the most.",
-                          UintegerValue(255),
-                          MakeUintegerAccessor(&MplsPseudowireTransport::m_ttl),
-                          MakeUintegerChecker<uint8_t>(1));
+    static TypeId tid = TypeId("ns3::MplsPseudowireTransport")
+                            .SetParent<PseudowireTransport>()
+                            .SetGroupName("Lisp")
+                            .AddConstructor<MplsPseudowireTransport>();
     return tid;
 }
 
@@ -45,7 +37,7 @@ MplsPseudowireTransport::Release()
 {
     if (m_router)
     {
-        m_router->Remove(m_in);
+        m_router->Remove(GetLabel());
         m_router->RemoveLinkListener(m_listener);
     }
     m_router = nullptr;
@@ -71,15 +63,13 @@ MplsPseudowireTransport::Install(Ptr<MplsRouter> router,
             "MplsPseudowireTransport::Install: give each one router, on a node");
     }
     router->CheckPath(path);
-    MplsRouter::CheckLabel(out);
+    SetLabels(out, in);
     router->AddLocal(in, [this](const Ptr<Packet>& packet, const MplsLabelStackEntry&) {
         Deliver(packet);
     });
     m_listener = router->AddLinkListener([this]() { LinkChanged(); });
     m_router = router;
     m_path = path;
-    m_out = out;
-    m_in = in;
 }
 
 Ptr<Node>
@@ -101,13 +91,8 @@ MplsPseudowireTransport::Send(Ptr<Packet> packet, uint8_t priority, ExtensionDro
         reason = ExtensionDropReason::TOO_LARGE;
         return false;
     }
-    MplsLabelStackEntry entry;
-    entry.label = m_out;
-    entry.trafficClass = priority;
-    entry.bottom = true;
-    entry.ttl = m_ttl;
-    packet->AddHeader(entry);
-    return m_router->Send(packet, m_path, priority, m_ttl);
+    AddLabel(packet, priority);
+    return m_router->Send(packet, m_path, priority, GetTtl());
 }
 
 uint32_t
@@ -127,16 +112,10 @@ MplsPseudowireTransport::IsUp() const
     return m_router && m_path.nic->IsLinkUp();
 }
 
-uint32_t
-MplsPseudowireTransport::GetLabel() const
-{
-    return m_in;
-}
-
 std::string
 MplsPseudowireTransport::GetName() const
 {
-    return "mpls " + std::to_string(m_in);
+    return "mpls " + std::to_string(GetLabel());
 }
 
 } // namespace ns3

@@ -38,7 +38,6 @@ class MplsPseudowireTransport : public PseudowireTransport
     bool Send(Ptr<Packet> packet, uint8_t priority, ExtensionDropReason& reason) override;
     uint32_t GetMtu() const override;
     bool IsUp() const override;
-    uint32_t GetLabel() const override;
     std::string GetName() const override;
 
   protected:
@@ -49,10 +48,7 @@ class MplsPseudowireTransport : public PseudowireTransport
     void Release();
     Ptr<MplsRouter> m_router; //!< the edge device's
     MplsPath m_path;          //!< to the other edge device
-    uint32_t m_out{0};        //!< label there
-    uint32_t m_in{0};         //!< label here
     uint32_t m_listener{0};   //!< see MplsRouter::AddLinkListener
-    uint8_t m_ttl;            //!< attribute Ttl
 };
 
 } // namespace ns3

@@ -130,6 +130,7 @@ OtvExtension::Learned(uint16_t vlan, const Mac48Address& mac, Ptr<SwitchPort> po
     const bool isInside = role == SwitchPortRole::FABRIC || role == SwitchPortRole::HOST;
     if (isInside && IsForwarder(vlan) && m_switch->IsMember(this, vlan) && !IsKeptHere(mac))
     {
+        m_forgotten.erase({vlan, mac});
         m_isis->Advertise(vlan, mac);
     }
 }
@@ -137,7 +138,45 @@ OtvExtension::Learned(uint16_t vlan, const Mac48Address& mac, Ptr<SwitchPort> po
 void
 OtvExtension::Forgotten(uint16_t vlan, const Mac48Address& mac, Ptr<SwitchPort>)
 {
-    m_isis->Withdraw(vlan, mac);
+    if (m_switch->Locate(vlan, mac) == this) // another edge device has it
+    {
+        m_forgotten.erase({vlan, mac});
+        m_isis->Withdraw(vlan, mac);
+    }
+    else if (m_isis->GetAdvertiser().Has(vlan, mac))
+    {
+        m_forgotten[{vlan, mac}] = Simulator::Now() + m_withdrawDelay;
+        if (m_forgottenEvent.IsExpired())
+        {
+            m_forgottenEvent =
+                Simulator::Schedule(m_withdrawDelay, &OtvExtension::WithdrawForgotten, this);
+        }
+    }
+}
+
+void
+OtvExtension::WithdrawForgotten()
+{
+    const Time now = Simulator::Now();
+    Time next = Time::Max();
+    for (auto entry = m_forgotten.begin(); entry != m_forgotten.end();)
+    {
+        if (entry->second > now)
+        {
+            next = std::min(next, entry->second);
+            ++entry;
+            continue;
+        }
+        if (m_gateways.count(entry->first) == 0)
+        {
+            m_isis->Withdraw(entry->first.first, entry->first.second);
+        }
+        entry = m_forgotten.erase(entry);
+    }
+    if (next != Time::Max())
+    {
+        m_forgottenEvent = Simulator::Schedule(next - now, &OtvExtension::WithdrawForgotten, this);
+    }
 }
 
 void

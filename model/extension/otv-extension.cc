@@ -89,6 +89,14 @@ OtvExtension::GetTypeId()
                           UintegerValue(4096),
                           MakeUintegerAccessor(&OtvExtension::m_cacheSize),
                           MakeUintegerChecker<uint32_t>())
+            .AddAttribute("WithdrawDelay",
+                          "How long an address that the switch forgot stays advertised, in case it "
+                          "is heard again here. What comes for it meanwhile is flooded in the data "
+                          "centre. Open in the standards; 1 s is longer than the pauses of a host "
+                          "that talks to somebody.",
+                          TimeValue(Seconds(1)),
+                          MakeTimeAccessor(&OtvExtension::m_withdrawDelay),
+                          MakeTimeChecker(Seconds(0)))
             .AddAttribute("MaxRemoteAddresses",
                           "The most MAC addresses of other data centres to know. Open in the "
                           "standards.",
@@ -111,6 +119,7 @@ OtvExtension::DoDispose()
     m_isis->Dispose();
     m_resyncEvent.Cancel();
     m_gatewayEvent.Cancel();
+    m_forgottenEvent.Cancel();
     if (m_switch)
     {
         m_switch->TraceDisconnectWithoutContext("Learned",

@@ -36,6 +36,8 @@ class Socket;
  * What the switch learns at its other ports is advertised, in the VLANs of which this edge device
  * is the forwarder; what others advertise is told to the switch, as addresses that yield when they
  * are heard here. The latest to advertise an address has it: where it was before, it is withdrawn.
+ * What the switch forgets for any other reason may be heard again at once, as after a change of the
+ * spanning tree: it is withdrawn if it is not within WithdrawDelay.
  *
  * Two edge devices of one data centre have the same site number, take part in a SiteElection, and
  * have no data for each other.
@@ -138,6 +140,8 @@ class OtvExtension : public LanExtension, private OtvIsis::User
     void Learned(uint16_t vlan, const Mac48Address& mac, Ptr<SwitchPort> port);
     /// The switch has forgotten an address. See VlanSwitch::AddressTracedCallback.
     void Forgotten(uint16_t vlan, const Mac48Address& mac, Ptr<SwitchPort> port);
+    /// Withdraw what was forgotten WithdrawDelay ago and not heard since.
+    void WithdrawForgotten();
     /// @param mac a MAC address @return true if it is not to be advertised
     bool IsKeptHere(const Mac48Address& mac) const;
     /// @param vlan a VLAN @param mac that others have: tell the switch
@@ -165,19 +169,22 @@ class OtvExtension : public LanExtension, private OtvIsis::User
     std::vector<Address> m_peers; //!< edge devices of other data centres
     bool m_wasUp{false};          //!< what IsUp said last
     std::unordered_map<uint16_t, std::map<Mac48Address, Claims>> m_remote; //!< by VLAN
-    std::size_t m_remotes{0};                //!< see GetRemoteAddresses
-    OtvNeighborCache m_cache;                //!< see GetNeighborCache
-    VlanSet m_changed;                       //!< for Resync
-    EventId m_resyncEvent;                   //!< next Resync
-    EventId m_gatewayEvent;                  //!< next AdvertisePeriodically
-    std::set<OtvDatabase::Reach> m_gateways; //!< addresses of gateway ports advertised
-    uint32_t m_overlay;                      //!< attribute OverlayId
-    uint32_t m_instance;                     //!< attribute InstanceId
-    uint32_t m_site;                         //!< attribute SiteId
-    Time m_cacheTimeout;                     //!< attribute NeighborCacheTimeout
-    uint32_t m_cacheSize;                    //!< attribute NeighborCacheSize
-    uint32_t m_maxRemotes;                   //!< attribute MaxRemoteAddresses
-    uint64_t m_copies{0};                    //!< see GetCopies
+    std::size_t m_remotes{0};                       //!< see GetRemoteAddresses
+    OtvNeighborCache m_cache;                       //!< see GetNeighborCache
+    VlanSet m_changed;                              //!< for Resync
+    EventId m_resyncEvent;                          //!< next Resync
+    EventId m_gatewayEvent;                         //!< next AdvertisePeriodically
+    std::set<OtvDatabase::Reach> m_gateways;        //!< addresses of gateway ports advertised
+    std::map<OtvDatabase::Reach, Time> m_forgotten; //!< advertised still, and how long
+    EventId m_forgottenEvent;                       //!< next WithdrawForgotten
+    Time m_withdrawDelay;                           //!< attribute WithdrawDelay
+    uint32_t m_overlay;                             //!< attribute OverlayId
+    uint32_t m_instance;                            //!< attribute InstanceId
+    uint32_t m_site;                                //!< attribute SiteId
+    Time m_cacheTimeout;                            //!< attribute NeighborCacheTimeout
+    uint32_t m_cacheSize;                           //!< attribute NeighborCacheSize
+    uint32_t m_maxRemotes;                          //!< attribute MaxRemoteAddresses
+    uint64_t m_copies{0};                           //!< see GetCopies
 };
 
 } // namespace ns3

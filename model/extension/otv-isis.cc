@@ -10,7 +10,6 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace ns3
 {
@@ -21,7 +20,7 @@ namespace
 {
 
 constexpr std::size_t AREA_TLV = 8;   //!< octets of the area address with its TLV, at most
-constexpr double MAX_SECONDS = 65535; //!< of a lifetime and a holding time: 2 octets
+constexpr double MAX_SECONDS = 65535; //!< of a lifetime: 2 octets
 constexpr uint8_t CIRCUIT_ID = 1;     //!< of the overlay, in the name of a LAN
 
 } // namespace
@@ -177,8 +176,7 @@ OtvIsis::SendHello(const NetworkAddress& to)
 {
     IsisHello hello;
     hello.source = m_id;
-    const double hold = std::ceil((m_helloInterval * m_holdMultiplier).GetSeconds());
-    hello.holdingTime = static_cast<uint16_t>(std::min(hold, MAX_SECONDS));
+    hello.SetHold(m_helloInterval * m_holdMultiplier);
     hello.priority = m_priority;
     const auto designated = FindDesignated().second;
     std::copy(designated.begin(), designated.end(), hello.lanId.begin());

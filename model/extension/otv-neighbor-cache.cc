@@ -38,12 +38,12 @@ struct Heard
 void
 Read(const EthernetFrame& frame, Heard& heard)
 {
-    if (frame.protocol != NeighborMessage::ARP && frame.protocol != NeighborMessage::IPV6)
+    if (frame.protocol != EthernetFrame::ARP && frame.protocol != EthernetFrame::IPV6)
     {
         return;
     }
     heard.size = frame.payload->CopyData(heard.octets, HEAD);
-    if (frame.protocol == NeighborMessage::ARP ||
+    if (frame.protocol == EthernetFrame::ARP ||
         NeighborMessage::IsDiscovery(heard.octets, heard.size))
     {
         heard.outcome = NeighborMessage::Read(frame.protocol,
@@ -171,7 +171,7 @@ OtvNeighborCache::MakeAnswer(const Request& request, const Mac48Address& mac, ui
         ArpHeader arp;
         arp.SetReply(mac, request.target.ToIpv4(), request.mac, request.sender.ToIpv4());
         packet->AddHeader(arp);
-        frame.protocol = NeighborMessage::ARP;
+        frame.protocol = EthernetFrame::ARP;
     }
     else
     {
@@ -194,7 +194,7 @@ OtvNeighborCache::MakeAnswer(const Request& request, const Mac48Address& mac, ui
         header.SetPayloadLength(packet->GetSize());
         header.SetHopLimit(HOP_LIMIT);
         packet->AddHeader(header);
-        frame.protocol = NeighborMessage::IPV6;
+        frame.protocol = EthernetFrame::IPV6;
     }
     frame.payload = packet;
     return frame;

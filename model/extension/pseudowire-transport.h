@@ -45,7 +45,7 @@ class PseudowireTransport : public Object
     /// @return whether the link that it leaves by is up, as far as can be told at this end
     virtual bool IsUp() const = 0;
     /// @return the label by which the node knows the pseudowire
-    virtual uint32_t GetLabel() const = 0;
+    uint32_t GetLabel() const;
     /// @return what it is, for tables: "mpls 100"
     virtual std::string GetName() const = 0;
 
@@ -60,12 +60,27 @@ class PseudowireTransport : public Object
   protected:
     void DoDispose() override;
 
+    /**
+     * @brief Set the labels of both directions.
+     * @param out by which the other edge device knows the pseudowire
+     * @param in by which this one knows it
+     * @throws std::invalid_argument if the first cannot be one
+     */
+    void SetLabels(uint32_t out, uint32_t in);
+    /// @param packet from its control word on, gets the pseudowire's label @param priority of the
+    /// frame in it: the label's traffic class (RFC 5462)
+    void AddLabel(const Ptr<Packet>& packet, uint8_t priority) const;
+    /// @return attribute Ttl
+    uint8_t GetTtl() const;
     /// @param packet that has arrived, from its control word on
     void Deliver(const Ptr<Packet>& packet);
     /// To be called when what IsUp says may have changed.
     void LinkChanged();
 
   private:
+    uint32_t m_out{0};                   //!< label there
+    uint32_t m_in{0};                    //!< label here
+    uint8_t m_ttl;                       //!< attribute Ttl
     Receiver m_receiver;                 //!< the owner
     std::function<void()> m_linkChanged; //!< the owner
 };

@@ -29,8 +29,8 @@ class VlanSwitch;
  * centre carries which VLAN over the LAN extension.
  *
  * The edge devices find each other by IS-IS hellos in a site VLAN, which reaches all of them inside
- * the data centre and is never extended. Those whose extension is up, ordered by system ID, are the
- * view; VLAN v belongs to number v mod n of its n members.
+ * the data centre and is never extended. Those whose extension is ready, ordered by system ID, are
+ * the view; VLAN v belongs to number v mod n of its n members.
  *
  * There are never two forwarders of a VLAN, though views differ for a while. Each hello tells the
  * sender's view, a number that is new for each view, and the last number that it heard from each

@@ -52,6 +52,14 @@ VplsExtension::GetTypeId()
                           UintegerValue(3),
                           MakeUintegerAccessor(&VplsExtension::m_withdrawRetries),
                           MakeUintegerChecker<uint8_t>())
+            .AddAttribute("ReadyDelay",
+                          "How long an edge device whose first pseudowire is up waits for the "
+                          "others before it may be given VLANs that another one carries. Open in "
+                          "the standards; 2 s: BFD sends once a second while a session is down "
+                          "(RFC 5880 section 6.8.3), so that what can come up is up by then.",
+                          TimeValue(Seconds(2)),
+                          MakeTimeAccessor(&VplsExtension::m_readyDelay),
+                          MakeTimeChecker(Seconds(0)))
             .AddTraceSource("Learned",
                             "An address was learned: new, or at another pseudowire than before.",
                             MakeTraceSourceAccessor(&VplsExtension::m_learnedTrace),
@@ -76,6 +84,7 @@ VplsExtension::Release()
 {
     m_ageEvent.Cancel();
     m_forgottenEvent.Cancel();
+    m_readyEvent.Cancel();
     if (m_switch)
     {
         m_switch->TraceDisconnectWithoutContext("Forgotten",
@@ -149,6 +158,12 @@ VplsExtension::IsUp() const
     return std::any_of(m_peers.begin(), m_peers.end(), [](const Peer& peer) {
         return peer.wire->IsUp();
     });
+}
+
+bool
+VplsExtension::IsReady() const
+{
+    return m_isReady;
 }
 
 std::string
@@ -307,11 +322,33 @@ VplsExtension::WireChanged(Pseudowire* wire)
                 Forget(vlan, address, entry.port);
             });
     }
-    if (IsUp() != m_wasUp)
+    const bool isUp = IsUp();
+    const bool areAllUp = std::all_of(m_peers.begin(), m_peers.end(), [](const Peer& peer) {
+        return peer.wire->IsUp();
+    });
+    // Once ready, it stays so when single ones go down: its neighbour would not reach more.
+    const bool isReady = isUp && (m_isReady || areAllUp);
+    if (isReady || !isUp)
     {
-        m_wasUp = !m_wasUp;
+        m_readyEvent.Cancel();
+    }
+    else if (m_readyEvent.IsExpired())
+    {
+        m_readyEvent = Simulator::Schedule(m_readyDelay, &VplsExtension::BecomeReady, this);
+    }
+    if (isUp != m_wasUp || isReady != m_isReady)
+    {
+        m_wasUp = isUp;
+        m_isReady = isReady;
         LinkChanged();
     }
+}
+
+void
+VplsExtension::BecomeReady()
+{
+    m_isReady = true;
+    LinkChanged();
 }
 
 // ---- withdrawal --------------------------------------------------------------------------------

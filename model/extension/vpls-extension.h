@@ -33,6 +33,10 @@ class VlanSwitch;
  * watch, what it is told by Withdraw and WithdrawAll, and those of a VLAN that another edge device
  * of the data centre carries from now on.
  *
+ * It is up with its first pseudowire, and ready to be given VLANs by a SiteElection when all are
+ * up, or ReadyDelay later if some stay down: else a gateway that comes back would take over what
+ * the other one carries, while it does not reach all data centres yet.
+ *
  * **Scope and limitations.** The mesh is configured (no RFC 4761 or 6074 discovery); there are no
  * spokes (H-VPLS, section 10), so every data centre needs a pseudowire to every other one.
  */
@@ -67,6 +71,7 @@ class VplsExtension : public LanExtension
     void WithdrawAll();
 
     bool IsUp() const override;
+    bool IsReady() const override;
     std::string GetName() const override;
 
     /// @return what is known of where MAC addresses are: Entry::port is a Pseudowire
@@ -111,6 +116,8 @@ class VplsExtension : public LanExtension
     void Learn(Pseudowire* wire, const EthernetFrame& frame);
     /// @param wire that came up or went down
     void WireChanged(Pseudowire* wire);
+    /// ReadyDelay is over.
+    void BecomeReady();
     /// @param wire where it came @param message which addresses are to be forgotten
     void Flush(Pseudowire* wire, const MacWithdrawMessage& message);
     /// @param vlan of an address @param address not there any more @param at where it was
@@ -131,8 +138,11 @@ class VplsExtension : public LanExtension
     uint32_t m_maxAddresses;               //!< attribute MaxAddresses
     Time m_withdrawInterval;               //!< attribute WithdrawInterval
     uint8_t m_withdrawRetries;             //!< attribute WithdrawRetries
+    Time m_readyDelay;                     //!< attribute ReadyDelay
     EventId m_ageEvent;                    //!< the next Age
+    EventId m_readyEvent;                  //!< see BecomeReady
     bool m_wasUp{false};                   //!< what IsUp last said
+    bool m_isReady{false};                 //!< see IsReady
     uint64_t m_forwarded{0};               //!< see GetForwarded
     uint64_t m_flooded{0};                 //!< see GetFlooded
     TracedCallback<uint16_t, const Mac48Address&, Ptr<SwitchPort>> m_learnedTrace; //!< "Learned"

@@ -3,18 +3,16 @@
  */
 #include "cold-migration.h"
 
+#include "guest-memory.h"
 #include "virtual-machine.h"
 
-#include "ns3/enum.h"
-#include "ns3/ethernet-cable.h"
-#include "ns3/ethernet-nic.h"
-#include "ns3/neighbor-announcement.h"
-#include "ns3/node.h"
+#include "ns3/host-time.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
 
 namespace ns3
 {
@@ -34,15 +32,9 @@ ColdMigration::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::ColdMigration")
-            .SetParent<Object>()
+            .SetParent<Migration>()
             .SetGroupName("Lisp")
             .AddConstructor<ColdMigration>()
-            .AddAttribute("MigrationRate",
-                          "Bits a second at which the image is carried. The default is that of "
-                          "Gigabit Ethernet (IEEE 802.3-2018 clause 34).",
-                          DataRateValue(DataRate("1Gbps")),
-                          MakeDataRateAccessor(&ColdMigration::m_rate),
-                          MakeDataRateChecker())
             .AddAttribute("SaveRate",
                           "Bits a second at which the memory is written to disk. The default is "
                           "what Serial ATA 3.0 carries: 6 Gbit/s less its 8b/10b code.",
@@ -66,19 +58,7 @@ ColdMigration::GetTypeId()
                           "the hypervisor; the default leaves it out.",
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&ColdMigration::m_bootTime),
-                          MakeTimeChecker(Time(0)))
-            .AddAttribute(
-                "Announcement",
-                "What the guest sends when it goes on: None, or Gratuitous ARP and "
-                "unsolicited Neighbor Advertisements, as Linux guests do when restored "
-                "(netdev_notify_peers).",
-                EnumValue(GRATUITOUS),
-                compat::MakeEnumAttributeAccessor<Announcement>(&ColdMigration::m_announcement),
-                MakeEnumChecker(NONE, "None", GRATUITOUS, "Gratuitous"))
-            .AddTraceSource("StateChanged",
-                            "The migration entered its next state.",
-                            MakeTraceSourceAccessor(&ColdMigration::m_stateTrace),
-                            "ns3::ColdMigration::StateChangedTracedCallback");
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 
@@ -88,104 +68,91 @@ ColdMigration::~ColdMigration() = default;
 void
 ColdMigration::DoDispose()
 {
-    m_event.Cancel();
-    m_machine = nullptr;
-    m_record = MigrationRecord();
-    Object::DoDispose();
+    m_diskEvent.Cancel();
+    Migration::DoDispose();
 }
 
 void
-ColdMigration::Start(Ptr<VirtualMachine> machine, Ptr<EthernetNic> port)
+ColdMigration::Check(Ptr<VirtualMachine> machine) const
 {
-    if (m_state != IDLE && m_state != DONE && m_state != FAILED)
-    {
-        throw std::invalid_argument("ColdMigration::Start: a migration is under way here");
-    }
-    if (!machine || !machine->GetNic())
-    {
-        throw std::invalid_argument("ColdMigration::Start: no virtual machine with a guest given");
-    }
-    const std::string name = std::to_string(machine->GetNode()->GetId());
-    if (machine->GetState() != VirtualMachine::RUNNING)
-    {
-        throw std::invalid_argument("ColdMigration::Start: the virtual machine of node " + name +
-                                    " does not run, or is being moved");
-    }
-    if (machine->GetMemory() == 0)
-    {
-        throw std::invalid_argument("ColdMigration::Start: the virtual machine of node " + name +
-                                    " has 0 bytes of memory; give it some");
-    }
-    if (port && machine->GetPort() == port)
-    {
-        throw std::invalid_argument("ColdMigration::Start: the virtual machine of node " + name +
-                                    " is at that port already");
-    }
-    VirtualMachine::CheckFree(port);
-    const uint64_t slowest =
-        std::min({m_rate.GetBitRate(), m_saveRate.GetBitRate(), m_restoreRate.GetBitRate()});
+    const uint64_t slowest = std::min(m_saveRate.GetBitRate(), m_restoreRate.GetBitRate());
     if (machine->GetMemory() * 8.0 > LONGEST_STEP * slowest)
     {
-        throw std::invalid_argument(
-            "ColdMigration::Start: " + std::to_string(machine->GetMemory()) + " bytes at " +
-            std::to_string(slowest) +
-            " bit/s take more than a year; raise MigrationRate, SaveRate "
-            "or RestoreRate");
+        throw std::invalid_argument("Migration::Start: " + std::to_string(machine->GetMemory()) +
+                                    " bytes at " + std::to_string(slowest) +
+                                    " bit/s take more than a year; accepted: a higher SaveRate and "
+                                    "RestoreRate");
     }
-    m_machine = machine;
-    m_record = MigrationRecord();
-    m_record.from = machine->GetPort();
-    m_record.to = port;
-    m_record.started = Simulator::Now();
-    m_record.paused = Simulator::Now();
-    m_machine->Suspend();
-    if (m_record.from)
+}
+
+void
+ColdMigration::Prepare()
+{
+    if (!SuspendMachine())
     {
-        m_machine->Detach();
+        return;
     }
+    m_isSaved = true;
     SetState(SAVING);
-    m_event = Simulator::Schedule(m_shutdownTime + TimeFor(m_machine->GetMemory(), m_saveRate),
-                                  &ColdMigration::EndSave,
-                                  this);
+    m_diskEvent =
+        Simulator::Schedule(m_shutdownTime + TimeFor(GetMachine()->GetMemory(), m_saveRate),
+                            &ColdMigration::EndSave,
+                            this);
 }
 
 void
 ColdMigration::EndSave()
 {
-    SetState(COPYING);
-    m_event =
-        Simulator::Schedule(TimeFor(m_machine->GetMemory(), m_rate), &ColdMigration::EndCopy, this);
+    CopyStorage();
 }
 
 void
-ColdMigration::EndCopy()
+ColdMigration::CopyMemory()
 {
-    m_record.bytesCopied = m_machine->GetMemory();
+    SetState(COPYING);
+    PageSet pages(GetMemory()->GetPages(), true);
+    BeginRound(pages, GetMaxRate());
+}
+
+std::optional<MigrationMessage>
+ColdMigration::NextMessage()
+{
+    return NextLast();
+}
+
+Time
+ColdMigration::TakeMachine()
+{
+    m_isSaved = false;
     SetState(RESTORING);
-    m_event = Simulator::Schedule(TimeFor(m_machine->GetMemory(), m_restoreRate) + m_bootTime,
-                                  &ColdMigration::EndRestore,
-                                  this);
+    return Migration::TakeMachine() + TimeFor(GetMachine()->GetMemory(), m_restoreRate) +
+           m_bootTime;
+}
+
+void
+ColdMigration::GoOnAtSource()
+{
+    m_diskEvent.Cancel();
+    if (!m_isSaved)
+    {
+        Migration::GoOnAtSource();
+        return;
+    }
+    SetState(RESTORING);
+    const Time time = TimeFor(GetMachine()->GetMemory(), m_restoreRate) + m_bootTime;
+    const HostTime hostTime; // who calls it off may be the guest
+    m_diskEvent = Simulator::Schedule(time, &ColdMigration::EndRestore, this);
 }
 
 void
 ColdMigration::EndRestore()
 {
-    if (m_record.to->GetCable() && m_record.to->GetCable()->GetNFreeEnds() == 0)
+    m_isSaved = false;
+    if (GetMachine()->GetState() == VirtualMachine::OFF)
     {
-        SetState(FAILED);
-        return;
+        GetMachine()->Resume();
     }
-    m_machine->Attach(m_record.to);
-    m_machine->Resume();
-    m_record.resumed = Simulator::Now();
-    if (m_announcement == GRATUITOUS)
-    {
-        const Ptr<EthernetNic> nic = m_machine->GetNic();
-        Simulator::ScheduleWithContext(nic->GetNode()->GetId(), Time(0), [nic]() {
-            AnnounceNeighbor(nic);
-        });
-    }
-    SetState(DONE);
+    Finish(ABORTED);
 }
 
 Time
@@ -195,57 +162,15 @@ ColdMigration::TimeFor(uint64_t memory, DataRate rate)
 }
 
 Time
-ColdMigration::GetDuration(uint64_t memory) const
+ColdMigration::GetDuration(uint64_t memory, uint64_t octets) const
 {
-    return m_shutdownTime + TimeFor(memory, m_saveRate) + TimeFor(memory, m_rate) +
-           TimeFor(memory, m_restoreRate) + m_bootTime;
-}
-
-void
-ColdMigration::SetState(State state)
-{
-    const State before = m_state;
-    m_state = state;
-    m_stateTrace(before, state);
-}
-
-ColdMigration::State
-ColdMigration::GetState() const
-{
-    return m_state;
-}
-
-const MigrationRecord&
-ColdMigration::GetRecord() const
-{
-    return m_record;
-}
-
-const char*
-ToString(ColdMigration::State state)
-{
-    switch (state)
+    if (GetMaxRate() == 0)
     {
-    case ColdMigration::IDLE:
-        return "idle";
-    case ColdMigration::SAVING:
-        return "saving";
-    case ColdMigration::COPYING:
-        return "copying";
-    case ColdMigration::RESTORING:
-        return "restoring";
-    case ColdMigration::DONE:
-        return "done";
-    case ColdMigration::FAILED:
-        return "failed";
+        return Time::Max();
     }
-    return "unknown";
-}
-
-std::ostream&
-operator<<(std::ostream& os, ColdMigration::State state)
-{
-    return os << ToString(state);
+    return m_shutdownTime + TimeFor(memory, m_saveRate) +
+           TimeFor(memory + octets, DataRate(GetMaxRate())) + TimeFor(memory, m_restoreRate) +
+           m_bootTime;
 }
 
 } // namespace ns3

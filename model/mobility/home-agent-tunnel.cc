@@ -6,6 +6,7 @@
 #include "host-routes.h"
 #include "ip-in-ip-protocol.h"
 
+#include "ns3/ethernet-frame.h"
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6-route.h"
@@ -29,8 +30,6 @@ namespace
 
 constexpr uint32_t IPV4_SIZE = 20; //!< of a header without options (RFC 791 section 3.1)
 constexpr uint32_t IPV6_SIZE = 40; //!< RFC 8200 section 3
-constexpr uint16_t ETHERTYPE_IPV4 = 0x0800;
-constexpr uint16_t ETHERTYPE_IPV6 = 0x86dd;
 
 /// @param family a family @return the size of an outer header of it
 uint16_t
@@ -228,7 +227,7 @@ HomeAgentTunnel::Send(Ptr<Packet> packet, const Address&, const Address&, uint16
 {
     uint8_t header[IPV6_SIZE];
     packet->CopyData(header, sizeof(header));
-    const bool isIpv4 = protocol == ETHERTYPE_IPV4;
+    const bool isIpv4 = protocol == EthernetFrame::IPV4;
     const NetworkAddress host = isIpv4
                                     ? NetworkAddress::FromOctets(AddressFamily::IPV4, header + 16)
                                     : NetworkAddress::FromOctets(AddressFamily::IPV6, header + 24);
@@ -295,7 +294,7 @@ HomeAgentTunnel::Receive(Ptr<Packet> packet, AddressFamily family, const Network
     }
     ++m_decapsulated;
     m_device->Receive(packet,
-                      family == AddressFamily::IPV4 ? ETHERTYPE_IPV4 : ETHERTYPE_IPV6,
+                      family == AddressFamily::IPV4 ? EthernetFrame::IPV4 : EthernetFrame::IPV6,
                       m_device->GetAddress(),
                       m_device->GetAddress(),
                       NetDevice::PACKET_HOST);

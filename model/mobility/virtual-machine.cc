@@ -3,13 +3,19 @@
  */
 #include "virtual-machine.h"
 
+#include "guest-memory.h"
+#include "write-pattern.h"
+
 #include "ns3/boolean.h"
 #include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-nic.h"
+#include "ns3/guest-simulator-impl.h"
 #include "ns3/node.h"
+#include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
 #include <stdexcept>
+#include <string>
 
 namespace ns3
 {
@@ -31,6 +37,39 @@ VirtualMachine::GetTypeId()
                 UintegerValue(uint64_t{1} << 30),
                 MakeUintegerAccessor(&VirtualMachine::m_memory),
                 MakeUintegerChecker<uint64_t>())
+            .AddAttribute("PageSize",
+                          "The size of a page of memory, in bytes. The default is the one of x86 "
+                          "and Arm processors (Intel SDM volume 3A section 4.5).",
+                          UintegerValue(4096),
+                          MakeUintegerAccessor(&VirtualMachine::m_pageSize),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("VCpus",
+                          "Its processors. The guest's time stands still when all of them wait for "
+                          "a page.",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&VirtualMachine::m_vCpus),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute(
+                "DiskSize",
+                "What a move without shared storage carries besides the memory, in bytes.",
+                UintegerValue(0),
+                MakeUintegerAccessor(&VirtualMachine::m_diskSize),
+                MakeUintegerChecker<uint64_t>())
+            .AddAttribute("DeviceState",
+                          "The state of its processors and devices, in bytes, which a move carries "
+                          "while the guest stands still. It depends on the devices; the default, 1 "
+                          "MiB, stands for a few. QEMU 2.5 takes no more than 16 MiB "
+                          "(MAX_VM_CMD_PACKAGED_SIZE).",
+                          UintegerValue(1 << 20),
+                          MakeUintegerAccessor(&VirtualMachine::m_deviceState),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("PauseBuffer",
+                          "Frames that its NIC keeps while the guest stands still; what is beyond "
+                          "is lost under the reason ethernet-host-paused. 0: none is kept. The "
+                          "default is the receive ring of a virtio card (QEMU's rx_queue_size).",
+                          UintegerValue(256),
+                          MakeUintegerAccessor(&VirtualMachine::m_pauseBuffer),
+                          MakeUintegerChecker<uint32_t>())
             .AddAttribute("LinkSignals",
                           "Whether guest and port see their link go down and up when the guest is "
                           "detached and attached. Behind a hypervisor's virtual switch they do "
@@ -39,10 +78,11 @@ VirtualMachine::GetTypeId()
                           BooleanValue(false),
                           MakeBooleanAccessor(&VirtualMachine::m_linkSignals),
                           MakeBooleanChecker())
-            .AddTraceSource("StateChanged",
-                            "The guest was suspended or went on.",
-                            MakeTraceSourceAccessor(&VirtualMachine::m_stateTrace),
-                            "ns3::VirtualMachine::StateChangedTracedCallback");
+            .AddTraceSource(
+                "StateChanged",
+                "The guest was paused, suspended or went on, or its memory is being carried.",
+                MakeTraceSourceAccessor(&VirtualMachine::m_stateTrace),
+                "ns3::VirtualMachine::StateChangedTracedCallback");
     return tid;
 }
 
@@ -53,6 +93,7 @@ void
 VirtualMachine::DoDispose()
 {
     m_nic = nullptr;
+    m_guestMemory = nullptr;
     Object::DoDispose();
 }
 
@@ -73,6 +114,10 @@ VirtualMachine::Install(Ptr<EthernetNic> nic)
                                     "that to Attach");
     }
     m_nic = nic;
+    if (const Ptr<GuestSimulatorImpl> simulator = GuestSimulatorImpl::Get())
+    {
+        simulator->AddGuest(nic->GetNode()->GetId());
+    }
 }
 
 void
@@ -120,12 +165,44 @@ VirtualMachine::Detach()
 }
 
 void
+VirtualMachine::Refuse(const char* function, const char* what) const
+{
+    const std::string guest =
+        m_nic ? "the guest of node " + std::to_string(m_nic->GetNode()->GetId()) : "the guest";
+    throw std::invalid_argument(std::string("VirtualMachine::") + function + ": " + guest + " " +
+                                what);
+}
+
+void
+VirtualMachine::RequireGuestTime(const char* function) const
+{
+    const Ptr<GuestSimulatorImpl> simulator = GuestSimulatorImpl::Get();
+    if (!simulator || !simulator->IsGuest(m_nic->GetNode()->GetId()))
+    {
+        Refuse(function,
+               "cannot stand still: call GuestSimulatorImpl::Enable() before the first node");
+    }
+}
+
+void
+VirtualMachine::Pause()
+{
+    if (!m_nic || (m_state != RUNNING && m_state != COPIED))
+    {
+        Refuse("Pause", "does not run");
+    }
+    RequireGuestTime("Pause");
+    SetState(PAUSED);
+}
+
+void
 VirtualMachine::Suspend()
 {
-    if (!m_nic || m_state != RUNNING)
+    if (!m_nic || m_state == OFF)
     {
-        throw std::invalid_argument("VirtualMachine::Suspend: the guest does not run");
+        Refuse("Suspend", "does not run");
     }
+    m_stalled = 0;
     m_nic->SetHostOn(false);
     SetState(OFF);
 }
@@ -133,12 +210,79 @@ VirtualMachine::Suspend()
 void
 VirtualMachine::Resume()
 {
-    if (!m_nic || m_state == RUNNING)
+    if (!m_nic || (m_state != PAUSED && m_state != OFF))
     {
-        throw std::invalid_argument("VirtualMachine::Resume: there is no suspended guest");
+        Refuse("Resume", "is neither paused nor suspended");
     }
+    m_moved = false;
     m_nic->SetHostOn(true);
     SetState(RUNNING);
+}
+
+void
+VirtualMachine::BeginCopy()
+{
+    if (!m_nic || m_state != RUNNING)
+    {
+        Refuse("BeginCopy", "does not run, or is being moved");
+    }
+    m_moved = true;
+    SetState(COPIED);
+}
+
+void
+VirtualMachine::EndCopy()
+{
+    if (m_state != COPIED)
+    {
+        Refuse("EndCopy", "is not being copied");
+    }
+    m_moved = false;
+    SetState(RUNNING);
+}
+
+void
+VirtualMachine::Stall()
+{
+    if (!m_nic || m_state == OFF || m_stalled >= m_vCpus)
+    {
+        Refuse("Stall", "is off, or all of its processors wait");
+    }
+    RequireGuestTime("Stall");
+    ++m_stalled;
+    UpdateTime();
+}
+
+void
+VirtualMachine::Unstall()
+{
+    if (m_stalled == 0)
+    {
+        Refuse("Unstall", "has no processor that waits");
+    }
+    --m_stalled;
+    UpdateTime();
+}
+
+void
+VirtualMachine::UpdateTime()
+{
+    const bool stands = m_state == PAUSED || m_state == OFF || m_stalled >= m_vCpus;
+    const Ptr<GuestSimulatorImpl> simulator = GuestSimulatorImpl::Get();
+    const uint32_t guest = m_nic->GetNode()->GetId();
+    if (stands == m_stands || !simulator || !simulator->IsGuest(guest))
+    {
+        return;
+    }
+    m_stands = stands;
+    if (stands)
+    {
+        simulator->Pause(guest);
+        m_nic->Hold(m_pauseBuffer);
+        return;
+    }
+    simulator->Resume(guest);
+    m_nic->Release();
 }
 
 void
@@ -146,7 +290,21 @@ VirtualMachine::SetState(State state)
 {
     const State before = m_state;
     m_state = state;
+    UpdateTime();
     m_stateTrace(before, state);
+}
+
+bool
+VirtualMachine::IsBeingMoved() const
+{
+    return m_moved;
+}
+
+Time
+VirtualMachine::GetGuestTime() const
+{
+    const Ptr<GuestSimulatorImpl> simulator = GuestSimulatorImpl::Get();
+    return simulator && m_nic ? simulator->GuestNow(m_nic->GetNode()->GetId()) : Simulator::Now();
 }
 
 VirtualMachine::State
@@ -179,10 +337,70 @@ VirtualMachine::GetMemory() const
     return m_memory;
 }
 
+uint32_t
+VirtualMachine::GetPageSize() const
+{
+    return m_pageSize;
+}
+
+Ptr<GuestMemory>
+VirtualMachine::GetGuestMemory()
+{
+    if (!m_guestMemory)
+    {
+        m_guestMemory = Create<GuestMemory>(m_memory, m_pageSize);
+    }
+    if (m_guestMemory->GetSize() != m_memory || m_guestMemory->GetPageSize() != m_pageSize)
+    {
+        throw std::invalid_argument("VirtualMachine: a memory of " + std::to_string(m_memory) +
+                                    " bytes with pages of " + std::to_string(m_pageSize) +
+                                    ", which was one of " +
+                                    std::to_string(m_guestMemory->GetSize()) + " with pages of " +
+                                    std::to_string(m_guestMemory->GetPageSize()) +
+                                    "; set both before a pattern writes to it");
+    }
+    return m_guestMemory;
+}
+
+void
+VirtualMachine::SetWritePattern(Ptr<WritePattern> pattern)
+{
+    GetGuestMemory()->SetPattern(pattern, GetGuestTime());
+}
+
+uint32_t
+VirtualMachine::GetVCpus() const
+{
+    return m_vCpus;
+}
+
+uint64_t
+VirtualMachine::GetDiskSize() const
+{
+    return m_diskSize;
+}
+
+uint64_t
+VirtualMachine::GetDeviceState() const
+{
+    return m_deviceState;
+}
+
 const char*
 ToString(VirtualMachine::State state)
 {
-    return state == VirtualMachine::RUNNING ? "running" : "off";
+    switch (state)
+    {
+    case VirtualMachine::RUNNING:
+        return "running";
+    case VirtualMachine::COPIED:
+        return "copied";
+    case VirtualMachine::PAUSED:
+        return "paused";
+    case VirtualMachine::OFF:
+        return "off";
+    }
+    return "unknown";
 }
 
 std::ostream&

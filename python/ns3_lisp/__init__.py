@@ -7,6 +7,7 @@
     lisp.connect(xtr, "Drop", print)   calls a function when a trace source fires
     lisp.to_frames(result)             a run, or the folder of a result, as pandas data frames
     lisp.plot_delays(frames)           delays and losses over time, with the moves
+    lisp.plot_throughput(frames)       what TCP flows' applications receive over time
 
 A mistake that C++ refuses with std::invalid_argument is a ValueError with the same text; one that
 this package refuses is a Mistake, a ValueError too. Not caught, both end a script with one line and
@@ -16,7 +17,7 @@ ns-3 is loaded when it is first needed, which takes some seconds; results are re
 """
 
 from .mistake import Mistake, report_uncaught
-from .plot import plot_delays, plot_losses
+from .plot import plot_delays, plot_losses, plot_rounds, plot_throughput
 from .program import run_program
 from .result import Frames, print_result, to_frames
 from .trace import connect
@@ -28,6 +29,8 @@ __all__ = [
     "ns",
     "plot_delays",
     "plot_losses",
+    "plot_rounds",
+    "plot_throughput",
     "print_result",
     "run_program",
     "to_frames",

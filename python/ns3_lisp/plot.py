@@ -11,9 +11,9 @@ MOMENTS = {
 }
 
 
-def _choose(frames, flows):
-    """Return the names of the flows to plot."""
-    known = list(frames.flows.index)
+def _choose(frames, flows, known=None):
+    """Return the names of the flows to plot, of all or of those that are known."""
+    known = list(frames.flows.index) if known is None else known
     for name in flows or ():
         if name not in known:
             raise Mistake(f"no flow {name!r}: accepted: {', '.join(known)}")
@@ -29,19 +29,21 @@ def _axes(axes):
     return axes
 
 
-def _mark_moves(axes, frames):
-    """Draw a line for each moment of each move."""
-    for number, move in enumerate(frames.migrations.itertuples()):
+def _mark_moves(axes, frames, only=None):
+    """Draw a line for each moment of each move, or of one."""
+    chosen = frames.migrations if only is None else frames.migrations.loc[[only]]
+    for number, move in enumerate(chosen.itertuples()):
         for column, (name, colour) in MOMENTS.items():
             time = getattr(move, column)
             if time == time:  # not NaN
-                label = name if number == 0 else None
+                known = axes.get_legend_handles_labels()[1]
+                label = name if number == 0 and name not in known else None
                 axes.axvline(time, color=colour, linestyle="--", linewidth=1, label=label)
 
 
-def _finish(axes, label):
+def _finish(axes, label, time="time of sending (s)"):
     """Label the axes; return them."""
-    axes.set_xlabel("time of sending (s)")
+    axes.set_xlabel(time)
     axes.set_ylabel(label)
     if axes.get_legend_handles_labels()[0]:
         axes.legend(fontsize="small")
@@ -90,3 +92,47 @@ def plot_losses(frames, flows=None, axes=None):
         axes.step([*times, end], [*counts, counts[-1]], where="post", label=reason)
     _mark_moves(axes, frames)
     return _finish(axes, "packets lost so far")
+
+
+def plot_throughput(frames, flows=None, axes=None):
+    """Plot what the applications of TCP flows received over time, with the moments of the moves.
+
+    frames: what to_frames returned
+    flows: names of TCP flows; None: all
+    axes: matplotlib's axes to draw on; None: of a new figure
+
+    Returns the axes, in Mbit/s. Raises Mistake if there is no TCP flow of a name.
+    """
+    names = _choose(frames, flows, list(frames.throughput["flow"].unique()))
+    axes = _axes(axes)
+    for name in names:
+        parts = frames.throughput[frames.throughput["flow"] == name]
+        edges = [*parts["start_s"], parts["end_s"].iloc[-1]]
+        axes.stairs(parts["goodput_bps"] / 1e6, edges, label=name)
+    _mark_moves(axes, frames)
+    return _finish(axes, "goodput (Mbit/s)", "time (s)")
+
+
+def plot_rounds(frames, move=0, axes=None):
+    """Plot the rounds of a move: as wide as they took, as high as their rate.
+
+    frames: what to_frames returned
+    move: its row in frames.migrations
+    axes: matplotlib's axes to draw on; None: of a new figure
+
+    Returns the axes, in Mbit/s. Raises Mistake if there is no such move.
+    """
+    if move not in frames.migrations.index:
+        raise Mistake(f"no move {move!r}: accepted: 0 to {len(frames.migrations) - 1}")
+    axes = _axes(axes)
+    rounds = frames.rounds[frames.rounds["move"] == move]
+    axes.bar(
+        rounds["start_s"],
+        rounds["rate_bps"] / 1e6,
+        rounds["end_s"] - rounds["start_s"],
+        align="edge",
+        edgecolor="white",
+        label="rounds",
+    )
+    _mark_moves(axes, frames, move)
+    return _finish(axes, "rate (Mbit/s)", "time (s)")

@@ -16,12 +16,23 @@ class Frames(NamedTuple):
     """A result. Times are in seconds of simulated time, NaN where there is none.
 
     summary: the dictionary of summary.json
-    migrations: a row for each move of a virtual machine, with the columns of summary.json
+    migrations: a row for each move of a virtual machine, with the columns of summary.json; what the
+        closed form says of it is in predicted_total_s, predicted_downtime_s, predicted_rounds and
+        predicted_bytes_copied
     flows: a row for each flow, indexed by its name, with the columns of flows.csv; lost_by_reason
         is a dictionary, path_before and path_after are lists of node names
     packets: a row for each packet: flow, sequence, sent_s, received_s, lost_reason (missing if it
         arrived), delay_s
     events: a row for each event: time, node, event, detail
+    rounds: a row for each round of each move: move (its row in migrations), vm, number, start_s,
+        end_s, pages, bytes, rate_bps
+    throughput: a row for each part of the time of each TCP flow: flow, start_s, end_s, bytes (that
+        its application received), goodput_bps
+    fabric: a row for each class of links (access, fabric, core), a column for each kind of traffic,
+        in octets
+    statistics: of several runs, a row for each figure: of (migrations, flows or fabric), name (of
+        the move, flow or class of links), figure, mean, half_width (of its 95 % confidence
+        interval), standard_deviation, p5, p50, p95 (percentiles), runs (that had it)
     """
 
     summary: dict
@@ -29,6 +40,17 @@ class Frames(NamedTuple):
     flows: pandas.DataFrame
     packets: pandas.DataFrame
     events: pandas.DataFrame
+    rounds: pandas.DataFrame
+    throughput: pandas.DataFrame
+    fabric: pandas.DataFrame
+    statistics: pandas.DataFrame
+
+
+# The columns of the tables that are made from summary.json, which may have no rows.
+ROUND_COLUMNS = ("move", "vm", "number", "start_s", "end_s", "pages", "bytes", "rate_bps")
+PREDICTED = ("total_s", "downtime_s", "rounds", "bytes_copied")
+ESTIMATE = ("mean", "half_width", "standard_deviation", "p5", "p50", "p95")
+STATISTICS_COLUMNS = ("of", "name", "figure", *ESTIMATE, "runs")
 
 
 def to_text(function, *arguments):
@@ -52,7 +74,7 @@ def _read_folder(path):
     folder = pathlib.Path(path)
     if not (folder / "summary.json").is_file():
         raise Mistake(f"{folder}: accepted: the folder of a result, with its summary.json")
-    names = ("summary.json", "flows.csv", "packets.csv", "events.csv")
+    names = ("summary.json", "flows.csv", "packets.csv", "events.csv", "tcp.csv")
     return {name: (folder / name).read_text(encoding="utf-8") for name in names}
 
 
@@ -65,6 +87,7 @@ def _read_run(result):
         "flows.csv": to_text(ns.WriteFlowsCsv, result),
         "packets.csv": to_text(ns.WritePacketsCsv, result),
         "events.csv": to_text(ns.WriteEventsCsv, result),
+        "tcp.csv": to_text(ns.WriteTcpCsv, result),
     }
 
 
@@ -72,6 +95,43 @@ def _read_counts(text):
     """Return "reason=3 other=4" as a dictionary."""
     pairs = (word.rsplit("=", 1) for word in text.split())
     return {reason: int(count) for reason, count in pairs}
+
+
+def _make_migrations(summary):
+    """Return the table of moves."""
+    rows = []
+    for move in summary["migrations"]:
+        row = {name: move[name] for name in move if name not in ("copy_rounds", "predicted")}
+        predicted = move["predicted"] or {}
+        rows.append(row | {f"predicted_{name}": predicted.get(name) for name in PREDICTED})
+    table = pandas.DataFrame(rows)
+    numbers = [name for name in table.columns if name.endswith("_s") or "predicted_" in name]
+    return table.astype({name: float for name in numbers})
+
+
+def _make_rounds(summary):
+    """Return the table of the moves' rounds."""
+    rows = [
+        {"move": number, "vm": move["vm"], **copied}
+        for number, move in enumerate(summary["migrations"])
+        for copied in move["copy_rounds"]
+    ]
+    times = {name: float for name in ROUND_COLUMNS if name.endswith(("_s", "_bps"))}
+    return pandas.DataFrame(rows, columns=ROUND_COLUMNS).astype(times)
+
+
+def _make_statistics(summary):
+    """Return the table of figures over several runs."""
+    rows = [
+        {"of": kind, "name": row["name"], "figure": figure, **estimate}
+        for kind in ("migrations", "flows", "fabric")
+        for row in summary.get("statistics", {}).get(kind, [])
+        for figure, estimate in row.items()
+        if figure != "name"
+    ]
+    return pandas.DataFrame(rows, columns=STATISTICS_COLUMNS).astype(
+        {name: float for name in ESTIMATE}
+    )
 
 
 def to_frames(result):
@@ -88,20 +148,23 @@ def to_frames(result):
         return pandas.read_csv(io.StringIO(texts[name]), keep_default_na=False, **options)
 
     summary = json.loads(texts["summary.json"])
-    seconds = ["interruption_s", "delay_before_s", "delay_after_s"]
-    flows = table("flows.csv", index_col="name", na_values={name: [""] for name in seconds})
+    header = texts["flows.csv"].partition("\n")[0].split(",")
+    figures = [name for name in header if name.endswith(("_s", "_ratio"))]
+    flows = table("flows.csv", index_col="name", na_values={name: [""] for name in figures})
     flows["lost_by_reason"] = flows["lost_by_reason"].map(_read_counts)
     for column in ("path_before", "path_after"):
         flows[column] = flows[column].map(str.split)
     packets = table("packets.csv", na_values={"received_s": [""]})
     packets["lost_reason"] = packets["lost_reason"].where(packets["lost_reason"] != "")
     packets["delay_s"] = packets["received_s"] - packets["sent_s"]
-    migrations = pandas.DataFrame(summary["migrations"])
-    times = [name for name in migrations.columns if name.endswith("_s")]
     return Frames(
         summary,
-        migrations.astype({name: float for name in times}),
+        _make_migrations(summary),
         flows,
         packets,
         table("events.csv", dtype={"detail": str}),
+        _make_rounds(summary),
+        table("tcp.csv"),
+        pandas.DataFrame.from_dict(summary["fabric"], orient="index"),
+        _make_statistics(summary),
     )

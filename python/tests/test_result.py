@@ -32,6 +32,12 @@ def make_result():
     move = ns.MigrationReport()
     move.vm, move.to = "vm1", "dc2"
     move.paused_s, move.resumed_s = 1.5, 2.5  # and it never converged
+    for number, start, end in ((1, 0.5, 1), (2, 1, 1.25)):
+        copied = ns.MigrationReport.Round()
+        copied.number, copied.start_s, copied.end_s = number, start, end
+        copied.pages, copied.bytes, copied.rate_bps = 10 // number, 40960 // number, 655360
+        move.copyRounds.push_back(copied)
+    move.predicted.total_s, move.predicted.rounds = 2, 3
     result.migrations.push_back(move)
     flow = ns.FlowReport()
     flow.name, flow.protocol = "a-to-b", "udp"
@@ -39,6 +45,11 @@ def make_result():
     flow.lostByReason["queue=full"] = 1
     flow.delayBefore_s = 0.25
     flow.pathBefore += ["a", "r1", "b"]
+    flow.reordered, flow.reorderedRatio = 1, 0.5
+    flow.delaysDuring.p95 = 0.75
+    flow.throughput.start_s, flow.throughput.bin_s = 1, 0.5
+    for count in (125, 0, 250):
+        flow.throughput.bytes.push_back(count)
     flow.reasons.push_back("queue=full")
     nan = float("nan")
     for sent, received, reason in ((1, 1.25, 0), (2, nan, 1), (3, 3.5, 0)):
@@ -49,6 +60,7 @@ def make_result():
     event = ns.LoggedEvent()
     event.time_s, event.node, event.event, event.detail = 1.5, "vm1", "vm-paused", 'a, "b"'
     result.events.push_back(event)
+    result.fabric["core"]["control"] = 64
     return result
 
 
@@ -72,6 +84,33 @@ def test_frames():
     assert packets["delay_s"].fillna(-1).tolist() == [0.25, -1, 0.5]
     assert packets["lost_reason"].isna().tolist() == [True, False, True]
     assert packets["lost_reason"][1] == "queue=full"
+    assert (flow["reordered"], flow["reordered_ratio"]) == (1, 0.5)
+    assert flow["delay_during_p95_s"] == 0.75 and pandas.isna(flow["delay_before_p5_s"])
+    assert (move["predicted_total_s"], move["predicted_rounds"]) == (2, 3)
+    assert pandas.isna(move["predicted_downtime_s"])
+    assert "copy_rounds" not in move and "predicted" not in move
+    assert frames.rounds.to_dict("records") == [
+        {
+            "move": 0,
+            "vm": "vm1",
+            "number": number,
+            "start_s": start,
+            "end_s": end,
+            "pages": pages,
+            "bytes": 4096 * pages,
+            "rate_bps": 655360,
+        }
+        for number, start, end, pages in ((1, 0.5, 1, 10), (2, 1, 1.25, 5))
+    ]
+    # 125 bytes in half a second are 2,000 bit/s.
+    assert frames.throughput.to_dict("list") == {
+        "flow": ["a-to-b"] * 3,
+        "start_s": [1, 1.5, 2],
+        "end_s": [1.5, 2, 2.5],
+        "bytes": [125, 0, 250],
+        "goodput_bps": [2000, 0, 4000],
+    }
+    assert frames.fabric.loc["core", "control"] == 64
     (event,) = frames.events.to_dict("records")
     assert event == {"time": 1.5, "node": "vm1", "event": "vm-paused", "detail": 'a, "b"'}
 
@@ -79,9 +118,12 @@ def test_frames():
 def test_empty():
     """A result in which nothing happened has tables without rows."""
     frames = lisp.to_frames(lisp.ns.RunResult())
-    assert [len(table) for table in frames[1:]] == [0, 0, 0, 0]
+    assert [len(table) for table in frames[1:]] == [0] * 8
     for plot in (lisp.plot_delays, lisp.plot_losses):
         assert plot(frames).get_xlabel() == "time of sending (s)"
+    assert lisp.plot_throughput(frames).get_xlabel() == "time (s)"
+    with pytest.raises(ValueError, match="^no move 0: "):
+        lisp.plot_rounds(frames)
 
 
 def test_folder(folder):
@@ -150,6 +192,54 @@ def test_plot_losses(folder):
     (move,) = frames.summary["migrations"]
     expected = [(move[f"{name}_s"], name) for name in ("paused", "resumed", "converged")]
     assert marks(axes) == expected
+
+
+def test_plot_throughput(folder):
+    """Steps in Mbit/s, from the part's begin to its end; TCP flows alone have them."""
+    axes = lisp.plot_throughput(lisp.to_frames(make_result()), ["a-to-b"])
+    (steps,) = axes.patches
+    assert steps.get_data().values.tolist() == [0.002, 0, 0.004]
+    assert steps.get_data().edges.tolist() == [1, 1.5, 2, 2.5]
+    assert marks(axes) == [(1.5, "paused"), (2.5, "resumed")]
+    frames = lisp.to_frames(folder)
+    assert len(lisp.plot_throughput(frames).patches) == 1
+    with pytest.raises(ValueError, match="accepted: tcp-client2-to-vm$"):
+        lisp.plot_throughput(frames, ["client1-to-vm"])
+    # What came in all is what its goodput says, over the time from its start to 2 s before the end.
+    (tcp,) = (flow for flow in frames.summary["flows"] if flow["protocol"] == "tcp")
+    duration = frames.throughput["end_s"].iloc[-1] - frames.throughput["start_s"].iloc[0]
+    mean = frames.throughput["bytes"].sum() * 8 / duration
+    assert mean == pytest.approx(tcp["goodput_bps"], rel=0.01)
+
+
+def test_plot_rounds():
+    """A bar for each round: where it begins, how long it takes, its rate."""
+    axes = lisp.plot_rounds(lisp.to_frames(make_result()))
+    bars = [(bar.get_x(), bar.get_width(), bar.get_height()) for bar in axes.patches]
+    assert bars == [(0.5, 0.5, 0.65536), (1, 0.25, 0.65536)]
+    assert marks(axes) == [(1.5, "paused"), (2.5, "resumed")]
+
+
+def test_statistics():
+    """A row for each figure of each move, flow and class of links; none of one run."""
+    ns = lisp.ns
+    result = make_result()
+    assert len(lisp.to_frames(result).statistics) == 0
+    series = ns.RunSeries()
+    for delay in (0.25, 0.75):
+        run = make_result()
+        run.flows[0].delayBefore_s = delay
+        series.Add(run)
+    result.statistics = series.GetStatistics()
+    table = lisp.to_frames(result).statistics.set_index(["of", "name", "figure"])
+    row = table.loc[("flows", "a-to-b", "delay_before_s")]
+    # Student's t for 97.5 % with 1 degree of freedom is 12.7062; percentiles are interpolated.
+    assert (row["mean"], row["p5"], row["p50"], row["p95"]) == (0.5, 0.275, 0.5, 0.725)
+    assert row["standard_deviation"] == pytest.approx(0.125**0.5)
+    assert row["half_width"] == pytest.approx(12.7062 * 0.25, rel=1e-5)
+    assert row["runs"] == 2
+    assert table.loc[("fabric", "core", "control"), "mean"] == 64
+    assert table.loc[("migrations", "vm1  > dc2", "converged_after_s"), "runs"] == 0
 
 
 def test_plot_unknown_flow():

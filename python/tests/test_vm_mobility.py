@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The mobility study in Python and in C++: the same options, results and refusals."""
 
+import json
 import os
 import pathlib
+import re
 import resource
 import runpy
 import signal
@@ -65,23 +67,83 @@ SMALL = "--memory=16MiB"
 )
 def test_same_result(tmp_path, monkeypatch, capfd, arguments):
     """Both write the same files and print the same, byte for byte."""
-    names = {"summary.json", "flows.csv", "events.csv", "packets.csv", "report.html"}
+    names = {"summary.json", "flows.csv", "events.csv", "packets.csv", "tcp.csv", "report.html"}
     monkeypatch.chdir(tmp_path)
     results = []
     for run in (run_program, lambda *words: run_script(capfd, *words)):
         status, output, error = run("--out=out", *arguments)
         assert status == 0
-        assert bool(error) == ("--runs=2" in arguments)
-        results.append((output, error, read(tmp_path / "out")))
+        # How many runs are done, and how long that took.
+        assert re.fullmatch(r"([12] of 2 runs, .*\n)+" if "--runs=2" in arguments else "", error)
+        results.append((output, read(tmp_path / "out")))
         os.rename("out", f"out{len(results)}")
     ours, theirs = results
-    assert names <= set(ours[2])
-    assert ("vm1-1.pcap" in ours[2]) == ("--pcap" in arguments)
-    assert ours[:2] == theirs[:2]
-    assert set(ours[2]) == set(theirs[2])
-    assert [name for name in ours[2] if ours[2][name] != theirs[2][name]] == []
+    assert names <= set(ours[1])
+    assert ("vm1-1.pcap" in ours[1]) == ("--pcap" in arguments)
+    assert ours[0] == theirs[0]
+    assert set(ours[1]) == set(theirs[1])
+    assert [name for name in ours[1] if ours[1][name] != theirs[1][name]] == []
     if "--json" in arguments:
-        assert ours[0].encode() == ours[2]["summary.json"]
+        assert ours[0].encode() == ours[1]["summary.json"]
+
+
+def test_jobs(tmp_path, monkeypatch, capfd):
+    """Any number of processes gives the same result, in C++ and in Python."""
+    monkeypatch.chdir(tmp_path)
+    texts = set()
+    for run in (run_program, lambda *words: run_script(capfd, *words)):
+        for jobs in (1, 3):
+            status, output, _ = run(SMALL, "--json", "--runs=4", f"--jobs={jobs}")
+            assert status == 0
+            texts.add(output)
+    (text,) = texts
+    assert json.loads(text)["statistics"]["runs"] == 4
+
+
+def count_processes(folder):
+    """Return how many processes are in a folder."""
+    count = 0
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            count += (process / "cwd").readlink() == folder
+        except OSError:  # another user's, or gone
+            continue
+    return count
+
+
+def test_run_that_fails(tmp_path, monkeypatch):
+    """A run of a script that fails is named by its seed, and the others end."""
+    monkeypatch.chdir(tmp_path)
+    ns = lisp.ns
+    ways = []
+
+    def study(seed):
+        if seed == 3:
+            ways[-1]()
+        time.sleep(3600 if seed > 3 else 0)
+        return ns.RunResult()
+
+    def raise_mistake():
+        raise ns.cppyy.gbl.std.invalid_argument("no such thing")
+
+    def raise_error():
+        raise KeyError("mine")
+
+    def end():
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    for way, kind, words in (
+        (raise_mistake, Exception, "^seed 3: .*no such thing"),
+        (raise_error, RuntimeError, "^seed 3: .*mine"),
+        (end, RuntimeError, r"^seed 3: ended by signal 9 \(Killed\)$"),
+    ):
+        ways.append(way)
+        runs = ns.SeedRuns(1, 6, 3, study)
+        runs.Start()
+        with pytest.raises(kind, match=words):
+            runs.Finish(ns.RunResult())
+        runs.__destruct__()
+    assert count_processes(tmp_path) == 1
 
 
 def test_script_alone(tmp_path):
@@ -135,8 +197,17 @@ MISTAKES = {
     "--out=file": "--out=file ",
     "--family=ipv4-over-ipv6 --system=host-route": "family 'ipv4-over-ipv6' with system ",
     "--update=smr --system=triangular": "--update=smr with --system=triangular: accepted with ",
-    "--memory=16TiB --migration-rate=1Mbps": "--memory=16TiB at --migration-rate=1Mbps: the move",
-    "--memory=16TiB": "--memory=16TiB at --migration-rate=1Gbps: the move would take more than an ",
+    "--memory=32GiB --migration-rate=1Mbps": "--memory=32GiB at --migration-rate=1Mbps: the move",
+    "--memory=16TiB": "--memory=16TiB with --hypervisor-memory=64GiB: accepted: at most what ",
+    "--memory=0": "--memory=0: accepted: a size such as ",
+    "--memory=10000000": "a memory of 10000000 bytes; accepted are multiples of ",
+    "--migration=teleport": "--migration=teleport: accepted: pre-copy, post-copy, stop-and-copy, "
+    "cold",
+    "--migration=cold --rate-control=adaptive": "rate control 'adaptive' with migration 'cold': ",
+    "--write-rate=200MiB/s --max-rounds=0 --max-sent=0": "pre-copy without a limit of rounds or "
+    "of ",
+    "--write-pattern=trace": "--write-pattern=trace without a file: accepted: --write-trace=FILE",
+    "--write-trace=file --write-rate=1MiB/s": "--write-rate=1MiB/s with --write-trace: ",
 }
 
 
@@ -244,6 +315,7 @@ def test_interrupted(tmp_path, name, number):
             time.sleep(0.1)
         process.send_signal(number)
         assert process.wait(timeout=300) == -number
+        assert count_processes(tmp_path) == 0
     assert list(tmp_path.iterdir()) == []
 
 

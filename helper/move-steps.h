@@ -1,0 +1,36 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef MOVE_STEPS_H
+#define MOVE_STEPS_H
+
+#include "migration-report.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+
+/// A step of a move.
+struct MoveStep
+{
+    double time_s;    //!< when it happened; NOT_MEASURED if it did not
+    std::string what; //!< what people call it
+};
+
+/**
+ * @brief Say what happened in a move: its moments and its rounds (if there are many, the first and
+ * the last ones).
+ * @param migration a move
+ * @return its steps in order of time, and after them those that did not happen and were to
+ */
+std::vector<MoveStep> ListMoveSteps(const MigrationReport& migration);
+
+/// @param bytes of memory or storage @return them in words, in MiB
+std::string FormatBytes(uint64_t bytes);
+
+} // namespace ns3
+
+#endif /* MOVE_STEPS_H */

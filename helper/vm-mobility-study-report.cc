@@ -1,0 +1,136 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * @brief What a mobility study tells of its moves: when traffic had followed, and in words.
+ */
+
+#include "result-text.h"
+#include "vm-mobility-study.h"
+
+#include "ns3/nstime.h"
+
+#include <cmath>
+
+namespace ns3
+{
+
+namespace
+{
+
+/// How much longer than by way of the home data centre the direct way to the other one may take
+/// before the reader is told: triangular routing is then the faster one.
+constexpr double NOTED_DETOUR = 4.0 / 3;
+
+} // namespace
+
+void
+VmMobilityStudy::FindConvergence(const std::vector<FlowReport>& flows)
+{
+    for (std::size_t i = 0; i < m_moves.size(); i++)
+    {
+        auto& move = m_moves[i];
+        const double end = i + 1 < m_moves.size() ? m_moves[i + 1].started_s : m_stop.GetSeconds();
+        double converged = move.resumed_s;
+        for (const auto& flow : flows)
+        {
+            if (flow.protocol == "tcp" || (flow.source != move.vm && flow.destination != move.vm))
+            {
+                continue; // TCP's own timers say when it sends again: its recovery_s
+            }
+            double last = NOT_MEASURED;
+            for (const auto& change : flow.pathChanges)
+            {
+                if (change.time_s > move.resumed_s && change.time_s < end)
+                {
+                    last = change.time_s;
+                }
+            }
+            // Not std::max: one flow that did not find its way makes it unknown.
+            converged = last > converged || std::isnan(last) ? last : converged;
+            if (std::isnan(converged))
+            {
+                break;
+            }
+        }
+        move.converged_s = converged;
+    }
+}
+
+void
+VmMobilityStudy::Describe(RunResult& result) const
+{
+    const bool isLisp = m_parameters.system == "lisp";
+    result.program = "vm-mobility-study";
+    result.seed = m_parameters.seed;
+    const bool isStretched = m_network->IsStretched();
+    const auto& options = m_network->GetOptions();
+    result.title = "A virtual machine moves " +
+                   (isStretched ? "in a subnet stretched by " + options.extension
+                                : std::string("across subnets")) +
+                   ", " + m_kind.GetPhrase() + "; " +
+                   (isLisp ? "LISP, " + m_parameters.update : m_parameters.system) + ", " +
+                   m_parameters.family;
+    result.parameters = {{"mode", m_parameters.mode}};
+    if (isStretched)
+    {
+        result.parameters.emplace_back("extension", options.extension);
+    }
+    result.parameters.emplace_back("migration", m_kind.GetMode());
+    result.parameters.emplace_back("system", m_parameters.system);
+    if (isLisp)
+    {
+        result.parameters.emplace_back("update", m_parameters.update);
+    }
+    result.parameters.emplace_back("family", m_parameters.family);
+    if (m_parameters.without != "nothing")
+    {
+        result.parameters.emplace_back("without", m_parameters.without);
+    }
+    for (const auto& parameter : m_kind.Describe())
+    {
+        result.parameters.push_back(parameter);
+    }
+    result.notes = m_kind.GetNotes();
+    result.notes.insert(result.notes.end(), m_refused.begin(), m_refused.end());
+    for (const auto& move : m_moves)
+    {
+        if (!move.failure.empty())
+        {
+            result.notes.push_back("the move to " + move.to + " failed: " + move.failure);
+        }
+    }
+    if (m_migration->IsUnderWay())
+    {
+        result.notes.push_back("the move to " + m_moves.back().to +
+                               " is not over when the simulation ends");
+    }
+    NoteDetours(result);
+}
+
+void
+VmMobilityStudy::NoteDetours(RunResult& result) const
+{
+    const auto home = VmMobilityNetwork::HOME;
+    const auto away = VmMobilityNetwork::AWAY;
+    for (const auto remote : {VmMobilityNetwork::REMOTE1, VmMobilityNetwork::REMOTE2})
+    {
+        const double direct = m_network->GetDelay(remote, away).GetSeconds();
+        const double around =
+            (m_network->GetDelay(remote, home) + m_network->GetDelay(home, away)).GetSeconds();
+        if (direct > NOTED_DETOUR * around)
+        {
+            const auto name = [this](auto site) { return m_network->Get(site).name; };
+            const auto ms = [](double seconds) {
+                return FormatSeconds(std::round(seconds * 1e4) / 10) + " ms";
+            };
+            result.notes.push_back(name(remote) + " to " + name(away) + " takes " + ms(direct) +
+                                   ", through " + name(home) + " " + ms(around) +
+                                   ": delays are drawn from measured ones");
+        }
+    }
+}
+
+} // namespace ns3

@@ -1,0 +1,164 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/**
+ * @file
+ * @brief The EID-prefixes of an ETR, their locators and their registration.
+ */
+
+#include "lisp-etr.h"
+
+#include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-map-version.h"
+#include "ns3/lisp-xtr.h"
+#include "ns3/locator-set-pool.h"
+#include "ns3/net-device.h"
+
+#include <stdexcept>
+
+namespace ns3
+{
+
+// ---- the database and its registration ----------------------------------------------------------
+
+void
+LispEtr::AddMapServer(const NetworkAddress& address, const LispKey& key, bool proxyReply)
+{
+    if ((address.GetFamily() != AddressFamily::IPV4 &&
+         address.GetFamily() != AddressFamily::IPV6) ||
+        address.IsMulticast())
+    {
+        throw std::invalid_argument("Map-Server '" + address.ToString() +
+                                    "' is no unicast IPv4 or IPv6 address");
+    }
+    for (const auto& server : m_registrar.GetMapServers())
+    {
+        if (server.address == address)
+        {
+            throw std::invalid_argument("Map-Server " + address.ToString() +
+                                        " is there already: each can be given once");
+        }
+    }
+    m_registrar.AddMapServer({address, key, proxyReply, 0});
+    if (m_started)
+    {
+        m_xtr->GetEidDatabase().GetEntries().ForEach([this](const EidDatabaseEntry& entry) {
+            if (entry.IsConfigured() || entry.kind == EidKind::DISCOVERED)
+            {
+                Register(entry.prefix);
+            }
+        });
+    }
+}
+
+Ptr<const LocatorSet>
+LispEtr::MakeLocators(std::vector<LispLocator> locators) const
+{
+    if (locators.empty())
+    {
+        for (const auto& rloc : m_xtr->GetRlocs())
+        {
+            locators.emplace_back();
+            locators.back().address = rloc;
+        }
+    }
+    for (auto& locator : locators)
+    {
+        const auto address = locator.GetNetworkAddress();
+        locator.local = address && m_xtr->IsLocalRloc(*address);
+    }
+    return m_xtr->GetLocatorSets().Intern(locators);
+}
+
+void
+LispEtr::AddPrefix(const EidPrefix& prefix, std::vector<LispLocator> locators)
+{
+    m_xtr->GetEidDatabase().AddPrefix(prefix, MakeLocators(std::move(locators)));
+    m_xtr->MappingChanged(prefix);
+    if (m_started)
+    {
+        Register(prefix);
+    }
+}
+
+void
+LispEtr::SetLocators(const EidPrefix& prefix, std::vector<LispLocator> locators)
+{
+    auto& database = m_xtr->GetEidDatabase();
+    if (!database.SetLocators(prefix, MakeLocators(std::move(locators))))
+    {
+        throw std::invalid_argument("no EID-prefix " + prefix.ToString() +
+                                    " in the database: expected one that was added");
+    }
+    database.GetEntries().ForEachCovered(prefix, [&](const EidDatabaseEntry& entry) {
+        const bool isIt = entry.prefix == prefix && entry.IsConfigured();
+        if (isIt || (entry.kind == EidKind::DISCOVERED && entry.origin->prefix == prefix))
+        {
+            if (!isIt && entry.IsExtended())
+            {
+                // The others are not to take it for an older word.
+                database.SetVersion(entry.prefix, GetNextMapVersion(entry.version), entry.place);
+            }
+            Register(entry.prefix);
+            m_notifier.Repeat(entry.prefix);
+        }
+    });
+}
+
+bool
+LispEtr::RemovePrefix(const EidPrefix& prefix)
+{
+    auto& database = m_xtr->GetEidDatabase();
+    const auto* removed = database.Find(prefix);
+    if (!removed)
+    {
+        return false;
+    }
+    std::vector<EidPrefix> registered;
+    database.GetEntries().ForEachCovered(prefix, [&](const EidDatabaseEntry& entry) {
+        if (&entry == removed || entry.origin == removed)
+        {
+            registered.push_back(entry.prefix);
+        }
+    });
+    database.Remove(prefix);
+    for (const auto& eid : registered)
+    {
+        m_registrar.Withdraw(eid);
+        m_notifier.Withdraw(eid);
+        m_peers.Remove(eid);
+        m_returns.Remove(eid);
+        m_merged.erase(eid);
+        m_xtr->MappingChanged(eid);
+    }
+    return true;
+}
+
+void
+LispEtr::Register(const EidPrefix& eid)
+{
+    const auto* entry = m_xtr->GetEidDatabase().Find(eid);
+    if (m_started && entry)
+    {
+        m_registrar.Register(eid, m_merge && entry->IsConfigured());
+    }
+}
+
+LispMappingRecord
+LispEtr::MakeRecord(const EidPrefix& eid) const
+{
+    LispMappingRecord record;
+    record.SetEidPrefix(eid);
+    record.ttl = m_ttl;
+    record.authoritative = true;
+    // Without an entry the prefix is being withdrawn, which needs no locators.
+    if (const auto* entry = m_xtr->GetEidDatabase().Find(eid))
+    {
+        record.locators = entry->GetLocators()->ToLispLocators();
+        record.mapVersion = entry->version;
+    }
+    return record;
+}
+
+} // namespace ns3

@@ -1,0 +1,199 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "migration-model.h"
+
+#include "guest-memory.h"
+#include "migration-model-terms.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+namespace ns3
+{
+
+namespace
+{
+
+constexpr uint32_t MOST_ROUNDS = 10000; //!< are followed
+constexpr double LEAST_PAGES = 0.5;     //!< less than this is no page
+/// Rounds that differ by less than this many pages do not become smaller any more.
+constexpr double SAME_PAGES = 1e-6;
+
+/**
+ * @param input what is known @param terms of it
+ * @param latest the latest round @param left pages written during it
+ * @param next_bps rate for them, if adaptive
+ * @param rounds how many are over @param sent pages, in all of them
+ * @return the rule that now holds, if one does
+ */
+MigrationStopRule
+FindRule(const MigrationModelInput& input,
+         const MigrationModelTerms& terms,
+         const MigrationModelRound& latest,
+         double left,
+         double next_bps,
+         std::size_t rounds,
+         double sent)
+{
+    if (left <= std::max(input.stopPages, LEAST_PAGES))
+    {
+        return MigrationStopRule::PAGES;
+    }
+    if (input.downtimeLimit_s > 0 &&
+        terms.GetDowntime(left, latest.rate_bps) <= input.downtimeLimit_s)
+    {
+        return MigrationStopRule::DOWNTIME;
+    }
+    if (input.maxRounds > 0 && rounds >= input.maxRounds)
+    {
+        return MigrationStopRule::ROUNDS;
+    }
+    if (input.maxSent > 0 && sent > input.maxSent * terms.GetPages())
+    {
+        return MigrationStopRule::SENT;
+    }
+    return input.isAdaptive && next_bps > input.rate_bps ? MigrationStopRule::RATE
+                                                         : MigrationStopRule::NONE;
+}
+
+/// @param prediction of which rounds are known @param terms of it @param input what is known
+void
+AddUp(MigrationPrediction& prediction,
+      const MigrationModelTerms& terms,
+      const MigrationModelInput& input)
+{
+    prediction.bytes = input.storage + input.deviceState;
+    for (const auto& round : prediction.rounds)
+    {
+        prediction.bytes += round.bytes;
+    }
+    prediction.downtime_s = terms.GetDowntime(prediction.rounds.back().pages, input.rate_bps);
+    prediction.total_s = std::accumulate(
+        prediction.rounds.begin(),
+        std::prev(prediction.rounds.end()),
+        terms.GetPrelude() + prediction.downtime_s,
+        [](double sum, const MigrationModelRound& round) { return sum + round.seconds; });
+}
+
+} // namespace
+
+MigrationPrediction
+PredictPreCopy(const MigrationModelInput& input)
+{
+    const MigrationModelTerms terms(input);
+    MigrationPrediction prediction;
+    double rate = input.isAdaptive ? std::min(input.minRate_bps, input.rate_bps) : input.rate_bps;
+    double left = terms.GetPages();
+    double sent = 0;
+    while (prediction.stoppedBy == MigrationStopRule::NONE)
+    {
+        const MigrationModelRound round = terms.MakeRound(left, rate);
+        prediction.rounds.push_back(round);
+        sent += left;
+        left = terms.GetWritten(round.seconds);
+        // What was written during a round, by the time it took.
+        const double next =
+            left * terms.GetPageBytes() * 8 / round.seconds + input.rateIncrement_bps;
+        prediction.stoppedBy =
+            FindRule(input, terms, round, left, next, prediction.rounds.size(), sent);
+        if (input.isAdaptive)
+        {
+            rate = std::clamp(next, std::min(input.minRate_bps, input.rate_bps), input.rate_bps);
+        }
+        const bool isSame = std::abs(round.pages - left) < SAME_PAGES && rate == round.rate_bps;
+        if (prediction.stoppedBy == MigrationStopRule::NONE &&
+            ((isSame && input.maxRounds == 0 && input.maxSent == 0) ||
+             prediction.rounds.size() == MOST_ROUNDS))
+        {
+            prediction.isEndless = true;
+            break;
+        }
+    }
+    // The last copy goes at the highest rate, adaptive or not.
+    prediction.rounds.push_back(terms.MakeRound(left, input.rate_bps));
+    AddUp(prediction, terms, input);
+    return prediction;
+}
+
+MigrationPrediction
+PredictStopAndCopy(const MigrationModelInput& input)
+{
+    const MigrationModelTerms terms(input);
+    MigrationPrediction prediction;
+    prediction.rounds.push_back(terms.MakeRound(terms.GetPages(), input.rate_bps));
+    AddUp(prediction, terms, input);
+    return prediction;
+}
+
+MigrationPrediction
+PredictCold(const MigrationModelInput& input)
+{
+    const MigrationModelTerms terms(input);
+    MigrationPrediction prediction;
+    prediction.rounds.push_back(terms.MakeRound(terms.GetPages(), input.rate_bps));
+    AddUp(prediction, terms, input);
+    const auto bits = static_cast<double>(input.memory) * 8;
+    // The machine is switched off once the target expects it, and its disk carried then.
+    const double off = input.shutdownTime_s + bits / input.saveRate_bps +
+                       bits / input.restoreRate_bps + input.bootTime_s;
+    prediction.downtime_s += off + terms.GetTime(input.storage);
+    prediction.total_s += off;
+    return prediction;
+}
+
+MigrationModelInput
+MakeModelInput(const GuestMemory& memory)
+{
+    MigrationModelInput input;
+    input.memory = memory.GetSize();
+    input.pageSize = memory.GetPageSize();
+    if (const Ptr<WritePattern> pattern = memory.GetPattern())
+    {
+        input.expectedPages = [pattern](double seconds) { return pattern->ExpectedPages(seconds); };
+    }
+    return input;
+}
+
+double
+TcpPayloadRate(double link_bps, uint32_t mtu, uint32_t headers, uint32_t framing)
+{
+    if (mtu <= headers)
+    {
+        throw std::invalid_argument("an MTU of " + std::to_string(mtu) +
+                                    " bytes; accepted are more than the " +
+                                    std::to_string(headers) + " of the headers");
+    }
+    return link_bps * (mtu - headers) / (mtu + framing);
+}
+
+const char*
+ToString(MigrationStopRule rule)
+{
+    switch (rule)
+    {
+    case MigrationStopRule::PAGES:
+        return "pages";
+    case MigrationStopRule::DOWNTIME:
+        return "downtime";
+    case MigrationStopRule::ROUNDS:
+        return "rounds";
+    case MigrationStopRule::SENT:
+        return "sent";
+    case MigrationStopRule::RATE:
+        return "rate";
+    case MigrationStopRule::NONE:
+        break;
+    }
+    return "none";
+}
+
+std::ostream&
+operator<<(std::ostream& os, MigrationStopRule rule)
+{
+    return os << ToString(rule);
+}
+
+} // namespace ns3

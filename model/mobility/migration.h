@@ -1,0 +1,304 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef MIGRATION_H
+#define MIGRATION_H
+
+#include "migration-channel.h"
+#include "migration-record.h"
+#include "page-set.h"
+
+#include "ns3/data-rate.h"
+#include "ns3/event-id.h"
+#include "ns3/nstime.h"
+#include "ns3/object.h"
+#include "ns3/traced-callback.h"
+
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string>
+
+namespace ns3
+{
+
+class GuestMemory;
+class MigrationTarget;
+
+/**
+ * @brief Moves a virtual machine to another hypervisor, over TCP: what all kinds of it have in
+ * common. PreCopyMigration, StopAndCopyMigration, PostCopyMigration and ColdMigration say when the
+ * machine stands still and in which order its memory comes.
+ *
+ * The machine's disk is carried first, unless both hypervisors have the same Storage; it is taken
+ * to be mirrored from then on, at no cost, until the machine has moved.
+ *
+ * **One side, always.** Until the target has all that it needs the machine is the source's: listed
+ * there, plugged in there. Then the target takes the machine's lease, as hypervisors do on shared
+ * disks, and from then on it is the target's. Whichever side loses the other one looks at the
+ * lease: the source takes it back and lets the machine go on where it was (ABORTED), unless the
+ * target has it; the target gives way if the source has taken it back. At the moment at which the
+ * guest goes on at the target, its NIC changes the port and the hypervisors their lists. The lease
+ * itself is not carried by the simulated network.
+ *
+ * Each side takes the other one for lost after StallTimeout without an answer. A guest that is
+ * paused when the network fails stands still as long.
+ *
+ * **For a new kind.** All it does is in the protected functions, first those of the source, then
+ * those of the target; what the one knows the other one hears by messages only.
+ */
+class Migration : public Object
+{
+  public:
+    /// Where a migration is.
+    enum State
+    {
+        IDLE,       //!< not asked for yet
+        CONNECTING, //!< to the target
+        SAVING,     //!< the guest is being switched off, its memory written to disk
+        STORAGE,    //!< the disk is being carried
+        COPYING,    //!< memory is being carried
+        PAUSED,     //!< the guest stands still, what is left is being carried
+        PUSHING,    //!< the guest runs at the target, pages still come
+        RESTORING,  //!< memory is being read from disk
+        DONE,       //!< it runs at the target, and the source has forgotten it
+        ABORTED,    //!< it goes on at the source
+        LOST,       //!< it is off at the target, because the source and with it pages are gone
+    };
+
+    /// What tells the network of the new place when the guest goes on.
+    enum Announcement
+    {
+        NONE,       //!< nothing of itself
+        GRATUITOUS, //!< the guest: gratuitous ARP and unsolicited Neighbor Advertisements
+        RARP,       //!< the hypervisor, in its name: reverse ARP requests
+    };
+
+    /// @return the type
+    static TypeId GetTypeId();
+
+    Migration();
+    ~Migration() override;
+
+    /**
+     * @brief Move a virtual machine now. After the end another migration can be started.
+     * @param machine a virtual machine that runs at a hypervisor
+     * @param to where it is to run
+     * @param vlan its VLAN there; 0: as here
+     * @throws std::invalid_argument if that cannot be, with what is accepted
+     */
+    void Start(Ptr<VirtualMachine> machine, Ptr<Hypervisor> to, uint16_t vlan = 0);
+    /**
+     * @brief Call it off: the guest goes on at the source.
+     * @param why for the record
+     * @return false, and nothing happens, if none is under way or the target has the guest already
+     */
+    bool Abort(const std::string& why);
+
+    /// @return where the migration is
+    State GetState() const;
+    /// @return true from Start until its end
+    bool IsUnderWay() const;
+    /// @return the times and sizes of the latest migration
+    const MigrationRecord& GetRecord() const;
+
+    /// Signature of the trace source StateChanged.
+    typedef void (*StateChangedTracedCallback)(State before, State after);
+    /// Signature of the trace source RoundEnded.
+    typedef void (*RoundEndedTracedCallback)(const MigrationRound& round);
+
+  protected:
+    void DoDispose() override;
+
+    // ---- the source: what a kind decides -------------------------------------------------------
+
+    /// @param machine is to be moved @throws std::invalid_argument if this kind cannot
+    virtual void Check(Ptr<VirtualMachine> machine) const;
+    /// The target expects the machine. As it is, its disk is carried next.
+    virtual void Prepare();
+    /// The disk has been carried: begin with the memory.
+    virtual void CopyMemory() = 0;
+    /// @return the next message, when the rate allows one; none: nothing until Wake
+    virtual std::optional<MigrationMessage> NextMessage() = 0;
+    /// @param first a page @param count of pages that the guest waits for at the target
+    /// @return false if this kind knows no such thing
+    virtual bool Demanded(uint64_t first, uint16_t count);
+    /// The target is lost, and the machine the source's: let it go on, then call Finish(ABORTED).
+    virtual void GoOnAtSource();
+
+    // ---- the source: what a kind may use -------------------------------------------------------
+
+    /// @throws std::invalid_argument if a guest's time cannot stand still here
+    static void CheckCanPause();
+    /// Carry the disk, if it is to be carried, and then the memory.
+    void CopyStorage();
+    /// @param rate bit/s from now on; 0: as TCP allows
+    void SetRate(uint64_t rate);
+    /// Let NextMessage be asked again. @param hurry for one message regardless of the rate
+    void Wake(bool hurry = false);
+    /**
+     * @brief Pause the guest: PAUSED, and nothing is sent for PauseTime.
+     * @return false if someone else has stopped it: then the migration is over
+     */
+    bool StopMachine();
+    /// Suspend the guest. @return false if someone else has stopped it: then the migration is over
+    bool SuspendMachine();
+    /// @return true if it is PauseTime
+    bool IsQuiet() const;
+    /// @param pages to be carried in the next round @param rate its limit, bit/s; 0: none
+    void BeginRound(PageSet& pages, uint64_t rate);
+    /// @return how many pages there are in a message at most
+    uint16_t GetMostPages() const;
+    /// @param adjoining only pages that follow each other @param except pages that are taken out of
+    /// the round instead; null: none @return the round's next pages, or none
+    std::optional<MigrationMessage> NextPages(bool adjoining = false,
+                                              const PageSet* except = nullptr);
+    /// @param first a page of the round @param count of pages, which are in it no more
+    /// @return the message with them
+    MigrationMessage TakePages(uint64_t first, uint16_t count);
+    /// The round is over.
+    void EndRound();
+    /// @return the pages of the round that have not been sent
+    const PageSet& GetPagesLeft() const;
+    /// @return pages sent in all rounds
+    uint64_t GetPagesSent() const;
+    /// @return the next part of the device state; none if all is sent
+    std::optional<MigrationMessage> NextState();
+    /// @param pagesFollow whether the guest is to go on without the pages that are left
+    /// @return what lets the target take the machine
+    MigrationMessage MakeComplete(bool pagesFollow);
+    /// @return the rest: pages of the round, its end, device state, the order to take the machine
+    std::optional<MigrationMessage> NextLast();
+    /// @param state DONE, ABORTED or LOST
+    void Finish(State state);
+
+    // ---- the target ----------------------------------------------------------------------------
+
+    /// The target has all that it needs: let the guest go on, after this time. @return as it is,
+    /// ResumeTime
+    virtual Time TakeMachine();
+    /// The guest runs at the target. As it is, the source is released.
+    virtual void Resumed();
+    /// @param message of type PAGES has come, before or after that
+    virtual void PagesArrived(const MigrationMessage& message);
+    /// @return true if the guest runs at the target and needs nothing more from the source
+    virtual bool IsComplete() const;
+    /// The source is lost while the guest at the target needs it. @param why for the record
+    virtual void SourceLost(const std::string& why);
+    /// @param message to the source
+    void SendToSource(const MigrationMessage& message);
+    /// The target needs nothing more, as IsComplete says too: tell the source.
+    void ReleaseSource();
+
+    // ---- both ----------------------------------------------------------------------------------
+
+    /// @return what is moved
+    Ptr<VirtualMachine> GetMachine() const;
+    /// @return its memory
+    Ptr<GuestMemory> GetMemory() const;
+    /// @return the attribute MaxRate, bit/s
+    uint64_t GetMaxRate() const;
+    /// @return the attribute PauseTime
+    Time GetPauseTime() const;
+    /// @return the attribute ResumeTime
+    Time GetResumeTime() const;
+    /// @return of the present migration
+    MigrationRecord& Record();
+    /// @param state the new state
+    void SetState(State state);
+
+  private:
+    friend class MigrationTarget;
+
+    /// Who has the machine's lease.
+    enum class Lease : uint8_t
+    {
+        SOURCE, //!< the source, and the target may take it
+        TARGET, //!< the target
+        BACK,   //!< the source, for good
+    };
+
+    /// The source's end of the connection.
+    class SourceEnd : public MigrationChannel::User
+    {
+      public:
+        /// @param migration has it
+        explicit SourceEnd(Migration* migration)
+            : m_migration(migration)
+        {
+        }
+
+        // Inherited from MigrationChannel::User.
+        void Connected() override;
+        HypervisorDropReason Screen(const MigrationMessage& message) override;
+        void Receive(const MigrationMessage& message) override;
+        std::optional<MigrationMessage> Next() override;
+        void Closed(const std::string& why, HypervisorDropReason reason) override;
+        void Count(uint32_t sent, uint32_t received) override;
+
+      private:
+        Migration* m_migration; //!< has it
+    };
+
+    /// @param machine to be moved @param to where @throws std::invalid_argument if that cannot be
+    void CheckAll(Ptr<VirtualMachine> machine, Ptr<Hypervisor> to) const;
+    /// In the source's context: connect.
+    void Connect();
+    /// Read the next part of the disk.
+    void ReadBlock();
+    /// @return the part of the disk that was read; none: not yet
+    std::optional<MigrationMessage> NextBlocks();
+    /// Finish if the guest runs at the target and the source is gone.
+    void CheckDone();
+    /// @param pages are sent
+    void Account(const MigrationMessage& pages);
+    /// The target says that the guest runs there.
+    void Taken();
+    /// The target is lost. @param why for the record
+    void TargetLost(const std::string& why);
+    /// @return true if the guest runs; else the migration is called off
+    bool CheckRuns();
+    /// Tell the network where the guest is now.
+    void Announce() const;
+
+    SourceEnd m_end{this};                              //!< the source's
+    Ptr<MigrationChannel> m_channel;                    //!< the source's; null when closed
+    Ptr<MigrationTarget> m_target;                      //!< the other side
+    MigrationRecord m_record;                           //!< of the latest migration
+    State m_state{IDLE};                                //!< at present
+    Lease m_lease{Lease::SOURCE};                       //!< of the machine
+    uint64_t m_token{0};                                //!< names the machine at the target
+    bool m_accepted{false};                             //!< the target has answered
+    bool m_completed{false};                            //!< the target was told to take it
+    bool m_stopped{false};                              //!< the guest was stopped by this
+    bool m_withDisk{false};                             //!< the disk is carried
+    uint64_t m_blocks{0};                               //!< octets of the disk sent
+    uint32_t m_block{0};                                //!< octets read and not sent
+    Time m_blockReady;                                  //!< when they are read
+    uint64_t m_stateLeft{0};                            //!< octets of device state to send
+    PageSet m_pages;                                    //!< of the round, not sent
+    uint64_t m_cursor{0};                               //!< where to go on in them
+    MigrationRound m_round;                             //!< the present one
+    bool m_inRound{false};                              //!< there is one
+    uint64_t m_pagesSent{0};                            //!< in all rounds
+    Time m_quietUntil;                                  //!< nothing is sent before
+    EventId m_event;                                    //!< the next step of the source
+    DataRate m_maxRate;                                 //!< attribute
+    Announcement m_announcement;                        //!< attribute
+    uint32_t m_rarpRounds;                              //!< attribute
+    Time m_stallTimeout;                                //!< attribute
+    bool m_alwaysStorage;                               //!< attribute WithStorage
+    Time m_pauseTime;                                   //!< attribute
+    Time m_resumeTime;                                  //!< attribute
+    TracedCallback<State, State> m_stateTrace;          //!< "StateChanged"
+    TracedCallback<const MigrationRound&> m_roundTrace; //!< "RoundEnded"
+};
+
+/// @param state a state @return its name
+const char* ToString(Migration::State state);
+/// @param os a stream @param state a state @return the stream, after the state's name
+std::ostream& operator<<(std::ostream& os, Migration::State state);
+
+} // namespace ns3
+
+#endif /* MIGRATION_H */

@@ -1,0 +1,307 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "pre-copy-migration.h"
+
+#include "guest-memory.h"
+#include "virtual-machine.h"
+#include "write-pattern.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/enum.h"
+#include "ns3/node.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/simulator.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(PreCopyMigration);
+
+namespace
+{
+
+/// Rounds that are looked ahead at most; where they settle they do so in fewer.
+constexpr uint32_t LOOK_AHEAD = 10000;
+/// Rounds without one that is smaller than all before: then no end is in sight.
+constexpr std::size_t PATIENCE = 10;
+/// Rounds that become smaller by less than this part have settled.
+constexpr double SETTLED = 1e-6;
+
+/// @param page octets of a page @return of what it takes, with its header
+double
+GetPageOctets(uint32_t page)
+{
+    return page + MigrationMessage::PAGE_HEADER;
+}
+
+} // namespace
+
+TypeId
+PreCopyMigration::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::PreCopyMigration")
+            .SetParent<Migration>()
+            .SetGroupName("Lisp")
+            .AddConstructor<PreCopyMigration>()
+            .AddAttribute("StopPages",
+                          "The guest is paused when no more pages than this are left (50 in Xen's "
+                          "xc_domain_save).",
+                          UintegerValue(50),
+                          MakeUintegerAccessor(&PreCopyMigration::m_stopPages),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("MaxRounds",
+                          "The guest is paused after as many rounds, 0: no limit (29 in Xen's "
+                          "xc_domain_save).",
+                          UintegerValue(29),
+                          MakeUintegerAccessor(&PreCopyMigration::m_maxRounds),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("MaxSent",
+                          "The guest is paused when more than this many times its memory has been "
+                          "carried, 0: no limit (3 in Xen's xc_domain_save).",
+                          DoubleValue(3.0),
+                          MakeDoubleAccessor(&PreCopyMigration::m_maxSent),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("DowntimeLimit",
+                          "The guest is paused when its pause is expected to take no longer than "
+                          "this, 0: not for that (QEMU's downtime-limit, 300 ms there).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&PreCopyMigration::m_downtimeLimit),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute(
+                "RateControl",
+                "Fixed: every round at MaxRate. Adaptive: as fast as the guest writes, "
+                "and RateIncrement more (Clark et al. 2005, section 5.3).",
+                EnumValue(FIXED),
+                compat::MakeEnumAttributeAccessor<RateControl>(&PreCopyMigration::m_rateControl),
+                MakeEnumChecker(FIXED, "Fixed", ADAPTIVE, "Adaptive"))
+            .AddAttribute("MinRate",
+                          "Bits a second of the first round, and the least of others, with "
+                          "RateControl Adaptive (100 Mbit/s in the experiments of Clark et al. "
+                          "2005, section 6).",
+                          DataRateValue(DataRate("100Mbps")),
+                          MakeDataRateAccessor(&PreCopyMigration::m_minRate),
+                          MakeDataRateChecker())
+            .AddAttribute("RateIncrement",
+                          "Bits a second that a round is faster than the guest wrote in the one "
+                          "before, with RateControl Adaptive (50 Mbit/s in Clark et al. 2005, "
+                          "section 5.3).",
+                          DataRateValue(DataRate("50Mbps")),
+                          MakeDataRateAccessor(&PreCopyMigration::m_rateIncrement),
+                          MakeDataRateChecker())
+            .AddAttribute("StopAtMaxRate",
+                          "With RateControl Adaptive: whether the guest is paused when the next "
+                          "round's rate would be above MaxRate (Clark et al. 2005, section 5.3); "
+                          "else rounds go on at MaxRate, as in Xen's xc_linux_save.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&PreCopyMigration::m_stopAtMaxRate),
+                          MakeBooleanChecker())
+            .AddAttribute("SkipRedirtied",
+                          "Whether a page that was written again during a round, before its turn, "
+                          "is not carried in it: the next round carries it (Clark et al. 2005, "
+                          "section 5.3; Xen's xc_linux_save).",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&PreCopyMigration::m_skipRedirtied),
+                          MakeBooleanChecker());
+    return tid;
+}
+
+PreCopyMigration::PreCopyMigration() = default;
+PreCopyMigration::~PreCopyMigration() = default;
+
+void
+PreCopyMigration::Check(Ptr<VirtualMachine> machine) const
+{
+    CheckCanPause();
+    const uint64_t most = GetMaxRate();
+    const uint64_t least = m_minRate.GetBitRate();
+    if (m_rateControl == ADAPTIVE && (most == 0 || least == 0 || least > most))
+    {
+        throw std::invalid_argument(
+            "Migration::Start: MinRate " + std::to_string(least) + " bit/s and MaxRate " +
+            std::to_string(most) +
+            " bit/s with RateControl Adaptive; accepted: both more than 0, MinRate up to MaxRate");
+    }
+    CheckEnds(machine);
+}
+
+void
+PreCopyMigration::CheckEnds(Ptr<VirtualMachine> machine) const
+{
+    const Ptr<GuestMemory> memory = machine->GetGuestMemory();
+    const Ptr<WritePattern> pattern = memory->GetPattern();
+    const uint64_t rate = GetMaxRate();
+    if (!pattern || rate == 0 || m_maxRounds != 0 || m_maxSent != 0 || !m_downtimeLimit.IsZero() ||
+        (m_rateControl == ADAPTIVE && m_stopAtMaxRate))
+    {
+        return;
+    }
+    // The pages of one round after the other, as the pattern lets expect them.
+    const double seconds = GetPageOctets(memory->GetPageSize()) * 8 / rate;
+    double pages = memory->GetPages();
+    for (uint32_t round = 0; round < LOOK_AHEAD; ++round)
+    {
+        const double next = pattern->ExpectedPages(pages * seconds);
+        if (next <= m_stopPages)
+        {
+            return;
+        }
+        const bool isSettled = next > pages * (1 - SETTLED);
+        pages = next;
+        if (isSettled)
+        {
+            break;
+        }
+    }
+    throw std::invalid_argument(
+        "Migration::Start: the guest of node " + std::to_string(machine->GetNode()->GetId()) +
+        " writes " + std::to_string(static_cast<uint64_t>(pattern->GetRate() * 8)) +
+        " bit/s, MaxRate is " + std::to_string(rate) + " bit/s: each round would have about " +
+        std::to_string(static_cast<uint64_t>(pages)) + " pages, StopPages is " +
+        std::to_string(m_stopPages) +
+        "; accepted: a rule that ends it, as MaxRounds, MaxSent or "
+        "DowntimeLimit, or a higher MaxRate");
+}
+
+void
+PreCopyMigration::CopyMemory()
+{
+    m_isLast = false;
+    SetState(COPYING);
+    GetMemory()->StartLog(GetMachine()->GetGuestTime());
+    PageSet pages(GetMemory()->GetPages(), true);
+    BeginRound(pages, m_rateControl == ADAPTIVE ? m_minRate.GetBitRate() : GetMaxRate());
+}
+
+std::optional<MigrationMessage>
+PreCopyMigration::NextMessage()
+{
+    if (m_isLast)
+    {
+        return NextLast();
+    }
+    auto pages = NextLivePages();
+    if (pages)
+    {
+        return pages;
+    }
+    EndRound();
+    const Ptr<GuestMemory> memory = GetMemory();
+    memory->Advance(GetMachine()->GetGuestTime());
+    m_isLast = IsToStop();
+    if (!m_isLast && IsEndless())
+    {
+        Abort("its guest writes as fast as it is carried: " +
+              std::to_string(memory->GetDirtyPages()) + " pages are left after round " +
+              std::to_string(GetRecord().rounds.back().number) +
+              ", and neither MaxRounds nor MaxSent ends it");
+        return std::nullopt;
+    }
+    const uint64_t rate = m_isLast ? GetMaxRate() : std::min(GetNextRate(), GetMaxRate());
+    if (m_isLast && !StopMachine())
+    {
+        return std::nullopt;
+    }
+    PageSet dirty;
+    memory->TakeDirty(dirty);
+    BeginRound(dirty, rate);
+    if (!m_isLast)
+    {
+        return NextLivePages();
+    }
+    return IsQuiet() ? std::nullopt : NextLast();
+}
+
+std::optional<MigrationMessage>
+PreCopyMigration::NextLivePages()
+{
+    if (!m_skipRedirtied)
+    {
+        return NextPages();
+    }
+    const Ptr<GuestMemory> memory = GetMemory();
+    memory->Advance(GetMachine()->GetGuestTime());
+    return NextPages(false, &memory->GetDirty());
+}
+
+bool
+PreCopyMigration::IsToStop() const
+{
+    const Ptr<GuestMemory> memory = GetMemory();
+    const uint64_t left = memory->GetDirtyPages();
+    const auto& rounds = GetRecord().rounds;
+    if (left <= m_stopPages)
+    {
+        return true;
+    }
+    if (m_maxRounds != 0 && rounds.size() >= m_maxRounds)
+    {
+        return true;
+    }
+    if (m_maxSent != 0 && GetPagesSent() > m_maxSent * memory->GetPages())
+    {
+        return true;
+    }
+    if (m_rateControl == ADAPTIVE && m_stopAtMaxRate && GetNextRate() > GetMaxRate())
+    {
+        return true;
+    }
+    // Of a round of which all was skipped nothing is known of the rate.
+    return !m_downtimeLimit.IsZero() && rounds.back().bytes > 0 &&
+           PredictDowntime(left) <= m_downtimeLimit;
+}
+
+Time
+PreCopyMigration::PredictDowntime(uint64_t pages) const
+{
+    const MigrationRecord& record = GetRecord();
+    const MigrationRound& latest = record.rounds.back();
+    const double octets =
+        pages * GetPageOctets(GetMemory()->GetPageSize()) + GetMachine()->GetDeviceState();
+    const Time sending = Seconds(octets * (latest.end - latest.begin).GetSeconds() / latest.bytes);
+    const Time way = (record.connected - record.started) / 2;
+    return GetPauseTime() + sending + way + GetResumeTime();
+}
+
+bool
+PreCopyMigration::IsEndless() const
+{
+    if (m_maxRounds != 0 || m_maxSent != 0)
+    {
+        return false;
+    }
+    const auto& rounds = GetRecord().rounds;
+    const auto least = std::min_element(
+        rounds.begin(),
+        rounds.end(),
+        [](const MigrationRound& a, const MigrationRound& b) { return a.pages < b.pages; });
+    return static_cast<std::size_t>(rounds.end() - least) > PATIENCE;
+}
+
+uint64_t
+PreCopyMigration::GetNextRate() const
+{
+    if (m_rateControl == FIXED)
+    {
+        return GetMaxRate();
+    }
+    const MigrationRound& latest = GetRecord().rounds.back();
+    const Ptr<GuestMemory> memory = GetMemory();
+    const Time taken = latest.end - latest.begin;
+    if (taken.IsZero())
+    {
+        return GetMaxRate(); // all were skipped
+    }
+    const double written =
+        memory->GetDirtyPages() * 8.0 * memory->GetPageSize() / taken.GetSeconds();
+    return std::max<uint64_t>(m_minRate.GetBitRate(), written + m_rateIncrement.GetBitRate());
+}
+
+} // namespace ns3

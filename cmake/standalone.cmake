@@ -15,10 +15,14 @@ set(LISP_SANITIZE "" CACHE STRING "Sanitizers to build with, as address,undefine
 
 find_program(LISP_CCACHE ccache)
 if(LISP_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${LISP_CCACHE})
+  # It caches nothing that uses precompiled headers unless told that it may.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+                                  CCACHE_SLOPPINESS=pch_defines,time_macros ${LISP_CCACHE}
+  )
 endif()
 
 include(cmake/flat-headers.cmake)
+include(cmake/precompiled-headers.cmake)
 
 set(lisp_include_dir ${CMAKE_CURRENT_BINARY_DIR}/include)
 lisp_flat_headers(${lisp_include_dir}/ns3 ${lisp_headers})
@@ -54,9 +58,11 @@ target_link_libraries(lisp-flags INTERFACE ${lisp_ns3_libraries} ${lisp_external
 add_library(lisp SHARED ${lisp_sources})
 set_target_properties(lisp PROPERTIES OUTPUT_NAME ns${LISP_NS3_VERSION}-lisp)
 target_link_libraries(lisp PUBLIC lisp-flags)
+target_precompile_headers(lisp PRIVATE ${lisp_precompiled_headers})
 
 add_executable(lisp-test-runner cmake/test-runner.cc ${lisp_tests})
 target_link_libraries(lisp-test-runner PRIVATE lisp)
+target_precompile_headers(lisp-test-runner PRIVATE ${lisp_precompiled_headers})
 # To this target alone: a path in every command would keep ccache from serving several folders.
 target_compile_definitions(lisp-test-runner PRIVATE ${lisp_test_definitions})
 

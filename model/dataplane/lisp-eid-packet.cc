@@ -67,7 +67,7 @@ constexpr uint32_t FNV_BASIS = 0x811c9dc5;
  * @return the hash
  */
 uint32_t
-Hash(uint32_t hash, const uint8_t* octets, std::size_t count)
+HashOctets(uint32_t hash, const uint8_t* octets, std::size_t count)
 {
     constexpr uint32_t prime = 0x01000193;
     for (std::size_t i = 0; i < count; ++i)
@@ -149,10 +149,10 @@ LispEidPacket::ReadIpv4(const uint8_t* octets, uint32_t available, bool verify)
     isLaterFragment = fragment & offset;
     source = NetworkAddress::FromOctets(AddressFamily::IPV4, octets + 12);
     destination = NetworkAddress::FromOctets(AddressFamily::IPV4, octets + 16);
-    flowHash = Hash(FNV_BASIS, octets + 12, 8);
+    flowHash = HashOctets(FNV_BASIS, octets + 12, 8);
     if (HasPorts(protocol) && !(fragment & isFragment) && size >= headerSize + 4)
     {
-        flowHash = Hash(Hash(flowHash, octets + 9, 1), octets + headerSize, 4);
+        flowHash = HashOctets(HashOctets(flowHash, octets + 9, 1), octets + headerSize, 4);
     }
     return Error::NONE;
 }
@@ -177,15 +177,15 @@ LispEidPacket::ReadIpv6(const uint8_t* octets, uint32_t available)
     isLaterFragment = false;
     source = NetworkAddress::FromOctets(AddressFamily::IPV6, octets + 8);
     destination = NetworkAddress::FromOctets(AddressFamily::IPV6, octets + 24);
-    flowHash = Hash(FNV_BASIS, octets + 8, 32);
+    flowHash = HashOctets(FNV_BASIS, octets + 8, 32);
     const uint8_t flowLabel[3] = {static_cast<uint8_t>(octets[1] & 0x0f), octets[2], octets[3]};
     if (HasPorts(protocol) && size >= headerSize + 4)
     {
-        flowHash = Hash(Hash(flowHash, octets + 6, 1), octets + headerSize, 4);
+        flowHash = HashOctets(HashOctets(flowHash, octets + 6, 1), octets + headerSize, 4);
     }
     else if (flowLabel[0] | flowLabel[1] | flowLabel[2])
     {
-        flowHash = Hash(flowHash, flowLabel, sizeof(flowLabel));
+        flowHash = HashOctets(flowHash, flowLabel, sizeof(flowLabel));
     }
     return Error::NONE;
 }

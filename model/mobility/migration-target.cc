@@ -229,8 +229,9 @@ MigrationTarget::Resume()
     TakeOver();
     migration->Record().resumed = Simulator::Now();
     m_resumed = true;
-    machine->Resume();
+    // Ahead of what the guest answers to frames that have waited for it, which fills its queue.
     migration->Announce();
+    machine->Resume();
     migration->Resumed();
 }
 

@@ -13,6 +13,7 @@
 #include "ns3/enum.h"
 #include "ns3/ethernet-nic.h"
 #include "ns3/guest-simulator-impl.h"
+#include "ns3/host-time.h"
 #include "ns3/neighbor-announcement.h"
 #include "ns3/node.h"
 #include "ns3/ns3-compat.h"
@@ -49,12 +50,12 @@ Migration::GetTypeId()
                 EnumValue(GRATUITOUS),
                 compat::MakeEnumAttributeAccessor<Announcement>(&Migration::m_announcement),
                 MakeEnumChecker(NONE, "None", GRATUITOUS, "Gratuitous", RARP, "Rarp"))
-            .AddAttribute("RarpRounds",
-                          "How many times Rarp is sent: 0, 50, 200, 450, 800 ms after the guest "
-                          "has gone on, and so on, as QEMU does (announce-initial, announce-step, "
-                          "announce-rounds).",
+            .AddAttribute("AnnouncementRounds",
+                          "How many times it is told: 0, 50, 200, 450, 800 ms after the guest has "
+                          "gone on, and so on, as QEMU does for both kinds (announce-initial, "
+                          "announce-step, announce-rounds). A single one may be lost in a queue.",
                           UintegerValue(5),
-                          MakeUintegerAccessor(&Migration::m_rarpRounds),
+                          MakeUintegerAccessor(&Migration::m_announcementRounds),
                           MakeUintegerChecker<uint32_t>(1, 1000))
             .AddAttribute("StallTimeout",
                           "How long either side waits for the other one before it takes it for "
@@ -280,18 +281,26 @@ Migration::Finish(State state)
 void
 Migration::Announce() const
 {
+    if (m_announcement == NONE)
+    {
+        return;
+    }
     const Ptr<EthernetNic> nic = GetMachine()->GetNic();
     const uint32_t context = nic->GetNode()->GetId();
-    if (m_announcement == GRATUITOUS)
-    {
-        Simulator::ScheduleWithContext(context, Time(0), [nic]() { AnnounceNeighbor(nic); });
-    }
-    for (uint32_t round = 0; m_announcement == RARP && round < m_rarpRounds; ++round)
+    for (uint32_t round = 0; round < m_announcementRounds; ++round)
     {
         // QEMU: 50 ms after the first, then 100 ms longer each time, up to 550 ms.
         const uint32_t rising = std::min(round, 6U);
         const Time at = MilliSeconds(50 * rising * rising + 550 * (round - rising));
-        Simulator::ScheduleWithContext(context, at, [nic]() { AnnounceNeighborRarp(nic); });
+        if (m_announcement == GRATUITOUS)
+        {
+            Simulator::ScheduleWithContext(context, at, [nic]() { AnnounceNeighbor(nic); });
+        }
+        else
+        {
+            const HostTime hypervisor; // sends it, whether or not the guest stands still
+            Simulator::ScheduleWithContext(context, at, [nic]() { AnnounceNeighborRarp(nic); });
+        }
     }
 }
 

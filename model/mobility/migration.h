@@ -285,7 +285,7 @@ class Migration : public Object
     EventId m_event;                                    //!< the next step of the source
     DataRate m_maxRate;                                 //!< attribute
     Announcement m_announcement;                        //!< attribute
-    uint32_t m_rarpRounds;                              //!< attribute
+    uint32_t m_announcementRounds;                      //!< attribute
     Time m_stallTimeout;                                //!< attribute
     bool m_alwaysStorage;                               //!< attribute WithStorage
     Time m_pauseTime;                                   //!< attribute

@@ -26,7 +26,7 @@ constexpr std::size_t NONCE_SIZE = 8;
 constexpr std::size_t NONCE_OFFSET = 4; ///< behind the header word
 
 /// Octets of a hash.
-using Hash = std::vector<uint8_t>;
+using Digest = std::vector<uint8_t>;
 
 /// An algorithm's hash and the lengths of it that senders use, the standard's first.
 struct Algorithm
@@ -116,7 +116,7 @@ DeriveKey(const uint8_t* nonce, const std::string& secret, const std::string& sa
  * @param secret the shared secret
  * @return the hash
  */
-Hash
+Digest
 Mac(const uint8_t* data,
     std::size_t covered,
     const LispAuthenticationField& field,
@@ -128,7 +128,7 @@ Mac(const uint8_t* data,
     const std::string key = field.algorithm == LispAlgorithm::HMAC_SHA_256_128_HKDF
                                 ? DeriveKey(data + NONCE_OFFSET, secret, salt)
                                 : secret;
-    Hash hash(EVP_MAX_MD_SIZE);
+    Digest hash(EVP_MAX_MD_SIZE);
     unsigned int size = 0;
     if (!HMAC(Describe(field.algorithm).digest,
               key.data(),
@@ -252,7 +252,7 @@ SignLispMessage(std::vector<uint8_t>& octets, const std::string& secret)
                                     std::to_string(field->data.size()) +
                                     " octets of authentication data: " + ToString(check));
     }
-    const Hash mac =
+    const Digest mac =
         Mac(octets.data(), decoded.recordsEnd, *field, SaltOf(*decoded.message), secret);
     std::copy_n(mac.begin(), field->data.size(), octets.begin() + DATA_OFFSET);
 }
@@ -284,7 +284,7 @@ VerifyLispMessage(const uint8_t* data,
     }
     for (const std::size_t covered : {decoded.recordsEnd, size})
     {
-        const Hash mac = Mac(data, covered, *field, SaltOf(*decoded.message), secret);
+        const Digest mac = Mac(data, covered, *field, SaltOf(*decoded.message), secret);
         if (CRYPTO_memcmp(mac.data(), field->data.data(), field->data.size()) == 0)
         {
             return LispAuthenticationResult::VALID;

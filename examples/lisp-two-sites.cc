@@ -16,6 +16,7 @@
  * find out: the first request waits at xtr1 until the mapping of 192.168.2.0/24 has come.
  */
 
+#include "ns3/finish-study.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
@@ -26,15 +27,12 @@
 #include "ns3/point-to-point-helper.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/run-result.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/study-traffic.h"
 
-#include <iostream>
 #include <map>
 #include <sstream>
 
@@ -140,24 +138,8 @@ RunSites(const ProgramOptions& options)
     Simulator::Run();
 
     RunResult result;
-    result.program = "lisp-two-sites";
     result.title = "Two LISP sites and a ping between them";
-    result.seed = options.GetInteger("seed");
-    result.flows = traffic.Report({}, NOT_MEASURED);
-    result.drops = traffic.GetLedger()->GetDrops();
-    LispHelper::CountControl(result.control, result.drops);
-    result.end_s = Simulator::Now().GetSeconds();
-    Simulator::Destroy();
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
-    {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        std::cout << tables.str() << "\n";
-        PrintResult(std::cout, result);
-    }
+    FinishStudy(options, folder, traffic, result, tables.str());
     return 0;
 }
 

@@ -24,20 +24,18 @@
 #include "ns3/core-helper.h"
 #include "ns3/data-center-helper.h"
 #include "ns3/ethernet-helper.h"
+#include "ns3/finish-study.h"
 #include "ns3/lan-extension-helper.h"
 #include "ns3/lisp-helper.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/run-result.h"
 #include "ns3/simulator.h"
 #include "ns3/study-traffic.h"
 
 #include <deque>
-#include <iostream>
 #include <sstream>
 
 using namespace ns3;
@@ -151,26 +149,10 @@ RunNetwork(const ProgramOptions& options)
     Simulator::Run();
 
     RunResult result;
-    result.program = "stretched-lan";
     result.title =
         "Three data centres with one VLAN over " + options.GetText("extension") + ", and an office";
-    result.seed = options.GetInteger("seed");
     result.parameters.emplace_back("extension", options.GetText("extension"));
-    result.flows = traffic.Report({}, NOT_MEASURED);
-    result.drops = traffic.GetLedger()->GetDrops();
-    LispHelper::CountControl(result.control, result.drops);
-    result.end_s = Simulator::Now().GetSeconds();
-    Simulator::Destroy();
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
-    {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        std::cout << tables.str() << "\n";
-        PrintResult(std::cout, result);
-    }
+    FinishStudy(options, folder, traffic, result, tables.str());
     return 0;
 }
 

@@ -4,7 +4,11 @@
 
 #include "traffic-kind.h"
 
+#include "ns3/ethernet-frame.h"
+#include "ns3/gateway-addresses.h"
 #include "ns3/lisp-protocol.h"
+#include "ns3/mpls-label-stack-entry.h"
+#include "ns3/otv-header.h"
 
 namespace ns3
 {
@@ -12,12 +16,8 @@ namespace ns3
 namespace
 {
 
-// EtherTypes (IANA, "IEEE 802 Numbers").
-constexpr uint16_t TYPE_IPV4 = 0x0800;
-constexpr uint16_t TYPE_IPV6 = 0x86dd;
-constexpr uint16_t TYPE_VLAN = 0x8100;
-constexpr uint16_t TYPE_MPLS = 0x8847;
-constexpr uint16_t TYPE_ETHERNET = 0x6558; ///< transparent Ethernet bridging, in GRE
+/// Transparent Ethernet bridging, in GRE (IANA, "IEEE 802 Numbers").
+constexpr uint16_t TYPE_ETHERNET = 0x6558;
 
 // PPP protocols (IANA, "PPP DLL Protocol Numbers").
 constexpr uint16_t PPP_IPV4 = 0x0021;
@@ -32,11 +32,6 @@ constexpr uint8_t PROTOCOL_UDP = 17;
 constexpr uint8_t PROTOCOL_IPV6 = 41;
 constexpr uint8_t PROTOCOL_GRE = 47;
 constexpr uint8_t PROTOCOL_ICMPV6 = 58;
-
-// UDP ports besides LISP's.
-constexpr uint16_t PORT_HSRP = 1985;      ///< RFC 2281 section 5
-constexpr uint16_t PORT_HSRP_IPV6 = 2029; ///< IANA, "hsrpv6"
-constexpr uint16_t PORT_OTV = 8472;       ///< IANA, "otv"
 
 constexpr std::size_t MAC_ADDRESSES = 12; ///< octets of both
 constexpr std::size_t UDP_SIZE = 8;       ///< RFC 768
@@ -106,12 +101,12 @@ FindLayer(uint16_t type)
 {
     switch (type)
     {
-    case TYPE_IPV4:
-    case TYPE_IPV6:
+    case EthernetFrame::IPV4:
+    case EthernetFrame::IPV6:
         return Layer::IP;
-    case TYPE_VLAN:
+    case EthernetFrame::VLAN_TAG:
         return Layer::TYPE;
-    case TYPE_MPLS:
+    case MplsLabelStackEntry::ETHER_TYPE:
         return Layer::MPLS;
     case TYPE_ETHERNET:
         return Layer::ETHERNET;
@@ -132,12 +127,12 @@ PassUdp(Rest& rest)
         rest.Skip(UDP_SIZE + SHIM_SIZE);
         return Layer::IP;
     }
-    if (to == PORT_OTV)
+    if (to == OtvHeader::PORT)
     {
         rest.Skip(UDP_SIZE + SHIM_SIZE);
         return Layer::ETHERNET;
     }
-    return is(LISP_CONTROL_PORT) || is(PORT_HSRP) || is(PORT_HSRP_IPV6) ? Layer::CONTROL
+    return is(LISP_CONTROL_PORT) || is(HSRP_PORT) || is(HSRP_PORT_IPV6) ? Layer::CONTROL
                                                                         : Layer::APPLICATIONS;
 }
 

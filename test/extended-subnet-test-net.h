@@ -135,7 +135,7 @@ struct ExtendedSubnetNet
         octets.insert(octets.end(), address, address + 6);
         Ipv4Address(ip).Serialize(address);
         octets.insert(octets.end(), address, address + 4);
-        Mac48Address(type == NeighborMessage::RARP ? mac : "00:00:00:00:00:00").CopyTo(address);
+        Mac48Address(type == EthernetFrame::RARP ? mac : "00:00:00:00:00:00").CopyTo(address);
         octets.insert(octets.end(), address, address + 6);
         Ipv4Address(target).Serialize(address);
         octets.insert(octets.end(), address, address + 4);

@@ -70,7 +70,7 @@ struct Row
 };
 
 constexpr uint16_t ARP = EthernetFrame::ARP;
-constexpr uint16_t RARP = NeighborMessage::RARP;
+constexpr uint16_t RARP = EthernetFrame::RARP;
 constexpr uint16_t IPV6 = EthernetFrame::IPV6;
 
 // 10.1.0.10 is at 02:00:00:00:00:0a, 10.1.0.1 at 00:00:0c:07:ac:01.

@@ -178,7 +178,7 @@ class CausesTestCase : public TestCase
     void DoRun() override
     {
         constexpr auto arp = EthernetFrame::ARP;
-        constexpr auto rarp = NeighborMessage::RARP;
+        constexpr auto rarp = EthernetFrame::RARP;
         Check([](Net& net) { net.Speak(0); },
               "0 gratuitous-arp",
               1,

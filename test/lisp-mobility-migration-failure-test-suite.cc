@@ -12,6 +12,7 @@
 #include "ns3/cold-migration.h"
 #include "ns3/constant-rate-writes.h"
 #include "ns3/enum.h"
+#include "ns3/migration-lease.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/post-copy-migration.h"
 #include "ns3/pre-copy-migration.h"
@@ -297,6 +298,33 @@ class NoWayTestCase : public TestCase
     bool m_hasRoute; //!< but nobody answers
 };
 
+/**
+ * Method: the target takes a lease, or the source takes it back; then both try.
+ * Expected: it is open at first; it goes to whoever comes first, and to nobody after that.
+ */
+class LeaseTestCase : public TestCase
+{
+  public:
+    LeaseTestCase()
+        : TestCase("a lease is decided once")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const bool targetFirst : {true, false})
+        {
+            MigrationLease lease;
+            NS_TEST_EXPECT_MSG_EQ(lease.IsOpen(), true, "open");
+            NS_TEST_EXPECT_MSG_EQ((targetFirst ? lease.Take() : lease.TakeBack()), true, "first");
+            NS_TEST_EXPECT_MSG_EQ(lease.IsOpen(), false, "decided");
+            NS_TEST_EXPECT_MSG_EQ(lease.Take(), false, "the target, then");
+            NS_TEST_EXPECT_MSG_EQ(lease.TakeBack(), false, "the source, then");
+        }
+    }
+};
+
 /// The suite of failures.
 class MigrationFailureTestSuite : public TestSuite
 {
@@ -305,6 +333,7 @@ class MigrationFailureTestSuite : public TestSuite
         : TestSuite("lisp-mobility-migration-failure", TestSuite::Type::UNIT)
     {
         const auto quick = compat::TestDuration<>::QUICK;
+        AddTestCase(new LeaseTestCase, quick);
         AddTestCase(new NoWayTestCase(false), quick);
         AddTestCase(new NoWayTestCase(true), quick);
         for (const Kind& kind : GetKinds())

@@ -4,40 +4,23 @@
 
 /**
  * @file
- * @brief Mobility without LISP: by host routes, and through the home gateway.
- *
- * The network of the scenarios: home gateway, away gateway and a client, each linked to a router of
- * its own; the three routers linked to each other. Every link takes 10 ms and has 1 Gbit/s. The
- * subnets are routed; hosts away from home are not. (ns-3 forwards no packets of 2001:db8::/32.)
- * ```
- *   guest - home gateway - core 0 --- core 1 - away gateway
- *                              \       /
- *                               core 2 - client
- * ```
+ * @brief Mobility without LISP by host routes: the message, its channel, and what speakers do.
  */
 
-#include "mobility-test-net.h"
+#include "core-test-net.h"
 
-#include "ns3/boolean.h"
-#include "ns3/data-rate.h"
 #include "ns3/error-model.h"
 #include "ns3/home-agent.h"
 #include "ns3/host-route-channel.h"
 #include "ns3/host-route-speaker.h"
-#include "ns3/icmpv6-l4-protocol.h"
-#include "ns3/ip-in-ip-protocol.h"
-#include "ns3/ipv4-route.h"
-#include "ns3/ipv6-route.h"
-#include "ns3/neighbor-listener.h"
 #include "ns3/ns3-compat.h"
-#include "ns3/point-to-point-helper.h"
 #include "ns3/point-to-point-net-device.h"
-#include "ns3/string.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 
 #include <functional>
-#include <memory>
+#include <list>
+#include <map>
 #include <stdexcept>
 #include <vector>
 
@@ -45,187 +28,6 @@ using namespace ns3;
 
 namespace
 {
-
-/// Two gateways and a client around a core.
-struct CoreNet : TwoGateways
-{
-    CoreNet()
-    {
-        InternetStackHelper stack;
-        for (Ptr<Node>& router : core)
-        {
-            router = CreateObject<Node>();
-            stack.Install(router);
-        }
-        client = CreateObject<Node>();
-        stack.Install(client);
-        for (const Ptr<Node>& router : {core[0], core[1], core[2], gateway[0], gateway[1]})
-        {
-            router->GetObject<Ipv6>()->SetAttribute("IpForward", BooleanValue(true));
-        }
-        const std::array<Ptr<Node>, 3> sites = {gateway[0], gateway[1], client};
-        for (int i = 0; i < 3; ++i)
-        {
-            Link(sites[i], core[i], i);
-            AddRoute(sites[i], NetworkAddress(Ipv4Address("0.0.0.0")), 0, Far(i, false));
-            AddRoute(sites[i], NetworkAddress(Ipv6Address("::")), 0, Far(i, true));
-        }
-        for (int i = 0; i < 3; ++i)
-        {
-            Link(core[i], core[(i + 1) % 3], 3 + i);
-        }
-        for (int at = 0; at < 3; ++at)
-        {
-            for (int site = 0; site < 3; ++site)
-            {
-                for (bool isIpv6 : {false, true})
-                {
-                    const NetworkAddress via = Via(at, site, isIpv6);
-                    AddRoute(core[at], Near(site, isIpv6), isIpv6 ? 64 : 24, via);
-                    AddRoute(core[at], Lan(site, isIpv6), isIpv6 ? 64 : 24, via);
-                }
-            }
-        }
-    }
-
-    /// @param site 0 to 2 @param isIpv6 or IPv4 @return its address towards the core
-    static NetworkAddress Near(int site, bool isIpv6)
-    {
-        return Address(site, isIpv6, 1);
-    }
-
-    /// @param site 0 to 2 @param isIpv6 or IPv4 @return its core router's address towards it
-    static NetworkAddress Far(int site, bool isIpv6)
-    {
-        return Address(site, isIpv6, 2);
-    }
-
-    /// @param at a core router @param site a site @param isIpv6 or IPv4 @return the next hop there
-    static NetworkAddress Via(int at, int site, bool isIpv6)
-    {
-        if (at == site)
-        {
-            return Near(site, isIpv6);
-        }
-        const bool isClockwise = (at + 1) % 3 == site;
-        return isClockwise ? Address(3 + at, isIpv6, 2) : Address(3 + site, isIpv6, 1);
-    }
-
-    /// @param site 0 to 2 @param isIpv6 or IPv4 @return an address of its subnet
-    static NetworkAddress Lan(int site, bool isIpv6)
-    {
-        const std::string number = std::to_string(site + 1);
-        return NetworkAddress::FromString(isIpv6 ? "fd0e:" + number + "::"
-                                                 : "10." + number + ".0.0");
-    }
-
-    /// @param link 0 to 5 @param isIpv6 or IPv4 @param end 1 or 2 @return its address
-    static NetworkAddress Address(int link, bool isIpv6, int end)
-    {
-        const std::string number = std::to_string(link);
-        return NetworkAddress::FromString(
-            (isIpv6 ? "fd00:" + number + "::" : "10.0." + number + ".") + std::to_string(end));
-    }
-
-    /// @param a a node @param b another @param number of the link between them
-    void Link(Ptr<Node> a, Ptr<Node> b, int number)
-    {
-        PointToPointHelper helper;
-        helper.SetDeviceAttribute("DataRate", StringValue("1Gbps"));
-        helper.SetChannelAttribute("Delay", StringValue("10ms"));
-        links.push_back(helper.Install(a, b));
-        for (int end : {1, 2})
-        {
-            Ptr<NetDevice> device = links.back().Get(end - 1);
-            Ptr<Ipv4> ipv4 = device->GetNode()->GetObject<Ipv4>();
-            Ptr<Ipv6> ipv6 = device->GetNode()->GetObject<Ipv6>();
-            const uint32_t interface4 = ipv4->AddInterface(device);
-            const uint32_t interface6 = ipv6->AddInterface(device);
-            ipv4->AddAddress(interface4,
-                             Ipv4InterfaceAddress(Address(number, false, end).ToIpv4(), "/24"));
-            ipv6->AddAddress(
-                interface6,
-                Ipv6InterfaceAddress(Address(number, true, end).ToIpv6(), Ipv6Prefix(64)));
-            ipv4->SetUp(interface4);
-            ipv6->SetUp(interface6);
-        }
-    }
-
-    /// @param node a router @param to a prefix's address @param length its length @param via next
-    /// hop
-    static void AddRoute(Ptr<Node> node, NetworkAddress to, uint8_t length, NetworkAddress via)
-    {
-        if (to.GetFamily() == AddressFamily::IPV4)
-        {
-            Ptr<Ipv4> ipv4 = node->GetObject<Ipv4>();
-            const Ipv4Mask mask(length ? 0xffffffffU << (32 - length) : 0);
-            const int32_t interface = ipv4->GetInterfaceForPrefix(via.ToIpv4(), "/24");
-            Ipv4StaticRoutingHelper().GetStaticRouting(ipv4)->AddNetworkRouteTo(to.ToIpv4(),
-                                                                                mask,
-                                                                                via.ToIpv4(),
-                                                                                interface);
-            return;
-        }
-        Ptr<Ipv6> ipv6 = node->GetObject<Ipv6>();
-        Ipv6StaticRoutingHelper().GetStaticRouting(ipv6)->AddNetworkRouteTo(
-            to.ToIpv6(),
-            Ipv6Prefix(length),
-            via.ToIpv6(),
-            ipv6->GetInterfaceForPrefix(via.ToIpv6(), Ipv6Prefix(64)));
-    }
-
-    /// @param isIpv6 or IPv4 @return the guest's address
-    static NetworkAddress Guest(bool isIpv6)
-    {
-        return NetworkAddress::FromString(isIpv6 ? "fd0e:1::a" : "10.1.0.10");
-    }
-
-    /// @param isIpv6 or IPv4 @return the client's questions to the guest
-    std::unique_ptr<Echo> AskGuest(bool isIpv6)
-    {
-        const auto at = [isIpv6](NetworkAddress address) {
-            return isIpv6 ? ns3::Address(Inet6SocketAddress(address.ToIpv6(), 7))
-                          : ns3::Address(InetSocketAddress(address.ToIpv4(), 7));
-        };
-        const NetworkAddress any = NetworkAddress::FromString(isIpv6 ? "::" : "0.0.0.0");
-        return std::make_unique<Echo>(client,
-                                      at(Guest(isIpv6)),
-                                      at(any),
-                                      std::vector<Ptr<Node>>{guest});
-    }
-
-    /**
-     * @brief Move the guest there and back: it leaves at 5.05 s and is away from 5.25 s on, it
-     * leaves again at 12.05 s and is at home from 12.25 s on.
-     */
-    void MoveThereAndBack()
-    {
-        Move(Seconds(5.05), MilliSeconds(200), 1);
-        Move(Seconds(12.05), MilliSeconds(200), 0);
-        for (std::size_t i = 0; i < 2; ++i)
-        {
-            listener[i] = CreateObject<NeighborListener>();
-            listener[i]->Listen(port[i]);
-        }
-    }
-
-    std::array<Ptr<Node>, 3> core;                 //!< a router for each site
-    Ptr<Node> client;                              //!< site 2
-    std::vector<NetDeviceContainer> links;         //!< 0 to 2: sites; 3 to 5: core
-    std::array<Ptr<NeighborListener>, 2> listener; //!< of the gateways' ports
-};
-
-/// @param expected times @param actual times @return true if they agree within 0.1 ms
-bool
-AreClose(const std::vector<Time>& expected, const std::vector<Time>& actual)
-{
-    bool close = expected.size() == actual.size();
-    for (std::size_t i = 0; close && i < expected.size(); ++i)
-    {
-        close = Abs(expected[i] - actual[i]) < MicroSeconds(100);
-    }
-    return close;
-}
 
 /**
  * Method: gateways and core are speakers (33 ms for each message). The client asks the guest every
@@ -347,200 +149,6 @@ class HostRouteTestCase : public TestCase
     }
 
     bool m_isIpv6; //!< or IPv4
-};
-
-/**
- * Method: both gateways are home agents. The client asks the guest every 100 ms from 3 s to 19.9 s;
- * the guest moves at 5.05 s, is away from 5.25 s on, leaves at 12.05 s, is home from 12.25 s on.
- * Expected, by hand: the registration reaches home at 5.28 s, 30 ms after the guest is heard. The
- * questions of 5.1 and 5.2 s are lost at home; those from 5.3 to 12.2 s (70) go through the tunnel,
- * which takes them to the away gateway 60 ms after they left: those of 12.0, 12.1 and 12.2 s are
- * lost there, for want of a peer on the cable. All others are answered. The answers go straight to
- * the client: a question and its answer take 60 + 30 ms.
- */
-class TriangularTestCase : public TestCase
-{
-  public:
-    TriangularTestCase(bool isIpv6, bool isIpv6Core)
-        : TestCase(std::string("through the home gateway, ") + (isIpv6 ? "IPv6" : "IPv4") +
-                   (isIpv6Core ? " in IPv6" : " in IPv4")),
-          m_isIpv6(isIpv6),
-          m_isIpv6Core(isIpv6Core)
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        CoreNet net;
-        net.MoveThereAndBack();
-        std::array<Ptr<HomeAgent>, 2> agents;
-        for (std::size_t i = 0; i < 2; ++i)
-        {
-            agents[i] = CreateObject<HomeAgent>();
-            agents[i]->Install(net.gateway[i], CoreNet::Near(i, m_isIpv6Core));
-            agents[i]->AddPeer(CoreNet::Near(1 - i, m_isIpv6Core));
-            agents[i]->Listen(net.listener[i]);
-        }
-        const EidPrefix subnet(CoreNet::Lan(0, m_isIpv6), m_isIpv6 ? 64 : 24);
-        agents[0]->AddHomePrefix(subnet);
-        agents[1]->AddForeignPrefix(subnet, CoreNet::Near(0, m_isIpv6Core));
-        auto echo = net.AskGuest(m_isIpv6);
-        echo->Run(Seconds(3), Seconds(19.9));
-        Simulator::Stop(Seconds(25));
-        Simulator::Run();
-        NS_TEST_EXPECT_MSG_EQ(echo->sent, 170, "questions");
-        NS_TEST_EXPECT_MSG_EQ(echo->received.size(), 165, "answers");
-        NS_TEST_EXPECT_MSG_EQ(agents[0]->GetTunnel()->GetEncapsulated(), 70, "through home");
-        NS_TEST_EXPECT_MSG_EQ(agents[1]->GetTunnel()->GetDecapsulated(), 70, "through home");
-        NS_TEST_EXPECT_MSG_EQ(agents[1]->GetTunnel()->GetEncapsulated(), 0, "answers do not");
-        NS_TEST_EXPECT_MSG_EQ(net.port[0]->GetDrops(EthernetDropReason::NO_PEER), 2, "home");
-        NS_TEST_EXPECT_MSG_EQ(net.port[1]->GetDrops(EthernetDropReason::NO_PEER), 3, "away");
-        for (const auto& agent : agents)
-        {
-            for (auto reason : {TunnelDropReason::NO_BINDING,
-                                TunnelDropReason::UNKNOWN_PEER,
-                                TunnelDropReason::MALFORMED,
-                                TunnelDropReason::NOT_HERE})
-            {
-                NS_TEST_EXPECT_MSG_EQ(agent->GetTunnel()->GetDrops(reason), 0, reason);
-            }
-            NS_TEST_EXPECT_MSG_EQ(agent->GetChannel()->GetUnacknowledged(), 0, "acknowledged");
-        }
-        const Time answered = echo->received.at(40); // of 7.2 s, after 21 and 19
-        NS_TEST_EXPECT_MSG_EQ(AreClose({Seconds(7.29)}, {answered}), true, "the triangle's time");
-        Simulator::Destroy();
-    }
-
-    bool m_isIpv6;     //!< of guest and client, or IPv4
-    bool m_isIpv6Core; //!< of the tunnel, or IPv4
-};
-
-/**
- * Method: the guest is bound to the away gateway; the client sends it three datagrams that fill the
- * links' 1500 octets, which do not fit the tunnel's 1480 or 1460.
- * Expected: by IPv4 the home gateway fragments them and all arrive; by IPv6 it refuses the first,
- * telling the client the tunnel's MTU, and the others arrive in fragments.
- */
-class TunnelMtuTestCase : public TestCase
-{
-  public:
-    explicit TunnelMtuTestCase(bool isIpv6)
-        : TestCase(isIpv6 ? "the tunnel's MTU, IPv6" : "the tunnel's MTU, IPv4"),
-          m_isIpv6(isIpv6)
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        CoreNet net;
-        std::array<Ptr<HomeAgentTunnel>, 2> tunnels;
-        for (std::size_t i = 0; i < 2; ++i)
-        {
-            tunnels[i] = CreateObject<HomeAgentTunnel>();
-            tunnels[i]->Install(net.gateway[i], CoreNet::Near(i, m_isIpv6));
-            tunnels[i]->AddPeer(CoreNet::Near(1 - i, m_isIpv6));
-            tunnels[i]->Bind(CoreNet::Guest(m_isIpv6), CoreNet::Near(1, m_isIpv6));
-        }
-        NS_TEST_EXPECT_MSG_EQ(tunnels[0]->GetDevice()->GetMtu(), (m_isIpv6 ? 1460 : 1480), "MTU");
-        HostRoutes(net.gateway[0]).Set(CoreNet::Guest(m_isIpv6), tunnels[0]->GetDevice());
-        HostRoutes(net.gateway[1]).Set(CoreNet::Guest(m_isIpv6), net.port[1]);
-        net.machine->Detach();
-        net.machine->Attach(net.port[1]);
-        auto echo = net.AskGuest(m_isIpv6);
-        echo->size = 1500 - 8 - (m_isIpv6 ? 40 : 20);
-        echo->Run(Seconds(3), Seconds(3.2));
-        Simulator::Stop(Seconds(10));
-        Simulator::Run();
-        const bool isRefused = m_isIpv6 && !compat::IPV6_EXCEEDS_MTU;
-        const uint32_t arrived = isRefused ? 2 : 3;
-        const uint32_t fragments = m_isIpv6 && !isRefused ? 1 : 2;
-        NS_TEST_EXPECT_MSG_EQ(echo->answeredBy[net.guest], arrived, "arrived");
-        NS_TEST_EXPECT_MSG_EQ(tunnels[0]->GetEncapsulated(), arrived * fragments, "fragments");
-        NS_TEST_EXPECT_MSG_EQ(echo->received.size(), echo->answeredBy[net.guest], "and back");
-        Simulator::Destroy();
-    }
-
-    bool m_isIpv6; //!< or IPv4
-};
-
-/**
- * Method: packets are sent to the away gateway with another IP packet inside, by the home gateway
- * or by the client; the guest is bound there or not. Expected: the reason in each row, counted
- * once; the simulation goes on.
- */
-class TunnelDropTestCase : public TestCase
-{
-  public:
-    TunnelDropTestCase()
-        : TestCase("what a tunnel drops")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        struct Row
-        {
-            const char* name;
-            bool isPeer;
-            uint8_t protocol;
-            std::vector<uint8_t> inner;
-            TunnelDropReason reason;
-        };
-
-        const std::vector<uint8_t> whole = {0x45, 0, 0,  20, 0, 0, 0,  0, 64, 17,
-                                            0,    0, 10, 3,  0, 1, 10, 1, 0,  10};
-        auto with = [&whole](std::size_t index, uint8_t value) {
-            std::vector<uint8_t> changed = whole;
-            changed[index] = value;
-            return changed;
-        };
-        const std::vector<uint8_t> cut(whole.begin(), whole.begin() + 19);
-        const Row rows[] = {
-            {"from the client", false, 4, whole, TunnelDropReason::UNKNOWN_PEER},
-            {"for a stranger", true, 4, with(19, 11), TunnelDropReason::NOT_HERE},
-            {"nothing inside", true, 4, {}, TunnelDropReason::MALFORMED},
-            {"cut short", true, 4, cut, TunnelDropReason::MALFORMED},
-            {"version 5", true, 4, with(0, 0x55), TunnelDropReason::MALFORMED},
-            {"header of 4 words", true, 4, with(0, 0x44), TunnelDropReason::MALFORMED},
-            {"header of 15 words", true, 4, with(0, 0x4f), TunnelDropReason::MALFORMED},
-            {"longer than it is", true, 4, with(3, 21), TunnelDropReason::MALFORMED},
-            {"shorter than its header", true, 4, with(3, 19), TunnelDropReason::MALFORMED},
-            {"IPv4 as IPv6", true, 41, whole, TunnelDropReason::MALFORMED},
-        };
-        for (const Row& row : rows)
-        {
-            CoreNet net;
-            Ptr<HomeAgentTunnel> tunnel = CreateObject<HomeAgentTunnel>();
-            tunnel->Install(net.gateway[1], CoreNet::Near(1, false));
-            tunnel->AddPeer(CoreNet::Near(0, false));
-            tunnel->Bind(CoreNet::Guest(false), CoreNet::Near(1, false));
-            const int from = row.isPeer ? 0 : 2;
-            Ptr<Node> sender = row.isPeer ? net.gateway[0] : net.client;
-            Simulator::ScheduleWithContext(sender->GetId(), Seconds(3), [&]() {
-                sender->GetObject<Ipv4>()->Send(Create<Packet>(row.inner.data(), row.inner.size()),
-                                                CoreNet::Near(from, false).ToIpv4(),
-                                                CoreNet::Near(1, false).ToIpv4(),
-                                                row.protocol,
-                                                nullptr);
-            });
-            // Sent into the tunnel by the gateway itself: a host of which it knows no gateway.
-            HostRoutes(net.gateway[1]).Set(Ipv4Address("10.1.0.77"), tunnel->GetDevice());
-            Ptr<Socket> socket =
-                Socket::CreateSocket(net.gateway[1], UdpSocketFactory::GetTypeId());
-            Simulator::ScheduleWithContext(net.gateway[1]->GetId(), Seconds(3), [&]() {
-                socket->SendTo(Create<Packet>(10), 0, InetSocketAddress("10.1.0.77", 7));
-            });
-            Simulator::Stop(Seconds(5));
-            Simulator::Run();
-            NS_TEST_EXPECT_MSG_EQ(tunnel->GetDrops(row.reason), 1, row.name);
-            NS_TEST_EXPECT_MSG_EQ(tunnel->GetDrops(TunnelDropReason::NO_BINDING), 1, row.name);
-            NS_TEST_EXPECT_MSG_EQ(tunnel->GetDecapsulated(), 0, row.name);
-            Simulator::Destroy();
-        }
-    }
 };
 
 /**
@@ -834,7 +442,7 @@ class LimitTestCase : public TestCase
     }
 };
 
-/// The suite of mobility without LISP.
+/// The suite of host routes.
 class MobilityRoutingTestSuite : public TestSuite
 {
   public:
@@ -846,19 +454,9 @@ class MobilityRoutingTestSuite : public TestSuite
         AddTestCase(new LimitTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new HostRouteTestCase(false), compat::TestDuration<>::QUICK);
         AddTestCase(new HostRouteTestCase(true), compat::TestDuration<>::QUICK);
-        for (bool isIpv6 : {false, true})
-        {
-            for (bool isIpv6Core : {false, true})
-            {
-                AddTestCase(new TriangularTestCase(isIpv6, isIpv6Core),
-                            compat::TestDuration<>::QUICK);
-            }
-            AddTestCase(new TunnelMtuTestCase(isIpv6), compat::TestDuration<>::QUICK);
-        }
-        AddTestCase(new TunnelDropTestCase, compat::TestDuration<>::QUICK);
     }
 };
 
-MobilityRoutingTestSuite g_mobilityRoutingTestSuite; //!< registers the suite
+const MobilityRoutingTestSuite g_mobilityRoutingTestSuite; //!< registers itself
 
 } // namespace

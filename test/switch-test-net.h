@@ -22,6 +22,18 @@
 namespace ns3
 {
 
+/// @param list VLANs @return them as a set
+inline VlanSet
+MakeVlans(std::initializer_list<uint16_t> list)
+{
+    VlanSet vlans;
+    for (const uint16_t vlan : list)
+    {
+        vlans.set(vlan);
+    }
+    return vlans;
+}
+
 /// Switches, the cables between them, and hosts that send and record whole frames.
 struct SwitchTestNet
 {

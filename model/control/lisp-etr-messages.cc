@@ -21,8 +21,6 @@ namespace ns3
 namespace
 {
 
-/// Records that a Map-Reply has at most beside the one that answers.
-constexpr std::size_t MAX_MORE_SPECIFICS = 32;
 /// Nonces of unsolicited Map-Notify messages that are remembered.
 constexpr std::size_t MAX_TOLD = 256;
 
@@ -91,13 +89,12 @@ LispEtr::MakeAnswer(const EidPrefix& asked) const
     {
         return {};
     }
-    LispMapReply reply;
-    reply.records.push_back(MakeRecord(match->prefix));
+    std::vector<LispMappingRecord> records = {MakeRecord(match->prefix)};
     const auto merged = m_merged.find(match->prefix);
     if (merged != m_merged.end())
     {
         // The other xTRs' locators are to be known to ITRs as well (RFC 9301 section 5.5).
-        auto& locators = reply.records.front().locators;
+        auto& locators = records.front().locators;
         for (const auto& locator : merged->second)
         {
             const auto isSame = [&locator](const LispLocator& own) {
@@ -113,33 +110,25 @@ LispEtr::MakeAnswer(const EidPrefix& asked) const
     }
     // What lies inside the prefix and is registered by itself comes with it (section 5.5). Of
     // hosts that are away this router has no mapping: the ITR is to ask for these.
-    entries.ForEachCovered(match->prefix, [this, match, &reply](const EidDatabaseEntry& entry) {
+    entries.ForEachCovered(match->prefix, [this, match, &records](const EidDatabaseEntry& entry) {
         if (&entry == match || (entry.kind == EidKind::DYNAMIC && !entry.isCovering))
         {
             return true;
         }
         if (entry.kind == EidKind::AWAY)
         {
-            reply.records.push_back(
+            records.push_back(
                 LispMapReplier::MakeNegative(entry.prefix, m_ttl, LispAction::SEND_MAP_REQUEST));
-            reply.records.back().authoritative = true;
+            records.back().authoritative = true;
         }
         else
         {
-            reply.records.push_back(MakeRecord(entry.prefix));
+            records.push_back(MakeRecord(entry.prefix));
         }
-        return reply.records.size() <= MAX_MORE_SPECIFICS + 1;
+        return records.size() <= LispMapReplier::MAX_MORE_SPECIFICS + 1;
     });
-    if (reply.records.size() > MAX_MORE_SPECIFICS + 1 ||
-        (reply.records.size() > 1 &&
-         EncodeLispMessage(reply).size() > m_port->GetMaxMessageSize(AddressFamily::IPV4)))
-    {
-        // The set does not fit, and a part of it would hide prefixes: answer for the host alone.
-        reply.records.resize(1);
-        reply.records.front().SetEidPrefix(
-            EidPrefix::Host(asked.GetAddress(), asked.GetInstanceId()));
-    }
-    return reply.records;
+    LispMapReplier::FitMoreSpecifics(records, asked, *m_port);
+    return records;
 }
 
 void

@@ -58,4 +58,23 @@ LispMapReplier::MakeNegative(const EidPrefix& eid, uint32_t ttl, LispAction acti
     return record;
 }
 
+void
+LispMapReplier::FitMoreSpecifics(std::vector<LispMappingRecord>& records,
+                                 const EidPrefix& asked,
+                                 const LispControlPort& port)
+{
+    bool fits = records.size() <= MAX_MORE_SPECIFICS + 1;
+    if (fits && records.size() > 1)
+    {
+        LispMapReply reply;
+        reply.records = records;
+        fits = EncodeLispMessage(reply).size() <= port.GetMaxMessageSize(AddressFamily::IPV4);
+    }
+    if (!fits)
+    {
+        records.resize(1);
+        records.front().SetEidPrefix(EidPrefix::Host(asked.GetAddress(), asked.GetInstanceId()));
+    }
+}
+
 } // namespace ns3

@@ -55,6 +55,19 @@ class LispMapReplier
                                           uint32_t ttl,
                                           LispAction action = LispAction::NATIVELY_FORWARD);
 
+    /// Prefixes inside the one that answers which an answer lists at most.
+    static constexpr std::size_t MAX_MORE_SPECIFICS = 32;
+    /**
+     * @brief See that an answer which lists the prefixes inside its first record's has all of them
+     * or none: a part would hide those that are left out.
+     * @param records the answer; if it does not fit, only the first stays, for the host alone
+     * @param asked the EID-prefix of the request
+     * @param port where it is to go out
+     */
+    static void FitMoreSpecifics(std::vector<LispMappingRecord>& records,
+                                 const EidPrefix& asked,
+                                 const LispControlPort& port);
+
   private:
     /// To whom, about what.
     struct Key

@@ -18,14 +18,6 @@ namespace ns3
 NS_LOG_COMPONENT_DEFINE("LispMapServer");
 NS_OBJECT_ENSURE_REGISTERED(LispMapServer);
 
-namespace
-{
-
-/// More-specific prefixes that an answer has at most beside the match.
-constexpr std::size_t MAX_MORE_SPECIFICS = 32;
-
-} // namespace
-
 TypeId
 LispMapServer::GetTypeId()
 {
@@ -252,7 +244,7 @@ LispMapServer::Resolve(const LispReception& reception,
                        const LispMapRequest& request,
                        const EidPrefix& asked)
 {
-    const auto answer = m_registrations.Resolve(asked, MAX_MORE_SPECIFICS + 2);
+    const auto answer = m_registrations.Resolve(asked, LispMapReplier::MAX_MORE_SPECIFICS + 2);
     std::vector<LispMappingRecord> records;
     switch (answer.kind)
     {
@@ -286,29 +278,20 @@ LispMapServer::Resolve(const LispReception& reception,
 std::vector<LispMappingRecord>
 LispMapServer::MakeRecords(const LispRegistryAnswer& answer, const EidPrefix& asked) const
 {
-    LispMapReply reply;
-    reply.records.push_back(answer.match->GetRecord());
-    uint32_t ttl = reply.records.front().ttl;
+    std::vector<LispMappingRecord> records = {answer.match->GetRecord()};
+    uint32_t ttl = records.front().ttl;
     for (const auto* inside : answer.moreSpecifics)
     {
-        reply.records.push_back(inside->GetRecord());
-        ttl = std::min(ttl, reply.records.back().ttl);
+        records.push_back(inside->GetRecord());
+        ttl = std::min(ttl, records.back().ttl);
     }
     // All are to time out together (RFC 9301 section 5.5).
-    for (auto& record : reply.records)
+    for (auto& record : records)
     {
         record.ttl = ttl;
     }
-    if (answer.moreSpecifics.size() > MAX_MORE_SPECIFICS ||
-        (reply.records.size() > 1 &&
-         EncodeLispMessage(reply).size() > m_port->GetMaxMessageSize(AddressFamily::IPV4)))
-    {
-        // The set does not fit, and a part of it would hide prefixes: answer for the host alone.
-        reply.records.resize(1);
-        reply.records.front().SetEidPrefix(
-            EidPrefix::Host(asked.GetAddress(), asked.GetInstanceId()));
-    }
-    return reply.records;
+    LispMapReplier::FitMoreSpecifics(records, asked, *m_port);
+    return records;
 }
 
 void

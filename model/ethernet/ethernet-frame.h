@@ -22,6 +22,7 @@ struct EthernetFrame
     // EtherTypes, each where it is laid down
     static constexpr uint16_t IPV4 = 0x0800;     //!< RFC 894
     static constexpr uint16_t ARP = 0x0806;      //!< RFC 826
+    static constexpr uint16_t RARP = 0x8035;     //!< RFC 903
     static constexpr uint16_t VLAN_TAG = 0x8100; //!< tag protocol of a C-tag (802.1Q-2018, 9.5)
     static constexpr uint16_t IPV6 = 0x86dd;     //!< RFC 2464 section 3
 

@@ -12,9 +12,7 @@ namespace ns3
 namespace
 {
 
-constexpr uint8_t UDP = 17;             //!< protocol number
-constexpr uint16_t HSRP_PORT = 1985;    //!< RFC 2281 section 5
-constexpr uint16_t HSRP_PORT_V6 = 2029; //!< vendor documentation
+constexpr uint8_t UDP = 17; //!< protocol number
 
 using Octets = std::array<uint8_t, 6>;
 
@@ -79,7 +77,7 @@ IsHsrp(const EthernetFrame& frame)
     constexpr std::array<uint8_t, 16> GROUP =
         {0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x66};
     return size >= 44 && octets[6] == UDP && std::equal(GROUP.begin(), GROUP.end(), octets + 24) &&
-           Read16(octets + 42) == HSRP_PORT_V6;
+           Read16(octets + 42) == HSRP_PORT_IPV6;
 }
 
 } // namespace ns3

@@ -6,6 +6,8 @@
 
 #include "ethernet-frame.h"
 
+#include <cstdint>
+
 namespace ns3
 {
 
@@ -13,6 +15,11 @@ namespace ns3
  * @file
  * @brief How frames of spanning tree and of HSRP are told from others: what LAN extensions filter.
  */
+
+/// The UDP port of HSRP over IPv4 (RFC 2281 section 5.1).
+constexpr uint16_t HSRP_PORT = 1985;
+/// The UDP port of HSRP over IPv6 (IANA, "hsrpv6").
+constexpr uint16_t HSRP_PORT_IPV6 = 2029;
 
 /// @param address a destination @return true if it is spanning tree's: 01:80:c2:00:00:00 (IEEE
 /// 802.1D-2004 table 7-10) or 01:00:0c:cc:cc:cd (of per-VLAN trees)

@@ -3,6 +3,8 @@
  */
 #include "hsrp-packet.h"
 
+#include "gateway-addresses.h"
+
 #include "ns3/internet-checksum.h"
 
 #include <algorithm>
@@ -17,8 +19,6 @@ constexpr uint8_t UDP = 17;              //!< protocol number
 constexpr std::size_t UDP_SIZE = 8;      //!< RFC 768
 constexpr std::size_t IPV4_SIZE = 20;    //!< RFC 791 section 3.1, without options
 constexpr std::size_t IPV6_SIZE = 40;    //!< RFC 8200 section 3
-constexpr uint16_t PORT = 1985;          //!< RFC 2281 section 5.1
-constexpr uint16_t PORT_V6 = 2029;       //!< vendor documentation
 constexpr uint8_t TTL = 1;               //!< RFC 2281 section 5.1
 constexpr uint8_t HOP_LIMIT_V6 = 255;    //!< vendor documentation
 constexpr uint8_t NETWORK_CONTROL = 192; //!< class selector 6 (RFC 2474 section 4.2.2.2)
@@ -79,7 +79,7 @@ MakeHsrpFrame(const HsrpMessage& message,
     const std::size_t addressAt = header - 2 * addressSize;
     uint8_t* udp = octets + header;
     const std::size_t size = UDP_SIZE + message.Write(udp + UDP_SIZE);
-    const uint16_t port = isIpv4 ? PORT : PORT_V6;
+    const uint16_t port = isIpv4 ? HSRP_PORT : HSRP_PORT_IPV6;
     std::copy_n(source.GetOctets(), addressSize, octets + addressAt);
     EthernetFrame frame;
     frame.source = mac;

@@ -153,7 +153,11 @@ IgmpSnooper::GetTypeId()
     return tid;
 }
 
-IgmpSnooper::IgmpSnooper() = default;
+IgmpSnooper::IgmpSnooper()
+    : m_sweep([this]() { Sweep(); })
+{
+}
+
 IgmpSnooper::~IgmpSnooper() = default;
 
 void
@@ -282,7 +286,7 @@ IgmpSnooper::HearQuery(const Ptr<SwitchPort>& port, uint16_t vlan, const IgmpMes
     {
         until = std::min(until, soon);
     }
-    ScheduleSweep(soon);
+    m_sweep.Watch(soon);
 }
 
 void
@@ -311,7 +315,7 @@ IgmpSnooper::Join(const Ptr<SwitchPort>& port, uint16_t vlan, Ipv4Address group)
     }
     m_groups[MakeKey(vlan, group)][PeekPointer(port)] = until;
     m_memberships++;
-    ScheduleSweep(until);
+    m_sweep.Watch(until);
     m_joinedTrace(vlan, group, port);
 }
 
@@ -330,7 +334,7 @@ IgmpSnooper::Leave(const Ptr<SwitchPort>& port, uint16_t vlan, Ipv4Address group
     }
     const Time soon = Simulator::Now() + GetLastMemberTime();
     member->second = std::min(member->second, soon);
-    ScheduleSweep(member->second);
+    m_sweep.Watch(member->second);
     // In the switch's own context, whoever has left in which.
     Simulator::ScheduleWithContext(m_lan->GetNode()->GetId(),
                                    Time(0),
@@ -368,45 +372,24 @@ IgmpSnooper::Count(const Ptr<const Packet>& packet, IgmpDropReason reason)
 }
 
 void
-IgmpSnooper::ScheduleSweep(Time at)
-{
-    if (!m_sweep.IsExpired() && m_sweepAt <= at)
-    {
-        return;
-    }
-    m_sweep.Cancel();
-    m_sweepAt = at;
-    m_sweep = Simulator::Schedule(at - Simulator::Now(), &IgmpSnooper::Sweep, this);
-}
-
-void
 IgmpSnooper::Sweep()
 {
     const Time now = Simulator::Now();
     std::vector<std::tuple<uint16_t, Ipv4Address, Ptr<SwitchPort>>> gone;
+    const auto deadline = [](Time until) { return until; };
     Time next = Time::Max();
     for (auto group = m_groups.begin(); group != m_groups.end();)
     {
-        for (auto member = group->second.begin(); member != group->second.end();)
-        {
-            if (member->second > now)
-            {
-                next = std::min(next, member->second);
-                ++member;
-                continue;
-            }
-            gone.emplace_back(static_cast<uint16_t>(group->first >> VLAN_SHIFT),
-                              Ipv4Address(static_cast<uint32_t>(group->first)),
-                              member->first);
-            member = group->second.erase(member);
-        }
+        const auto leave = [&gone, key = group->first](const auto& member) {
+            gone.emplace_back(static_cast<uint16_t>(key >> VLAN_SHIFT),
+                              Ipv4Address(static_cast<uint32_t>(key)),
+                              member.first);
+        };
+        next = std::min(next, DeadlineTimer::TakeDue(group->second, now, deadline, leave));
         group = group->second.empty() ? m_groups.erase(group) : std::next(group);
     }
     m_memberships -= gone.size();
-    if (next != Time::Max())
-    {
-        ScheduleSweep(next);
-    }
+    m_sweep.Watch(next);
     for (const auto& [vlan, group, port] : gone)
     {
         m_leftTrace(vlan, group, port);

@@ -4,6 +4,7 @@
 #ifndef IGMP_SNOOPER_H
 #define IGMP_SNOOPER_H
 
+#include "deadline-timer.h"
 #include "igmp-message.h"
 #include "multicast-snooper.h"
 
@@ -133,8 +134,6 @@ class IgmpSnooper : public MulticastSnooper
     void SendQuery(uint16_t vlan, Ipv4Address group, const Ptr<SwitchPort>& port);
     /// Let old memberships go.
     void Sweep();
-    /// @param at a time by which to sweep
-    void ScheduleSweep(Time at);
     /// @param packet is not taken @param reason why
     void Count(const Ptr<const Packet>& packet, IgmpDropReason reason);
     /// @param vlan a VLAN @return true if somebody asks there
@@ -149,8 +148,7 @@ class IgmpSnooper : public MulticastSnooper
     std::map<uint16_t, Vlan> m_vlans;                  //!< by VLAN
     Groups m_groups;                                   //!< who is in what
     std::size_t m_memberships{0};                      //!< in all groups
-    EventId m_sweep;                                   //!< the next Sweep
-    Time m_sweepAt;                                    //!< when that is
+    DeadlineTimer m_sweep;                             //!< the next Sweep
     Time m_floodUntil;                                 //!< all is flooded so long
     bool m_floodUnregistered;                          //!< attribute FloodUnregistered
     uint32_t m_version;                                //!< attribute Version

@@ -25,7 +25,6 @@ namespace
 {
 
 constexpr uint8_t HOP_LIMIT = 255; //!< RFC 4861 section 7.1.2
-constexpr uint16_t RARP = 0x8035;  //!< EtherType of reverse ARP (IANA IEEE 802 Numbers)
 
 /// @param device from where @param address of it, to be announced
 void
@@ -102,7 +101,7 @@ AnnounceNeighborRarp(Ptr<NetDevice> device)
     address.CopyTo(octets.data() + 8);
     address.CopyTo(octets.data() + 18);
     const Ptr<Packet> packet = Create<Packet>(octets.data(), octets.size());
-    device->Send(packet, device->GetBroadcast(), RARP);
+    device->Send(packet, device->GetBroadcast(), EthernetFrame::RARP);
 }
 
 } // namespace ns3

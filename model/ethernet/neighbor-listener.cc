@@ -67,7 +67,7 @@ NeighborListener::Listen(Ptr<NetDevice> port)
             std::to_string(port->GetNode()->GetId()) + " is listened to already");
     }
     m_ports.push_back(port);
-    for (const uint16_t protocol : {EthernetFrame::ARP, NeighborMessage::RARP, EthernetFrame::IPV6})
+    for (const uint16_t protocol : {EthernetFrame::ARP, EthernetFrame::RARP, EthernetFrame::IPV6})
     {
         port->GetNode()->RegisterProtocolHandler(
             MakeCallback(&NeighborListener::Hear, Ptr<NeighborListener>(this)),

@@ -86,7 +86,7 @@ ReadArp(uint16_t protocol, const uint8_t* octets, std::size_t size, NeighborMess
         return Outcome::MALFORMED;
     }
     const uint8_t operation = octets[sizeof(ARP_START)];
-    if (protocol == NeighborMessage::RARP)
+    if (protocol == EthernetFrame::RARP)
     {
         if (operation != RARP_OP_REQUEST && operation != RARP_OP_REPLY)
         {
@@ -265,7 +265,7 @@ NeighborMessage::Read(uint16_t protocol,
     switch (protocol)
     {
     case EthernetFrame::ARP:
-    case RARP:
+    case EthernetFrame::RARP:
         return ReadArp(protocol, octets, size, message);
     case EthernetFrame::IPV6:
         return ReadNd(octets, size, frameSource, message);
@@ -277,7 +277,7 @@ NeighborMessage::Read(uint16_t protocol,
 NeighborMessage::Outcome
 NeighborMessage::Read(const EthernetFrame& frame, NeighborMessage& message)
 {
-    if (frame.protocol != EthernetFrame::ARP && frame.protocol != RARP &&
+    if (frame.protocol != EthernetFrame::ARP && frame.protocol != EthernetFrame::RARP &&
         frame.protocol != EthernetFrame::IPV6)
     {
         return Outcome::OTHER;

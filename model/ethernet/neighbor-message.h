@@ -44,8 +44,6 @@ std::ostream& operator<<(std::ostream& os, HostSeenCause cause);
  */
 struct NeighborMessage
 {
-    static constexpr uint16_t RARP = 0x8035; //!< EtherType (RFC 903)
-
     /// How a message was taken.
     enum class Outcome : uint8_t
     {

@@ -9,8 +9,6 @@
 #include "ns3/ndisc-cache.h"
 #include "ns3/simulator.h"
 
-#include <algorithm>
-
 namespace ns3
 {
 
@@ -38,7 +36,11 @@ NeighborTimeout::GetTypeId()
     return tid;
 }
 
-NeighborTimeout::NeighborTimeout() = default;
+NeighborTimeout::NeighborTimeout()
+    : m_timer([this]() { Expire(); })
+{
+}
+
 NeighborTimeout::~NeighborTimeout() = default;
 
 void
@@ -71,10 +73,7 @@ NeighborTimeout::Hear(const EthernetFrame& frame)
         return;
     }
     m_ends[message.host] = Simulator::Now() + m_reachableTime;
-    if (m_timer.IsExpired())
-    {
-        m_timer = Simulator::Schedule(m_reachableTime, &NeighborTimeout::Expire, this);
-    }
+    m_timer.Watch(m_ends[message.host]);
 }
 
 bool
@@ -93,26 +92,14 @@ void
 NeighborTimeout::Expire()
 {
     const Time now = Simulator::Now();
-    Time next = Time::Max();
-    for (auto end = m_ends.begin(); end != m_ends.end();)
-    {
-        if (end->second > now)
+    const auto deadline = [](Time end) { return end; };
+    m_timer.Watch(DeadlineTimer::TakeDue(m_ends, now, deadline, [this](const auto& neighbor) {
+        if (End(neighbor.first))
         {
-            next = std::min(next, end->second);
-            ++end;
-            continue;
+            m_expired[neighbor.first.GetFamily() == AddressFamily::IPV6 ? 1 : 0]++;
+            m_expiredTrace(neighbor.first);
         }
-        if (End(end->first))
-        {
-            m_expired[end->first.GetFamily() == AddressFamily::IPV6 ? 1 : 0]++;
-            m_expiredTrace(end->first);
-        }
-        end = m_ends.erase(end);
-    }
-    if (next != Time::Max())
-    {
-        m_timer = Simulator::Schedule(next - now, &NeighborTimeout::Expire, this);
-    }
+    }));
 }
 
 bool

@@ -4,9 +4,9 @@
 #ifndef NEIGHBOR_TIMEOUT_H
 #define NEIGHBOR_TIMEOUT_H
 
+#include "deadline-timer.h"
 #include "neighbor-observer.h"
 
-#include "ns3/event-id.h"
 #include "ns3/network-address.h"
 #include "ns3/nstime.h"
 #include "ns3/traced-callback.h"
@@ -58,7 +58,7 @@ class NeighborTimeout : public NeighborObserver
 
     Time m_reachableTime;                  //!< attribute ReachableTime
     std::map<NetworkAddress, Time> m_ends; //!< when, by neighbour that was in a cache
-    EventId m_timer;                       //!< for the first of them
+    DeadlineTimer m_timer;                 //!< for the first of them
     std::array<uint64_t, 2> m_expired{};   //!< IPv4 and IPv6
     TracedCallback<const NetworkAddress&> m_expiredTrace; //!< "Expired"
 };

@@ -214,7 +214,7 @@ ProxyNeighbor::Hear(const EthernetFrame& frame)
 {
     // Switches flood what they know no port for: a host may be probing another's MAC address.
     const bool isForUs = frame.destination.IsGroup() || m_svi->HasMacAddress(frame.destination);
-    if (!isForUs || frame.protocol == NeighborMessage::RARP)
+    if (!isForUs || frame.protocol == EthernetFrame::RARP)
     {
         return;
     }

@@ -7,12 +7,6 @@
 #include "mpls-router.h"
 
 #include "ns3/internet-checksum.h"
-#include "ns3/ipv4-header.h"
-#include "ns3/ipv4-interface.h"
-#include "ns3/ipv4.h"
-#include "ns3/ipv6-header.h"
-#include "ns3/ipv6-interface.h"
-#include "ns3/ipv6.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 
@@ -30,7 +24,7 @@ GreProtocol::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::GreProtocol")
-            .SetParent<IpL4Protocol>()
+            .SetParent<TunnelReceiver>()
             .SetGroupName("Lisp")
             .AddConstructor<GreProtocol>()
             .AddTraceSource("Drop",
@@ -47,10 +41,8 @@ void
 GreProtocol::DoDispose()
 {
     m_labels.clear();
-    m_down.Nullify();
-    m_down6.Nullify();
     m_node = nullptr;
-    IpL4Protocol::DoDispose();
+    TunnelReceiver::DoDispose();
 }
 
 Ptr<GreProtocol>
@@ -60,23 +52,13 @@ GreProtocol::Of(Ptr<Node> node)
     {
         return known;
     }
-    auto ipv4 = node->GetObject<Ipv4>();
-    auto ipv6 = node->GetObject<Ipv6>();
-    if (!ipv4 && !ipv6)
+    auto gre = CreateObject<GreProtocol>();
+    if (!gre->Join(node))
     {
         throw std::invalid_argument("GRE on node " + std::to_string(node->GetId()) +
                                     ": it has neither IPv4 nor IPv6; install a stack first");
     }
-    auto gre = CreateObject<GreProtocol>();
     gre->m_node = node;
-    if (ipv4)
-    {
-        ipv4->Insert(gre);
-    }
-    if (ipv6)
-    {
-        ipv6->Insert(gre);
-    }
     node->AggregateObject(gre);
     return gre;
 }
@@ -143,7 +125,7 @@ GreProtocol::RemoveGre(const Ptr<Packet>& packet, MplsDropReason& reason)
 }
 
 void
-GreProtocol::Receive(const Ptr<Packet>& packet, const NetworkAddress& source)
+GreProtocol::Take(const Ptr<Packet>& packet, const NetworkAddress& source)
 {
     MplsDropReason reason;
     if (!RemoveGre(packet, reason))
@@ -210,44 +192,6 @@ int
 GreProtocol::GetProtocolNumber() const
 {
     return GreHeader::PROTOCOL;
-}
-
-IpL4Protocol::RxStatus
-GreProtocol::Receive(Ptr<Packet> packet, const Ipv4Header& header, Ptr<Ipv4Interface>)
-{
-    Receive(packet, header.GetSource());
-    return RX_OK;
-}
-
-IpL4Protocol::RxStatus
-GreProtocol::Receive(Ptr<Packet> packet, const Ipv6Header& header, Ptr<Ipv6Interface>)
-{
-    Receive(packet, header.GetSource());
-    return RX_OK;
-}
-
-void
-GreProtocol::SetDownTarget(DownTargetCallback callback)
-{
-    m_down = callback;
-}
-
-void
-GreProtocol::SetDownTarget6(DownTargetCallback6 callback)
-{
-    m_down6 = callback;
-}
-
-IpL4Protocol::DownTargetCallback
-GreProtocol::GetDownTarget() const
-{
-    return m_down;
-}
-
-IpL4Protocol::DownTargetCallback6
-GreProtocol::GetDownTarget6() const
-{
-    return m_down6;
 }
 
 } // namespace ns3

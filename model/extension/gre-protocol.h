@@ -5,9 +5,8 @@
 #define GRE_PROTOCOL_H
 
 #include "mpls-drop-reason.h"
+#include "tunnel-receiver.h"
 
-#include "ns3/ip-l4-protocol.h"
-#include "ns3/network-address.h"
 #include "ns3/traced-callback.h"
 
 #include <array>
@@ -17,9 +16,6 @@
 namespace ns3
 {
 
-class Node;
-class Packet;
-
 /**
  * @brief Takes the GRE packets (RFC 2784) that have come to this node by IPv4 or IPv6, and hands
  * the labelled packets in them (RFC 4023) to whoever owns the label.
@@ -27,7 +23,7 @@ class Packet;
  * **Scope and limitations.** MPLS (protocol 0x8847) is what it takes, with one label. A checksum is
  * verified if there is one; keys and sequence numbers (RFC 2890) are not in use.
  */
-class GreProtocol : public IpL4Protocol
+class GreProtocol : public TunnelReceiver
 {
   public:
     /// @return the type
@@ -70,19 +66,10 @@ class GreProtocol : public IpL4Protocol
 
     // Inherited from IpL4Protocol.
     int GetProtocolNumber() const override;
-    RxStatus Receive(Ptr<Packet> packet,
-                     const Ipv4Header& header,
-                     Ptr<Ipv4Interface> interface) override;
-    RxStatus Receive(Ptr<Packet> packet,
-                     const Ipv6Header& header,
-                     Ptr<Ipv6Interface> interface) override;
-    void SetDownTarget(DownTargetCallback callback) override;
-    void SetDownTarget6(DownTargetCallback6 callback) override;
-    DownTargetCallback GetDownTarget() const override;
-    DownTargetCallback6 GetDownTarget6() const override;
 
   protected:
     void DoDispose() override;
+    void Take(const Ptr<Packet>& packet, const NetworkAddress& source) override;
 
   private:
     /// Who gets what comes with a label.
@@ -92,8 +79,6 @@ class GreProtocol : public IpL4Protocol
         Handler handler;     //!< gets it
     };
 
-    /// @param packet from its GRE header on @param source the outer source
-    void Receive(const Ptr<Packet>& packet, const NetworkAddress& source);
     /**
      * @brief Take the GRE header off.
      * @param packet a packet @param reason gets what is wrong with it
@@ -108,8 +93,6 @@ class GreProtocol : public IpL4Protocol
     uint64_t m_delivered{0};                                       //!< see GetDelivered
     std::array<uint64_t, MPLS_DROP_REASONS> m_drops{};             //!< by reason
     TracedCallback<Ptr<const Packet>, MplsDropReason> m_dropTrace; //!< "Drop"
-    DownTargetCallback m_down;   //!< kept for IpL4Protocol; nothing is sent by it
-    DownTargetCallback6 m_down6; //!< kept for IpL4Protocol; nothing is sent by it
 };
 
 } // namespace ns3

@@ -3,6 +3,8 @@
  */
 #include "otv-database.h"
 
+#include "ns3/deadline-timer.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -79,20 +81,10 @@ Time
 OtvDatabase::Expire(Time now, const std::function<void(const IsisLspId&, const Entry&)>& visit)
 {
     std::vector<std::pair<IsisLspId, Entry>> gone;
-    Time next = Time::Max();
-    for (auto entry = m_entries.begin(); entry != m_entries.end();)
-    {
-        if (entry->second.expires <= now)
-        {
-            gone.emplace_back(entry->first, std::move(entry->second));
-            entry = m_entries.erase(entry);
-        }
-        else
-        {
-            next = std::min(next, entry->second.expires);
-            ++entry;
-        }
-    }
+    const auto deadline = [](const Entry& entry) { return entry.expires; };
+    const Time next = DeadlineTimer::TakeDue(m_entries, now, deadline, [&gone](auto& entry) {
+        gone.emplace_back(entry.first, std::move(entry.second));
+    });
     for (const auto& [id, entry] : gone)
     {
         visit(id, entry);

@@ -146,11 +146,7 @@ OtvExtension::Forgotten(uint16_t vlan, const Mac48Address& mac, Ptr<SwitchPort>)
     else if (m_isis->GetAdvertiser().Has(vlan, mac))
     {
         m_forgotten[{vlan, mac}] = Simulator::Now() + m_withdrawDelay;
-        if (m_forgottenEvent.IsExpired())
-        {
-            m_forgottenEvent =
-                Simulator::Schedule(m_withdrawDelay, &OtvExtension::WithdrawForgotten, this);
-        }
+        m_forgottenTimer.Watch(Simulator::Now() + m_withdrawDelay);
     }
 }
 
@@ -158,25 +154,14 @@ void
 OtvExtension::WithdrawForgotten()
 {
     const Time now = Simulator::Now();
-    Time next = Time::Max();
-    for (auto entry = m_forgotten.begin(); entry != m_forgotten.end();)
-    {
-        if (entry->second > now)
-        {
-            next = std::min(next, entry->second);
-            ++entry;
-            continue;
-        }
-        if (m_gateways.count(entry->first) == 0)
-        {
-            m_isis->Withdraw(entry->first.first, entry->first.second);
-        }
-        entry = m_forgotten.erase(entry);
-    }
-    if (next != Time::Max())
-    {
-        m_forgottenEvent = Simulator::Schedule(next - now, &OtvExtension::WithdrawForgotten, this);
-    }
+    const auto deadline = [](Time end) { return end; };
+    m_forgottenTimer.Watch(
+        DeadlineTimer::TakeDue(m_forgotten, now, deadline, [this](const auto& forgotten) {
+            if (m_gateways.count(forgotten.first) == 0)
+            {
+                m_isis->Withdraw(forgotten.first.first, forgotten.first.second);
+            }
+        }));
 }
 
 void

@@ -107,7 +107,8 @@ OtvExtension::GetTypeId()
 }
 
 OtvExtension::OtvExtension()
-    : m_isis(CreateObject<OtvIsis>())
+    : m_isis(CreateObject<OtvIsis>()),
+      m_forgottenTimer([this]() { WithdrawForgotten(); })
 {
 }
 
@@ -119,7 +120,7 @@ OtvExtension::DoDispose()
     m_isis->Dispose();
     m_resyncEvent.Cancel();
     m_gatewayEvent.Cancel();
-    m_forgottenEvent.Cancel();
+    m_forgottenTimer.Cancel();
     if (m_switch)
     {
         m_switch->TraceDisconnectWithoutContext("Learned",

@@ -9,6 +9,7 @@
 #include "otv-neighbor-cache.h"
 
 #include "ns3/address.h"
+#include "ns3/deadline-timer.h"
 #include "ns3/network-address.h"
 #include "ns3/vlan-switch.h"
 
@@ -176,7 +177,7 @@ class OtvExtension : public LanExtension, private OtvIsis::User
     EventId m_gatewayEvent;                         //!< next AdvertisePeriodically
     std::set<OtvDatabase::Reach> m_gateways;        //!< addresses of gateway ports advertised
     std::map<OtvDatabase::Reach, Time> m_forgotten; //!< advertised still, and how long
-    EventId m_forgottenEvent;                       //!< next WithdrawForgotten
+    DeadlineTimer m_forgottenTimer;                 //!< next WithdrawForgotten
     Time m_withdrawDelay;                           //!< attribute WithdrawDelay
     uint32_t m_overlay;                             //!< attribute OverlayId
     uint32_t m_instance;                            //!< attribute InstanceId

@@ -275,7 +275,7 @@ OtvIsis::ReceiveLsp(const IsisLsp& lsp, const IsisOctets& octets, const NetworkA
         return;
     }
     TellChange(lsp.id, change->first, change->second);
-    ScheduleExpire(lifetime);
+    m_expireTimer.Watch(now + lifetime);
 }
 
 void

@@ -99,7 +99,11 @@ OtvIsis::GetTypeId()
     return tid;
 }
 
-OtvIsis::OtvIsis() = default;
+OtvIsis::OtvIsis()
+    : m_expireTimer([this]() { Expire(); })
+{
+}
+
 OtvIsis::~OtvIsis() = default;
 
 void
@@ -134,11 +138,11 @@ void
 OtvIsis::Stop()
 {
     m_user = nullptr;
-    for (auto* event :
-         {&m_helloEvent, &m_csnpEvent, &m_generateEvent, &m_refreshEvent, &m_expireEvent})
+    for (auto* event : {&m_helloEvent, &m_csnpEvent, &m_generateEvent, &m_refreshEvent})
     {
         event->Cancel();
     }
+    m_expireTimer.Cancel();
 }
 
 // ---- adjacencies -------------------------------------------------------------------------------
@@ -228,7 +232,7 @@ OtvIsis::ReceiveHello(const IsisHello& hello, const Mac48Address& mac, const Net
     neighbor.priority = hello.priority;
     neighbor.expires = Simulator::Now() + Seconds(hello.holdingTime);
     m_byAddress[from] = hello.source;
-    ScheduleExpire(Seconds(hello.holdingTime));
+    m_expireTimer.Watch(neighbor.expires);
     const bool heardUs =
         std::find(hello.neighbors.begin(), hello.neighbors.end(), m_mac) != hello.neighbors.end();
     const auto state = heardUs ? OtvAdjacencyState::UP : OtvAdjacencyState::INIT;
@@ -299,43 +303,19 @@ OtvIsis::SetState(const IsisSystemId& id, Neighbor& neighbor, OtvAdjacencyState 
 }
 
 void
-OtvIsis::ScheduleExpire(Time delay)
-{
-    if (m_expireEvent.IsExpired() || Simulator::GetDelayLeft(m_expireEvent) > delay)
-    {
-        m_expireEvent.Cancel();
-        m_expireEvent = Simulator::Schedule(delay, &OtvIsis::Expire, this);
-    }
-}
-
-void
 OtvIsis::Expire()
 {
     const Time now = Simulator::Now();
-    Time next = Time::Max();
-    for (auto entry = m_neighbors.begin(); entry != m_neighbors.end();)
-    {
-        if (entry->second.expires <= now)
-        {
-            SetState(entry->first, entry->second, OtvAdjacencyState::DOWN);
-            m_byAddress.erase(entry->second.address);
-            entry = m_neighbors.erase(entry);
-        }
-        else
-        {
-            next = std::min(next, entry->second.expires);
-            ++entry;
-        }
-    }
-    next = std::min(
-        next,
-        m_database.Expire(now, [this](const IsisLspId& id, const OtvDatabase::Entry& entry) {
-            TellChange(id, entry.reach, {});
-        }));
-    if (next != Time::Max())
-    {
-        m_expireEvent = Simulator::Schedule(next - now, &OtvIsis::Expire, this);
-    }
+    const auto deadline = [](const Neighbor& neighbor) { return neighbor.expires; };
+    const Time neighbor = DeadlineTimer::TakeDue(m_neighbors, now, deadline, [this](auto& entry) {
+        SetState(entry.first, entry.second, OtvAdjacencyState::DOWN);
+        m_byAddress.erase(entry.second.address);
+    });
+    const Time lsp =
+        m_database.Expire(now, [this](const IsisLspId& id, const OtvDatabase::Entry& old) {
+            TellChange(id, old.reach, {});
+        });
+    m_expireTimer.Watch(std::min(neighbor, lsp));
 }
 
 std::pair<Mac48Address, IsisSystemId>

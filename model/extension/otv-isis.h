@@ -8,6 +8,7 @@
 #include "otv-advertiser.h"
 #include "otv-database.h"
 
+#include "ns3/deadline-timer.h"
 #include "ns3/event-id.h"
 #include "ns3/network-address.h"
 #include "ns3/nstime.h"
@@ -200,8 +201,6 @@ class OtvIsis : public Object
     void TellChange(const IsisLspId& id,
                     const std::vector<OtvDatabase::Reach>& before,
                     const std::vector<OtvDatabase::Reach>& after);
-    /// @param delay until Expire is called, at the latest
-    void ScheduleExpire(Time delay);
     /// Give up those that are silent, and LSPs that are too old.
     void Expire();
     /// @param address of an edge device @return it, or null
@@ -236,7 +235,7 @@ class OtvIsis : public Object
     EventId m_csnpEvent;                                //!< next SendPeriodicCsnp
     EventId m_generateEvent;                            //!< next GenerateChanged
     EventId m_refreshEvent;                             //!< next Refresh
-    EventId m_expireEvent;                              //!< next Expire
+    DeadlineTimer m_expireTimer;                        //!< next Expire
     uint64_t m_hellosSent{0};                           //!< see GetHellosSent
     uint64_t m_lspsSent{0};                             //!< see GetLspsSent
     uint64_t m_numbersSent{0};                          //!< see GetSequenceNumbersSent

@@ -102,17 +102,21 @@ SiteElection::GetTypeId()
     return tid;
 }
 
-SiteElection::SiteElection() = default;
+SiteElection::SiteElection()
+    : m_expireTimer([this]() { Expire(); })
+{
+}
+
 SiteElection::~SiteElection() = default;
 
 void
 SiteElection::DoDispose()
 {
-    for (auto* event :
-         {&m_helloEvent, &m_listenEvent, &m_expireEvent, &m_startEvent, &m_evaluateEvent})
+    for (auto* event : {&m_helloEvent, &m_listenEvent, &m_startEvent, &m_evaluateEvent})
     {
         event->Cancel();
     }
+    m_expireTimer.Cancel();
     if (m_port)
     {
         m_port->Release();
@@ -294,12 +298,7 @@ SiteElection::Hear(const IsisHello& hello, const SiteState& state, const Mac48Ad
         m_isListening = false;
         m_listenEvent.Cancel();
     }
-    const Time hold = neighbor.expires - Simulator::Now();
-    if (m_expireEvent.IsExpired() || Simulator::GetDelayLeft(m_expireEvent) > hold)
-    {
-        m_expireEvent.Cancel();
-        m_expireEvent = Simulator::Schedule(hold, &SiteElection::Expire, this);
-    }
+    m_expireTimer.Watch(neighbor.expires);
     if (neighbor.isMember && !neighbor.hearsUs)
     {
         // It does not ask us before it starts what is ours.
@@ -313,24 +312,11 @@ void
 SiteElection::Expire()
 {
     const Time now = Simulator::Now();
-    Time next = Time::Max();
-    for (auto neighbor = m_neighbors.begin(); neighbor != m_neighbors.end();)
-    {
-        if (neighbor->second.expires <= now)
-        {
-            neighbor = m_neighbors.erase(neighbor);
+    const auto deadline = [](const Neighbor& neighbor) { return neighbor.expires; };
+    m_expireTimer.Watch(
+        DeadlineTimer::TakeDue(m_neighbors, now, deadline, [this, now](const auto&) {
             m_notBefore = now + m_helloInterval;
-        }
-        else
-        {
-            next = std::min(next, neighbor->second.expires);
-            ++neighbor;
-        }
-    }
-    if (next != Time::Max())
-    {
-        m_expireEvent = Simulator::Schedule(next - now, &SiteElection::Expire, this);
-    }
+        }));
     if (m_notBefore > now)
     {
         m_evaluateEvent.Cancel();

@@ -7,6 +7,7 @@
 #include "isis-pdu.h"
 #include "site-state.h"
 
+#include "ns3/deadline-timer.h"
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
@@ -165,7 +166,7 @@ class SiteElection : public Object
     Time m_startDelay;                             //!< attribute StartDelay
     EventId m_helloEvent;                          //!< next SendPeriodic
     EventId m_listenEvent;                         //!< end of Listen
-    EventId m_expireEvent;                         //!< next Expire
+    DeadlineTimer m_expireTimer;                   //!< next Expire
     EventId m_startEvent;                          //!< next Start
     EventId m_evaluateEvent;                       //!< at m_notBefore
     uint64_t m_sent{0};                            //!< see GetSent

@@ -4,6 +4,7 @@
 #include "cold-migration.h"
 
 #include "guest-memory.h"
+#include "migration-source.h"
 #include "virtual-machine.h"
 
 #include "ns3/host-time.h"
@@ -110,14 +111,14 @@ void
 ColdMigration::CopyMemory()
 {
     SetState(COPYING);
-    PageSet pages(GetMemory()->GetPages(), true);
-    BeginRound(pages, GetMaxRate());
+    PageSet pages(GetGuestMemory()->GetPages(), true);
+    Source().BeginRound(pages, GetMaxRate());
 }
 
 std::optional<MigrationMessage>
 ColdMigration::NextMessage()
 {
-    return NextLast();
+    return Source().NextLast();
 }
 
 Time

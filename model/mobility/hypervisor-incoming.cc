@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-only
  */
-#include "hypervisor-waiting.h"
+#include "hypervisor-caller.h"
 #include "hypervisor.h"
 #include "storage.h"
 #include "virtual-machine.h"
@@ -52,7 +52,7 @@ FindDevice(Ptr<Node> node, const NetworkAddress& address)
 void
 Hypervisor::DoDispose()
 {
-    m_waiting.clear();
+    m_callers.clear();
     for (auto& [token, expected] : m_expected)
     {
         expected.expiry.Cancel();
@@ -167,7 +167,7 @@ Hypervisor::Drop(HypervisorDropReason reason)
 bool
 Hypervisor::OnRequest(Ptr<Socket>, const Address&)
 {
-    if (m_waiting.size() >= m_maxWaiting)
+    if (m_callers.size() >= m_maxCallers)
     {
         Drop(HypervisorDropReason::TOO_MANY);
         return false;
@@ -178,25 +178,25 @@ Hypervisor::OnRequest(Ptr<Socket>, const Address&)
 void
 Hypervisor::OnAccept(Ptr<Socket> socket, const Address&)
 {
-    m_waiting.push_back(std::make_unique<Waiting>(this, socket, m_patience));
+    m_callers.push_back(std::make_unique<Caller>(this, socket, m_patience));
 }
 
 void
-Hypervisor::Welcome(Waiting* waiting, uint64_t token)
+Hypervisor::Welcome(Caller* caller, uint64_t token)
 {
-    const Ptr<MigrationChannel> channel = waiting->GetChannel();
+    const Ptr<MigrationChannel> channel = caller->GetChannel();
     const Arrival arrival = m_expected.at(token).arrival;
     m_expected.at(token).isThere = true;
     m_expected.at(token).expiry.Cancel();
     arrival(channel);
-    Dismiss(waiting, HypervisorDropReason::NONE);
+    Dismiss(caller, HypervisorDropReason::NONE);
 }
 
 void
-Hypervisor::Dismiss(Waiting* waiting, HypervisorDropReason reason)
+Hypervisor::Dismiss(Caller* caller, HypervisorDropReason reason)
 {
-    m_waiting.erase(std::find_if(m_waiting.begin(), m_waiting.end(), [&](const auto& w) {
-        return w.get() == waiting;
+    m_callers.erase(std::find_if(m_callers.begin(), m_callers.end(), [&](const auto& other) {
+        return other.get() == caller;
     }));
     if (reason != HypervisorDropReason::NONE)
     {
@@ -204,23 +204,23 @@ Hypervisor::Dismiss(Waiting* waiting, HypervisorDropReason reason)
     }
 }
 
-Hypervisor::Waiting::Waiting(Hypervisor* hypervisor, Ptr<Socket> socket, Time patience)
+Hypervisor::Caller::Caller(Hypervisor* hypervisor, Ptr<Socket> socket, Time patience)
     : m_hypervisor(hypervisor),
       m_channel(Create<MigrationChannel>(this, patience))
 {
     m_channel->Accept(socket);
 }
 
-Hypervisor::Waiting::~Waiting() = default;
+Hypervisor::Caller::~Caller() = default;
 
 Ptr<MigrationChannel>
-Hypervisor::Waiting::GetChannel() const
+Hypervisor::Caller::GetChannel() const
 {
     return m_channel;
 }
 
 HypervisorDropReason
-Hypervisor::Waiting::Screen(const MigrationMessage& message)
+Hypervisor::Caller::Screen(const MigrationMessage& message)
 {
     if (message.GetType() != MigrationMessage::HELLO)
     {
@@ -231,13 +231,13 @@ Hypervisor::Waiting::Screen(const MigrationMessage& message)
 }
 
 void
-Hypervisor::Waiting::Receive(const MigrationMessage& message)
+Hypervisor::Caller::Receive(const MigrationMessage& message)
 {
     m_hypervisor->Welcome(this, message.GetValue());
 }
 
 void
-Hypervisor::Waiting::Closed(const std::string&, HypervisorDropReason reason)
+Hypervisor::Caller::Closed(const std::string&, HypervisorDropReason reason)
 {
     m_hypervisor->Dismiss(this,
                           reason == HypervisorDropReason::NONE ? HypervisorDropReason::CUT
@@ -245,7 +245,7 @@ Hypervisor::Waiting::Closed(const std::string&, HypervisorDropReason reason)
 }
 
 void
-Hypervisor::Waiting::Count(uint32_t sent, uint32_t received)
+Hypervisor::Caller::Count(uint32_t sent, uint32_t received)
 {
     m_hypervisor->Count(sent, received);
 }

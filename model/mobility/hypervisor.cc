@@ -3,7 +3,7 @@
  */
 #include "hypervisor.h"
 
-#include "hypervisor-waiting.h"
+#include "hypervisor-caller.h"
 #include "paced-cubic.h"
 #include "storage.h"
 #include "virtual-machine.h"
@@ -100,7 +100,7 @@ Hypervisor::GetTypeId()
                           "Connections that may say nothing of what they are about at a time. The "
                           "default is a choice of this module.",
                           UintegerValue(64),
-                          MakeUintegerAccessor(&Hypervisor::m_maxWaiting),
+                          MakeUintegerAccessor(&Hypervisor::m_maxCallers),
                           MakeUintegerChecker<uint32_t>(1))
             .AddTraceSource("SentOctets",
                             "Octets that migrations gave to TCP here.",

@@ -183,7 +183,7 @@ class Hypervisor : public Object
     void DoDispose() override;
 
   private:
-    class Waiting; // hypervisor-incoming.cc
+    class Caller; // hypervisor-incoming.cc
 
     /// What a machine has here.
     struct Share
@@ -224,10 +224,10 @@ class Hypervisor : public Object
     bool OnRequest(Ptr<Socket> socket, const Address& from);
     /// @param socket a connection @param from who made it
     void OnAccept(Ptr<Socket> socket, const Address& from);
-    /// @param waiting said what it is about @param token that
-    void Welcome(Waiting* waiting, uint64_t token);
-    /// @param waiting is closed @param reason why
-    void Dismiss(Waiting* waiting, HypervisorDropReason reason);
+    /// @param caller said what it is about @param token that
+    void Welcome(Caller* caller, uint64_t token);
+    /// @param caller is closed @param reason why
+    void Dismiss(Caller* caller, HypervisorDropReason reason);
 
     Ptr<Node> m_node;                                          //!< the server
     NetworkAddress m_address;                                  //!< where machines come
@@ -243,17 +243,18 @@ class Hypervisor : public Object
     bool m_hyStart;                                            //!< attribute
     TypeId m_congestionControl;                                //!< attribute
     Time m_patience;                                           //!< attribute HelloTimeout
-    uint32_t m_maxWaiting;                                     //!< attribute
+    uint32_t m_maxCallers;                                     //!< attribute MaxWaiting
     std::vector<Share> m_machines;                             //!< here
     std::vector<Share> m_left;                                 //!< gone, not free yet
     std::map<uint64_t, Expected> m_expected;                   //!< by token
     uint32_t m_serial{0};                                      //!< of tokens
     std::map<uint16_t, std::vector<Ptr<EthernetNic>>> m_ports; //!< by VLAN
-    std::vector<std::unique_ptr<Waiting>> m_waiting;           //!< have not said what they want
-    std::array<uint64_t, HYPERVISOR_DROP_REASONS> m_drops{};   //!< by reason
-    TracedValue<uint64_t> m_sent{0};                           //!< "SentOctets"
-    TracedValue<uint64_t> m_received{0};                       //!< "ReceivedOctets"
-    TracedCallback<HypervisorDropReason> m_dropTrace;          //!< "Drop"
+    std::vector<std::unique_ptr<Caller>>
+        m_callers; //!< connections that have not named a machine yet
+    std::array<uint64_t, HYPERVISOR_DROP_REASONS> m_drops{}; //!< by reason
+    TracedValue<uint64_t> m_sent{0};                         //!< "SentOctets"
+    TracedValue<uint64_t> m_received{0};                     //!< "ReceivedOctets"
+    TracedCallback<HypervisorDropReason> m_dropTrace;        //!< "Drop"
 };
 
 } // namespace ns3

@@ -3,12 +3,6 @@
  */
 #include "ip-in-ip-protocol.h"
 
-#include "ns3/ipv4-header.h"
-#include "ns3/ipv4-interface.h"
-#include "ns3/ipv4.h"
-#include "ns3/ipv6-header.h"
-#include "ns3/ipv6-interface.h"
-#include "ns3/ipv6.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 
@@ -21,7 +15,7 @@ TypeId
 IpInIpProtocol::GetTypeId()
 {
     static TypeId tid = TypeId("ns3::IpInIpProtocol")
-                            .SetParent<IpL4Protocol>()
+                            .SetParent<TunnelReceiver>()
                             .SetGroupName("Lisp")
                             .AddConstructor<IpInIpProtocol>();
     return tid;
@@ -34,9 +28,7 @@ void
 IpInIpProtocol::DoDispose()
 {
     m_callback.Nullify();
-    m_down.Nullify();
-    m_down6.Nullify();
-    IpL4Protocol::DoDispose();
+    TunnelReceiver::DoDispose();
 }
 
 void
@@ -44,14 +36,7 @@ IpInIpProtocol::Install(Ptr<Node> node, AddressFamily inside, ReceiveCallback ca
 {
     m_inside = inside;
     m_callback = callback;
-    if (const Ptr<Ipv4> ipv4 = node->GetObject<Ipv4>())
-    {
-        ipv4->Insert(this);
-    }
-    if (const Ptr<Ipv6> ipv6 = node->GetObject<Ipv6>())
-    {
-        ipv6->Insert(this);
-    }
+    Join(node);
 }
 
 int
@@ -60,42 +45,10 @@ IpInIpProtocol::GetProtocolNumber() const
     return m_inside == AddressFamily::IPV4 ? IPV4 : IPV6;
 }
 
-IpL4Protocol::RxStatus
-IpInIpProtocol::Receive(Ptr<Packet> packet, const Ipv4Header& header, Ptr<Ipv4Interface>)
-{
-    m_callback(packet, m_inside, header.GetSource());
-    return RX_OK;
-}
-
-IpL4Protocol::RxStatus
-IpInIpProtocol::Receive(Ptr<Packet> packet, const Ipv6Header& header, Ptr<Ipv6Interface>)
-{
-    m_callback(packet, m_inside, header.GetSource());
-    return RX_OK;
-}
-
 void
-IpInIpProtocol::SetDownTarget(DownTargetCallback callback)
+IpInIpProtocol::Take(const Ptr<Packet>& packet, const NetworkAddress& source)
 {
-    m_down = callback;
-}
-
-void
-IpInIpProtocol::SetDownTarget6(DownTargetCallback6 callback)
-{
-    m_down6 = callback;
-}
-
-IpL4Protocol::DownTargetCallback
-IpInIpProtocol::GetDownTarget() const
-{
-    return m_down;
-}
-
-IpL4Protocol::DownTargetCallback6
-IpInIpProtocol::GetDownTarget6() const
-{
-    return m_down6;
+    m_callback(packet, m_inside, source);
 }
 
 } // namespace ns3

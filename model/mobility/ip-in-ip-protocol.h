@@ -5,20 +5,16 @@
 #define IP_IN_IP_PROTOCOL_H
 
 #include "ns3/callback.h"
-#include "ns3/ip-l4-protocol.h"
-#include "ns3/network-address.h"
+#include "ns3/tunnel-receiver.h"
 
 namespace ns3
 {
-
-class Node;
-class Packet;
 
 /**
  * @brief Takes the packets inside IP packets that have come to this node: IPv4 (protocol 4, RFC
  * 2003 and 2473) or IPv6 (protocol 41, RFC 4213 and 2473) in either.
  */
-class IpInIpProtocol : public IpL4Protocol
+class IpInIpProtocol : public TunnelReceiver
 {
   public:
     static constexpr uint8_t IPV4 = 4;  //!< protocol number of IPv4 inside (RFC 2003 section 3.1)
@@ -43,25 +39,14 @@ class IpInIpProtocol : public IpL4Protocol
 
     // Inherited from IpL4Protocol.
     int GetProtocolNumber() const override;
-    RxStatus Receive(Ptr<Packet> packet,
-                     const Ipv4Header& header,
-                     Ptr<Ipv4Interface> interface) override;
-    RxStatus Receive(Ptr<Packet> packet,
-                     const Ipv6Header& header,
-                     Ptr<Ipv6Interface> interface) override;
-    void SetDownTarget(DownTargetCallback callback) override;
-    void SetDownTarget6(DownTargetCallback6 callback) override;
-    DownTargetCallback GetDownTarget() const override;
-    DownTargetCallback6 GetDownTarget6() const override;
 
   protected:
     void DoDispose() override;
+    void Take(const Ptr<Packet>& packet, const NetworkAddress& source) override;
 
   private:
     AddressFamily m_inside{AddressFamily::IPV4}; //!< the family inside
     ReceiveCallback m_callback;                  //!< gets the packets
-    DownTargetCallback m_down;                   //!< kept for IpL4Protocol; nothing is sent here
-    DownTargetCallback6 m_down6;                 //!< kept for IpL4Protocol; nothing is sent here
 };
 
 } // namespace ns3

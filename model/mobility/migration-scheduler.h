@@ -199,7 +199,7 @@ class MigrationScheduler : public Object
     MigrationForecast m_forecast;                     //!< of what that makes
     Predictor m_predictor;                            //!< in place of that; empty: none
     std::vector<std::unique_ptr<Move>> m_moves;       //!< by number
-    std::set<std::pair<double, uint32_t>> m_waiting;  //!< by key and number
+    std::set<std::pair<double, uint32_t>> m_waiting;  //!< moves not begun: key and number
     std::map<Ptr<VirtualMachine>, uint32_t> m_open;   //!< machines that have a request, and which
     std::map<Ptr<Hypervisor>, uint32_t> m_leaving;    //!< requests that will make room at each
     MoveResources m_resources;                        //!< what those use

@@ -1,22 +1,16 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-only
  */
-#include "guest-memory.h"
+#include "migration-source.h"
+
 #include "hypervisor.h"
-#include "migration-target.h"
 #include "migration.h"
 #include "storage.h"
-#include "virtual-machine.h"
 
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
-
-/**
- * @file
- * @brief The source's end of a migration.
- */
 
 namespace ns3
 {
@@ -29,16 +23,28 @@ constexpr uint32_t BULK = MigrationChannel::PIECE - MigrationMessage::SIZE;
 
 } // namespace
 
+MigrationSource::MigrationSource(Migration* migration, const MigrationContents& contents)
+    : m_migration(migration),
+      m_contents(contents)
+{
+}
+
+MigrationSource::~MigrationSource()
+{
+    m_wakeEvent.Cancel();
+}
+
 // ---- the connection ----------------------------------------------------------------------------
 
 void
-Migration::Connect()
+MigrationSource::Connect(uint64_t token, uint64_t rate, Time stall)
 {
-    const Ptr<Hypervisor> from = m_record.from;
-    const Ptr<Hypervisor> to = m_record.to;
-    m_channel = Create<MigrationChannel>(&m_end, m_stallTimeout);
-    const Ptr<MigrationChannel> channel = m_channel;
-    channel->SetRate(m_maxRate.GetBitRate());
+    const Ptr<Hypervisor> from = m_migration->Record().from;
+    const Ptr<Hypervisor> to = m_migration->Record().to;
+    m_token = token;
+    m_channel = Create<MigrationChannel>(this, stall);
+    const Ptr<MigrationChannel> channel = m_channel; // it may fail at once
+    channel->SetRate(rate);
     channel->Connect(from->GetNode(),
                      from->GetAddress(),
                      to->GetAddress(),
@@ -46,194 +52,32 @@ Migration::Connect()
                      from->GetTcp());
 }
 
-void
-Migration::SourceEnd::Connected()
-{
-    m_migration->m_record.connected = Simulator::Now();
-    m_migration->m_channel->Send(
-        MigrationMessage(MigrationMessage::HELLO, m_migration->m_token, MigrationMessage::VERSION));
-}
-
-HypervisorDropReason
-Migration::SourceEnd::Screen(const MigrationMessage& message)
-{
-    const auto type = message.GetType();
-    const bool isRight = type == MigrationMessage::ALIVE || type == MigrationMessage::ABORT ||
-                         (type == MigrationMessage::ACCEPT && !m_migration->m_accepted) ||
-                         (type == MigrationMessage::TAKEN && m_migration->m_completed) ||
-                         (type == MigrationMessage::DEMAND && m_migration->m_completed);
-    return isRight ? HypervisorDropReason::NONE : HypervisorDropReason::NOT_EXPECTED;
-}
-
-void
-Migration::SourceEnd::Receive(const MigrationMessage& message)
-{
-    const Ptr<Migration> migration(m_migration);
-    switch (message.GetType())
-    {
-    case MigrationMessage::ACCEPT:
-        migration->m_accepted = true;
-        migration->Prepare();
-        break;
-    case MigrationMessage::TAKEN:
-        migration->Taken();
-        break;
-    case MigrationMessage::DEMAND:
-        migration->Demanded(message.GetValue(), message.GetCount());
-        break;
-    case MigrationMessage::ABORT:
-        migration->m_channel->Close();
-        migration->TargetLost("the target gave it up");
-        break;
-    default:
-        break;
-    }
-}
-
-std::optional<MigrationMessage>
-Migration::SourceEnd::Next()
-{
-    Migration& migration = *m_migration;
-    if (!migration.m_accepted || migration.IsQuiet())
-    {
-        return std::nullopt;
-    }
-    if (migration.m_state == STORAGE)
-    {
-        if (migration.m_block > 0)
-        {
-            return migration.NextBlocks();
-        }
-        migration.CopyMemory();
-    }
-    const bool isMemory = migration.m_state == COPYING || migration.m_state == PAUSED ||
-                          migration.m_state == PUSHING || migration.m_state == RESTORING;
-    return isMemory && !migration.IsQuiet() ? migration.NextMessage() : std::nullopt;
-}
-
-void
-Migration::SourceEnd::Closed(const std::string& why, HypervisorDropReason reason)
-{
-    if (reason != HypervisorDropReason::NONE)
-    {
-        m_migration->m_record.from->Drop(reason);
-    }
-    Ptr<Migration>(m_migration)->TargetLost(why);
-}
-
-void
-Migration::SourceEnd::Count(uint32_t sent, uint32_t received)
-{
-    m_migration->m_record.from->Count(sent, received);
-}
-
-void
-Migration::Taken()
-{
-    m_channel->Close();
-    m_channel = nullptr;
-    m_record.from->Forget(GetMachine());
-    CheckDone();
-}
-
-void
-Migration::TargetLost(const std::string& why)
-{
-    m_channel = nullptr;
-    m_event.Cancel();
-    if (m_lease == Lease::TARGET)
-    {
-        m_record.from->Forget(GetMachine());
-        CheckDone();
-        return;
-    }
-    m_lease = Lease::BACK;
-    m_record.failure = why;
-    const Ptr<MigrationTarget> target = m_target;
-    m_target = nullptr;
-    target->Forsake();
-    if (m_record.to->IsExpected(m_token))
-    {
-        m_record.to->Unreserve(m_token); // no connection will tell it
-    }
-    GoOnAtSource();
-}
-
-void
-Migration::GoOnAtSource()
-{
-    if (m_stopped && GetMachine()->GetState() == VirtualMachine::PAUSED)
-    {
-        GetMachine()->Resume();
-    }
-    Finish(ABORTED);
-}
-
 bool
-Migration::Demanded(uint64_t, uint16_t)
+MigrationSource::IsOpen() const
 {
-    return false;
-}
-
-// ---- what is sent ------------------------------------------------------------------------------
-
-void
-Migration::Prepare()
-{
-    CopyStorage();
+    return m_channel != nullptr;
 }
 
 void
-Migration::CopyStorage()
+MigrationSource::Close(MigrationMessage::Type type)
 {
-    if (m_withDisk)
+    if (m_channel)
     {
-        SetState(STORAGE);
-        ReadBlock();
-        const Ptr<Storage> disk = m_record.to->GetStorage();
-        const uint64_t written = disk ? disk->GetRate().GetBitRate() : 0;
-        const uint64_t limit = GetMaxRate();
-        SetRate(limit == 0 || written == 0 ? std::max(limit, written) : std::min(limit, written));
+        m_channel->CloseIn(m_migration->Record().from->GetNode()->GetId(), type);
     }
-    else
-    {
-        CopyMemory();
-    }
-    Wake();
+    Forget();
 }
 
 void
-Migration::ReadBlock()
+MigrationSource::Forget()
 {
-    const uint64_t left = GetMachine()->GetDiskSize() - m_blocks;
-    const Ptr<Storage> disk = m_record.from->GetStorage();
-    m_block = static_cast<uint32_t>(std::min<uint64_t>(left, BULK));
-    m_blockReady = disk && m_block > 0 ? disk->Transfer(m_block) : Time(0);
-}
-
-std::optional<MigrationMessage>
-Migration::NextBlocks()
-{
-    if (m_block == 0)
-    {
-        return std::nullopt;
-    }
-    if (m_blockReady > Simulator::Now())
-    {
-        m_event.Cancel();
-        m_event =
-            Simulator::Schedule(m_blockReady - Simulator::Now(), &Migration::Wake, this, false);
-        return std::nullopt;
-    }
-    const MigrationMessage blocks(MigrationMessage::BLOCKS, m_blocks, 0, m_block);
-    m_blocks += m_block;
-    m_record.storageBytes += MigrationMessage::SIZE + m_block;
-    ReadBlock();
-    return blocks;
+    m_channel = nullptr;
+    m_wakeEvent.Cancel();
+    m_pages = PageSet();
 }
 
 void
-Migration::SetRate(uint64_t rate)
+MigrationSource::SetRate(uint64_t rate)
 {
     if (m_channel)
     {
@@ -242,7 +86,7 @@ Migration::SetRate(uint64_t rate)
 }
 
 void
-Migration::Wake(bool hurry)
+MigrationSource::Wake(bool hurry)
 {
     if (m_channel)
     {
@@ -250,80 +94,190 @@ Migration::Wake(bool hurry)
     }
 }
 
-bool
-Migration::CheckRuns()
+void
+MigrationSource::WakeIn(Time delay)
 {
-    const auto state = GetMachine()->GetState();
-    if (state != VirtualMachine::COPIED)
-    {
-        Abort(std::string("someone else made the machine ") + ToString(state));
-        return false;
-    }
-    return true;
-}
-
-bool
-Migration::SuspendMachine()
-{
-    if (!CheckRuns())
-    {
-        return false;
-    }
-    GetMachine()->Suspend();
-    m_record.paused = Simulator::Now();
-    return true;
-}
-
-bool
-Migration::StopMachine()
-{
-    if (!CheckRuns())
-    {
-        return false;
-    }
-    GetMachine()->Pause();
-    m_stopped = true;
-    m_record.paused = Simulator::Now();
-    m_quietUntil = Simulator::Now() + m_pauseTime;
-    SetState(PAUSED);
-    if (m_pauseTime.IsStrictlyPositive())
-    {
-        m_event.Cancel();
-        m_event = Simulator::Schedule(m_pauseTime, &Migration::Wake, this, false);
-    }
-    return true;
-}
-
-bool
-Migration::IsQuiet() const
-{
-    return Simulator::Now() < m_quietUntil;
+    m_wakeEvent.Cancel();
+    m_wakeEvent = Simulator::Schedule(delay, &MigrationSource::Wake, this, false);
 }
 
 void
-Migration::BeginRound(PageSet& pages, uint64_t rate)
+MigrationSource::Rest(Time time)
+{
+    m_restUntil = Simulator::Now() + time;
+    if (time.IsStrictlyPositive())
+    {
+        WakeIn(time);
+    }
+}
+
+bool
+MigrationSource::IsResting() const
+{
+    return Simulator::Now() < m_restUntil;
+}
+
+void
+MigrationSource::Connected()
+{
+    m_migration->Record().connected = Simulator::Now();
+    m_channel->Send(MigrationMessage(MigrationMessage::HELLO, m_token, MigrationMessage::VERSION));
+}
+
+HypervisorDropReason
+MigrationSource::Screen(const MigrationMessage& message)
+{
+    const auto type = message.GetType();
+    const bool isRight = type == MigrationMessage::ALIVE || type == MigrationMessage::ABORT ||
+                         (type == MigrationMessage::ACCEPT && !m_isAccepted) ||
+                         (type == MigrationMessage::TAKEN && m_isCompleted) ||
+                         (type == MigrationMessage::DEMAND && m_isCompleted);
+    return isRight ? HypervisorDropReason::NONE : HypervisorDropReason::NOT_EXPECTED;
+}
+
+void
+MigrationSource::Receive(const MigrationMessage& message)
+{
+    const Ptr<MigrationSource> self(this); // another migration may be begun at its end
+    const Ptr<Migration> migration(m_migration);
+    switch (message.GetType())
+    {
+    case MigrationMessage::ACCEPT:
+        m_isAccepted = true;
+        migration->Prepare();
+        break;
+    case MigrationMessage::TAKEN:
+        m_channel->Close();
+        Forget();
+        migration->SourceDone();
+        break;
+    case MigrationMessage::DEMAND:
+        migration->Demanded(message.GetValue(), message.GetCount());
+        break;
+    case MigrationMessage::ABORT:
+        m_channel->Close();
+        Forget();
+        migration->TargetLost("the target gave it up");
+        break;
+    default:
+        break;
+    }
+}
+
+std::optional<MigrationMessage>
+MigrationSource::Next()
+{
+    const Ptr<MigrationSource> self(this); // as in Receive
+    if (!m_isAccepted || IsResting())
+    {
+        return std::nullopt;
+    }
+    if (m_migration->GetState() == Migration::STORAGE)
+    {
+        if (m_block > 0)
+        {
+            return NextBlock();
+        }
+        m_migration->CopyMemory();
+    }
+    switch (m_migration->GetState())
+    {
+    case Migration::COPYING:
+    case Migration::PAUSED:
+    case Migration::PUSHING:
+    case Migration::RESTORING:
+        return IsResting() ? std::nullopt : m_migration->NextMessage();
+    default:
+        return std::nullopt;
+    }
+}
+
+void
+MigrationSource::Closed(const std::string& why, HypervisorDropReason reason)
+{
+    const Ptr<MigrationSource> self(this); // as in Receive
+    const Ptr<Migration> migration(m_migration);
+    if (reason != HypervisorDropReason::NONE)
+    {
+        migration->Record().from->Drop(reason);
+    }
+    Forget();
+    migration->TargetLost(why);
+}
+
+void
+MigrationSource::Count(uint32_t sent, uint32_t received)
+{
+    m_migration->Record().from->Count(sent, received);
+}
+
+// ---- the disk ----------------------------------------------------------------------------------
+
+bool
+MigrationSource::HasDisk() const
+{
+    return m_contents.disk > 0;
+}
+
+void
+MigrationSource::BeginDisk()
+{
+    ReadBlock();
+    const Ptr<Storage> disk = m_migration->Record().to->GetStorage();
+    const uint64_t written = disk ? disk->GetRate().GetBitRate() : 0;
+    const uint64_t limit = m_migration->GetMaxRate();
+    SetRate(limit == 0 || written == 0 ? std::max(limit, written) : std::min(limit, written));
+}
+
+void
+MigrationSource::ReadBlock()
+{
+    const uint64_t left = m_contents.disk - m_sent.disk;
+    const Ptr<Storage> disk = m_migration->Record().from->GetStorage();
+    m_block = static_cast<uint32_t>(std::min<uint64_t>(left, BULK));
+    m_blockReady = disk && m_block > 0 ? disk->Transfer(m_block) : Time(0);
+}
+
+std::optional<MigrationMessage>
+MigrationSource::NextBlock()
+{
+    if (m_blockReady > Simulator::Now())
+    {
+        WakeIn(m_blockReady - Simulator::Now());
+        return std::nullopt;
+    }
+    const MigrationMessage block(MigrationMessage::BLOCKS, m_sent.disk, 0, m_block);
+    m_sent.disk += m_block;
+    m_migration->Record().storageBytes += MigrationMessage::SIZE + m_block;
+    ReadBlock();
+    return block;
+}
+
+// ---- rounds of pages ---------------------------------------------------------------------------
+
+void
+MigrationSource::BeginRound(PageSet& pages, uint64_t rate)
 {
     m_pages.Swap(pages);
     m_cursor = 0;
     m_round = MigrationRound();
-    m_round.number = static_cast<uint32_t>(m_record.rounds.size());
-    m_round.begin = std::max(Simulator::Now(), m_quietUntil);
+    m_round.number = static_cast<uint32_t>(m_migration->Record().rounds.size());
+    m_round.begin = std::max(Simulator::Now(), m_restUntil);
     m_round.rate = rate;
-    m_inRound = true;
+    m_isInRound = true;
     SetRate(rate);
 }
 
 uint16_t
-Migration::GetMostPages() const
+MigrationSource::GetMostPages() const
 {
-    const uint32_t page = GetMemory()->GetPageSize() + MigrationMessage::PAGE_HEADER;
+    const uint32_t page = m_contents.pageSize + MigrationMessage::PAGE_HEADER;
     return static_cast<uint16_t>(std::max<uint32_t>(1, BULK / page));
 }
 
 std::optional<MigrationMessage>
-Migration::NextPages(bool adjoining, const PageSet* except)
+MigrationSource::NextPages(bool adjoining, const PageSet* except)
 {
-    const uint32_t page = GetMemory()->GetPageSize();
     const uint16_t most = GetMostPages();
     const auto find = [this, except](uint64_t from) {
         uint64_t found = m_pages.FirstFrom(from);
@@ -357,82 +311,84 @@ Migration::NextPages(bool adjoining, const PageSet* except)
         return std::nullopt;
     }
     m_cursor = next;
-    auto message = MigrationMessage::MakePages(first, count, page, scattered);
+    auto message = MigrationMessage::MakePages(first, count, m_contents.pageSize, scattered);
     Account(message);
     return message;
 }
 
 MigrationMessage
-Migration::TakePages(uint64_t first, uint16_t count)
+MigrationSource::TakePages(uint64_t first, uint16_t count)
 {
     for (uint64_t page = first; page < first + count; ++page)
     {
         m_pages.Erase(page);
     }
-    auto message = MigrationMessage::MakePages(first, count, GetMemory()->GetPageSize(), false);
+    auto message = MigrationMessage::MakePages(first, count, m_contents.pageSize, false);
     Account(message);
     return message;
 }
 
 void
-Migration::Account(const MigrationMessage& pages)
+MigrationSource::Account(const MigrationMessage& pages)
 {
     const uint64_t octets = MigrationMessage::SIZE + pages.GetLength();
     m_round.pages += pages.GetCount();
     m_round.bytes += octets;
-    m_record.memoryBytes += octets;
-    m_pagesSent += pages.GetCount();
+    m_migration->Record().memoryBytes += octets;
+    m_sent.pages += pages.GetCount();
 }
 
 void
-Migration::EndRound()
+MigrationSource::EndRound()
 {
     m_round.end = Simulator::Now();
-    m_inRound = false;
-    m_record.rounds.push_back(m_round);
-    m_roundTrace(m_record.rounds.back());
+    m_isInRound = false;
+    m_migration->RoundEnded(m_round);
 }
 
 const PageSet&
-Migration::GetPagesLeft() const
+MigrationSource::GetPagesLeft() const
 {
     return m_pages;
 }
 
 uint64_t
-Migration::GetPagesSent() const
+MigrationSource::GetPagesSent() const
 {
-    return m_pagesSent;
+    return m_sent.pages;
 }
 
+// ---- the rest ----------------------------------------------------------------------------------
+
 std::optional<MigrationMessage>
-Migration::NextState()
+MigrationSource::NextState()
 {
-    if (m_stateLeft == 0)
+    const uint64_t left = m_contents.state - m_sent.state;
+    if (left == 0)
     {
         return std::nullopt;
     }
-    const auto part = static_cast<uint32_t>(std::min<uint64_t>(m_stateLeft, BULK));
-    m_stateLeft -= part;
-    m_record.memoryBytes += MigrationMessage::SIZE + part;
+    const auto part = static_cast<uint32_t>(std::min<uint64_t>(left, BULK));
+    m_sent.state += part;
+    m_migration->Record().memoryBytes += MigrationMessage::SIZE + part;
     return MigrationMessage(MigrationMessage::STATE, 0, 0, part);
 }
 
 MigrationMessage
-Migration::MakeComplete(bool pagesFollow)
+MigrationSource::MakeComplete(bool pagesFollow)
 {
-    m_completed = true;
+    m_isCompleted = true;
     return MigrationMessage(MigrationMessage::COMPLETE,
-                            m_pagesSent,
+                            m_sent.pages,
                             0,
                             0,
                             pagesFollow ? MigrationMessage::PAGES_FOLLOW : 0);
 }
 
 std::optional<MigrationMessage>
-Migration::NextLast()
+MigrationSource::NextLast()
 {
-    if (m_inRound)
+    if (m_isInRound)
     {
         auto pages = NextPages();
         if (pages)
@@ -442,7 +398,7 @@ Migration::NextLast()
         EndRound();
     }
     auto state = NextState();
-    if (state || m_completed)
+    if (state || m_isCompleted)
     {
         return state;
     }

@@ -17,7 +17,7 @@ namespace ns3
 
 MigrationTarget::MigrationTarget(Migration* migration,
                                  Ptr<Hypervisor> hypervisor,
-                                 const Contents& contents,
+                                 const MigrationContents& contents,
                                  Time stall)
     : m_migration(migration),
       m_hypervisor(hypervisor),
@@ -50,6 +50,16 @@ MigrationTarget::Forsake()
 {
     m_migration = nullptr;
     m_event.Cancel();
+}
+
+void
+MigrationTarget::CallOff()
+{
+    Forsake();
+    if (m_hypervisor->IsExpected(m_token))
+    {
+        GiveWay();
+    }
 }
 
 void
@@ -190,7 +200,7 @@ void
 MigrationTarget::Complete()
 {
     const Ptr<Migration> migration(m_migration);
-    if (!migration || migration->m_lease != Migration::Lease::SOURCE)
+    if (!migration || !migration->m_lease.Take())
     {
         m_channel->Send(MigrationMessage(MigrationMessage::ABORT));
         m_channel->Close();
@@ -198,7 +208,6 @@ MigrationTarget::Complete()
         GiveWay();
         return;
     }
-    migration->m_lease = Migration::Lease::TARGET;
     m_hasLease = true;
     const Time written = m_contents.disk > 0 && m_hypervisor->GetStorage()
                              ? m_hypervisor->GetStorage()->GetReady() - Simulator::Now()
@@ -233,62 +242,6 @@ MigrationTarget::Resume()
     migration->Announce();
     machine->Resume();
     migration->Resumed();
-}
-
-// ---- what kinds of migration may change --------------------------------------------------------
-
-Time
-Migration::TakeMachine()
-{
-    return m_resumeTime;
-}
-
-void
-Migration::Resumed()
-{
-    ReleaseSource();
-}
-
-void
-Migration::PagesArrived(const MigrationMessage&)
-{
-}
-
-bool
-Migration::IsComplete() const
-{
-    return m_target && m_target->HasResumed();
-}
-
-void
-Migration::SourceLost(const std::string&)
-{
-}
-
-void
-Migration::SendToSource(const MigrationMessage& message)
-{
-    if (m_target)
-    {
-        m_target->Send(message);
-    }
-}
-
-void
-Migration::ReleaseSource()
-{
-    m_target->Release();
-    CheckDone();
-}
-
-void
-Migration::CheckDone()
-{
-    // Once the source has gone: as it does when told, and when it loses the target.
-    if (IsComplete() && !m_channel)
-    {
-        Finish(DONE);
-    }
 }
 
 } // namespace ns3

@@ -5,6 +5,7 @@
 #define MIGRATION_TARGET_H
 
 #include "migration-channel.h"
+#include "migration-contents.h"
 
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
@@ -28,24 +29,15 @@ class Migration;
 class MigrationTarget : public SimpleRefCount<MigrationTarget>, public MigrationChannel::User
 {
   public:
-    /// What is to come before the machine can be taken.
-    struct Contents
-    {
-        uint64_t disk;     //!< octets
-        uint64_t pages;    //!< of the memory
-        uint32_t pageSize; //!< octets
-        uint64_t state;    //!< octets of device state
-    };
-
     /**
      * @param migration is this end's
      * @param hypervisor the target
-     * @param contents what is to come
+     * @param contents what is to come before the machine can be taken
      * @param stall how long an answer is waited for
      */
     MigrationTarget(Migration* migration,
                     Ptr<Hypervisor> hypervisor,
-                    const Contents& contents,
+                    const MigrationContents& contents,
                     Time stall);
     ~MigrationTarget() override;
 
@@ -55,6 +47,8 @@ class MigrationTarget : public SimpleRefCount<MigrationTarget>, public Migration
     void Arrive(Ptr<MigrationChannel> channel);
     /// The migration is over for the source, which has the lease: give way when it is heard of.
     void Forsake();
+    /// The same, and give way at once if no connection is there to hear of it.
+    void CallOff();
     /// @param message to the source, if it is there
     void Send(const MigrationMessage& message);
     /// Nothing more is needed from the source: tell it, and close.
@@ -83,8 +77,8 @@ class MigrationTarget : public SimpleRefCount<MigrationTarget>, public Migration
     Migration* m_migration;          //!< null once forsaken
     Ptr<Hypervisor> m_hypervisor;    //!< the target
     Ptr<MigrationChannel> m_channel; //!< null when closed
-    Contents m_contents;             //!< what is to come
-    Contents m_arrived{};            //!< what has
+    MigrationContents m_contents;    //!< what is to come
+    MigrationContents m_arrived;     //!< what has
     Time m_stall;                    //!< how long an answer is waited for
     uint64_t m_token{0};             //!< what is kept
     bool m_complete{false};          //!< told to take it

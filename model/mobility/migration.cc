@@ -5,6 +5,7 @@
 
 #include "guest-memory.h"
 #include "hypervisor.h"
+#include "migration-source.h"
 #include "migration-target.h"
 #include "storage.h"
 #include "virtual-machine.h"
@@ -99,13 +100,12 @@ Migration::~Migration() = default;
 void
 Migration::DoDispose()
 {
-    m_event.Cancel();
     if (m_target)
     {
         m_target->Forsake();
     }
     m_target = nullptr;
-    m_channel = nullptr;
+    m_source = nullptr;
     m_record = MigrationRecord();
     Object::DoDispose();
 }
@@ -166,70 +166,49 @@ Migration::CheckAll(Ptr<VirtualMachine> machine, Ptr<Hypervisor> to) const
 }
 
 void
-Migration::Check(Ptr<VirtualMachine>) const
-{
-}
-
-void
-Migration::CheckCanPause()
-{
-    if (!GuestSimulatorImpl::Get())
-    {
-        throw std::invalid_argument("Migration::Start: a guest's time cannot stand still here; "
-                                    "call GuestSimulatorImpl::Enable() before the first node");
-    }
-}
-
-void
 Migration::Start(Ptr<VirtualMachine> machine, Ptr<Hypervisor> to, uint16_t vlan)
 {
     CheckAll(machine, to);
     const Ptr<Hypervisor> from = Hypervisor::Find(machine);
     const uint16_t toVlan = vlan != 0 ? vlan : from->GetVlan(machine);
     const bool isShared = from->GetStorage() && from->GetStorage() == to->GetStorage();
-    m_withDisk = machine->GetDiskSize() > 0 && (m_alwaysStorage || !isShared);
+    const bool withDisk = machine->GetDiskSize() > 0 && (m_alwaysStorage || !isShared);
     const Ptr<GuestMemory> memory = machine->GetGuestMemory();
-    const auto target =
-        Create<MigrationTarget>(this,
-                                to,
-                                MigrationTarget::Contents{m_withDisk ? machine->GetDiskSize() : 0,
-                                                          memory->GetPages(),
-                                                          memory->GetPageSize(),
-                                                          machine->GetDeviceState()},
-                                m_stallTimeout);
-    m_token =
+    const MigrationContents contents{withDisk ? machine->GetDiskSize() : 0,
+                                     memory->GetPages(),
+                                     memory->GetPageSize(),
+                                     machine->GetDeviceState()};
+    const auto target = Create<MigrationTarget>(this, to, contents, m_stallTimeout);
+    const uint64_t token =
         to->Reserve(machine,
                     toVlan,
-                    m_withDisk,
+                    withDisk,
                     m_stallTimeout,
                     [target](const Ptr<MigrationChannel>& channel) { target->Arrive(channel); });
-    target->SetToken(m_token);
+    target->SetToken(token);
     m_target = target;
+    m_source = Create<MigrationSource>(this, contents);
     m_record = MigrationRecord();
     m_record.machine = machine;
     m_record.from = from;
     m_record.to = to;
     m_record.fromPort = machine->GetPort();
     m_record.started = Simulator::Now();
-    m_lease = Lease::SOURCE;
-    m_accepted = m_completed = m_inRound = m_stopped = false;
-    m_blocks = m_pagesSent = m_block = 0;
-    m_stateLeft = machine->GetDeviceState();
-    m_quietUntil = Time(0);
+    m_lease = MigrationLease();
+    m_stopped = false;
     from->SetMover(machine, this);
     machine->BeginCopy();
     SetState(CONNECTING);
-    m_event.Cancel();
     // In the source's context. It may be called off by then.
-    Simulator::ScheduleWithContext(from->GetNode()->GetId(),
-                                   Time(0),
-                                   [migration = Ptr<Migration>(this), token = m_token]() {
-                                       if (migration->m_state == CONNECTING &&
-                                           migration->m_token == token)
-                                       {
-                                           migration->Connect();
-                                       }
-                                   });
+    Simulator::ScheduleWithContext(
+        from->GetNode()->GetId(),
+        Time(0),
+        [migration = Ptr<Migration>(this), source = m_source, token]() {
+            if (migration->m_state == CONNECTING && migration->m_source == source)
+            {
+                source->Connect(token, migration->GetMaxRate(), migration->m_stallTimeout);
+            }
+        });
 }
 
 // ---- the end -----------------------------------------------------------------------------------
@@ -237,35 +216,58 @@ Migration::Start(Ptr<VirtualMachine> machine, Ptr<Hypervisor> to, uint16_t vlan)
 bool
 Migration::Abort(const std::string& why)
 {
-    if (!IsUnderWay() || m_lease != Lease::SOURCE)
+    if (!IsUnderWay() || !m_lease.IsOpen())
     {
         return false;
     }
-    if (m_channel)
-    {
-        m_channel->CloseIn(m_record.from->GetNode()->GetId(), MigrationMessage::ABORT);
-    }
+    m_source->Close(MigrationMessage::ABORT);
     TargetLost(why);
     return true;
+}
+
+void
+Migration::TargetLost(const std::string& why)
+{
+    if (!m_lease.TakeBack())
+    {
+        SourceDone();
+        return;
+    }
+    m_record.failure = why;
+    const Ptr<MigrationTarget> target = m_target;
+    m_target = nullptr;
+    target->CallOff();
+    GoOnAtSource();
+}
+
+void
+Migration::SourceDone()
+{
+    m_record.from->Forget(GetMachine());
+    CheckDone();
+}
+
+void
+Migration::CheckDone()
+{
+    // Once the source has gone: as it does when told, and when it loses the target.
+    if (IsComplete() && !m_source->IsOpen())
+    {
+        Finish(DONE);
+    }
 }
 
 void
 Migration::Finish(State state)
 {
     const Ptr<Migration> self(this); // what had it may let go of it
-    m_event.Cancel();
-    if (m_channel)
-    {
-        m_channel->CloseIn(m_record.from->GetNode()->GetId());
-        m_channel = nullptr;
-    }
+    m_source->Close();
     if (m_target)
     {
         m_target->Forsake();
         m_target = nullptr;
     }
-    m_pages = PageSet();
-    GetMemory()->StopLog();
+    GetGuestMemory()->StopLog();
     const Ptr<VirtualMachine> machine = GetMachine();
     m_record.from->Forget(machine);
     m_record.from->SetMover(machine, nullptr);
@@ -307,6 +309,13 @@ Migration::Announce() const
 // ---- what is there -----------------------------------------------------------------------------
 
 void
+Migration::RoundEnded(const MigrationRound& round)
+{
+    m_record.rounds.push_back(round);
+    m_roundTrace(m_record.rounds.back());
+}
+
+void
 Migration::SetState(State state)
 {
     const State before = m_state;
@@ -330,42 +339,6 @@ const MigrationRecord&
 Migration::GetRecord() const
 {
     return m_record;
-}
-
-MigrationRecord&
-Migration::Record()
-{
-    return m_record;
-}
-
-Ptr<VirtualMachine>
-Migration::GetMachine() const
-{
-    return m_record.machine;
-}
-
-Ptr<GuestMemory>
-Migration::GetMemory() const
-{
-    return m_record.machine->GetGuestMemory();
-}
-
-uint64_t
-Migration::GetMaxRate() const
-{
-    return m_maxRate.GetBitRate();
-}
-
-Time
-Migration::GetPauseTime() const
-{
-    return m_pauseTime;
-}
-
-Time
-Migration::GetResumeTime() const
-{
-    return m_resumeTime;
 }
 
 const char*

@@ -4,12 +4,11 @@
 #ifndef MIGRATION_H
 #define MIGRATION_H
 
-#include "migration-channel.h"
+#include "migration-lease.h"
+#include "migration-message.h"
 #include "migration-record.h"
-#include "page-set.h"
 
 #include "ns3/data-rate.h"
-#include "ns3/event-id.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/traced-callback.h"
@@ -23,6 +22,7 @@ namespace ns3
 {
 
 class GuestMemory;
+class MigrationSource;
 class MigrationTarget;
 
 /**
@@ -44,8 +44,13 @@ class MigrationTarget;
  * Each side takes the other one for lost after StallTimeout without an answer. A guest that is
  * paused when the network fails stands still as long.
  *
+ * **Where what is.** This decides what the two sides come to and when it is over (migration.cc),
+ * and has what a kind changes or asks for (migration-kind.cc). MigrationSource and MigrationTarget
+ * are the ends of the connection; MigrationLease is the lease.
+ *
  * **For a new kind.** All it does is in the protected functions, first those of the source, then
- * those of the target; what the one knows the other one hears by messages only.
+ * those of the target; what the one knows the other one hears by messages only. The messages are
+ * made by Source().
  */
 class Migration : public Object
 {
@@ -118,24 +123,23 @@ class Migration : public Object
     virtual void Prepare();
     /// The disk has been carried: begin with the memory.
     virtual void CopyMemory() = 0;
-    /// @return the next message, when the rate allows one; none: nothing until Wake
+    /// @return the next message, when the rate allows one; none: nothing until
+    /// MigrationSource::Wake
     virtual std::optional<MigrationMessage> NextMessage() = 0;
-    /// @param first a page @param count of pages that the guest waits for at the target
-    /// @return false if this kind knows no such thing
-    virtual bool Demanded(uint64_t first, uint16_t count);
+    /// @param first a page @param count of pages that the guest waits for at the target. As it is,
+    /// nothing comes of it.
+    virtual void Demanded(uint64_t first, uint16_t count);
     /// The target is lost, and the machine the source's: let it go on, then call Finish(ABORTED).
     virtual void GoOnAtSource();
 
     // ---- the source: what a kind may use -------------------------------------------------------
 
+    /// @return the source's end, which makes the messages; from Start on
+    MigrationSource& Source() const;
     /// @throws std::invalid_argument if a guest's time cannot stand still here
     static void CheckCanPause();
     /// Carry the disk, if it is to be carried, and then the memory.
     void CopyStorage();
-    /// @param rate bit/s from now on; 0: as TCP allows
-    void SetRate(uint64_t rate);
-    /// Let NextMessage be asked again. @param hurry for one message regardless of the rate
-    void Wake(bool hurry = false);
     /**
      * @brief Pause the guest: PAUSED, and nothing is sent for PauseTime.
      * @return false if someone else has stopped it: then the migration is over
@@ -143,32 +147,6 @@ class Migration : public Object
     bool StopMachine();
     /// Suspend the guest. @return false if someone else has stopped it: then the migration is over
     bool SuspendMachine();
-    /// @return true if it is PauseTime
-    bool IsQuiet() const;
-    /// @param pages to be carried in the next round @param rate its limit, bit/s; 0: none
-    void BeginRound(PageSet& pages, uint64_t rate);
-    /// @return how many pages there are in a message at most
-    uint16_t GetMostPages() const;
-    /// @param adjoining only pages that follow each other @param except pages that are taken out of
-    /// the round instead; null: none @return the round's next pages, or none
-    std::optional<MigrationMessage> NextPages(bool adjoining = false,
-                                              const PageSet* except = nullptr);
-    /// @param first a page of the round @param count of pages, which are in it no more
-    /// @return the message with them
-    MigrationMessage TakePages(uint64_t first, uint16_t count);
-    /// The round is over.
-    void EndRound();
-    /// @return the pages of the round that have not been sent
-    const PageSet& GetPagesLeft() const;
-    /// @return pages sent in all rounds
-    uint64_t GetPagesSent() const;
-    /// @return the next part of the device state; none if all is sent
-    std::optional<MigrationMessage> NextState();
-    /// @param pagesFollow whether the guest is to go on without the pages that are left
-    /// @return what lets the target take the machine
-    MigrationMessage MakeComplete(bool pagesFollow);
-    /// @return the rest: pages of the round, its end, device state, the order to take the machine
-    std::optional<MigrationMessage> NextLast();
     /// @param state DONE, ABORTED or LOST
     void Finish(State state);
 
@@ -195,7 +173,7 @@ class Migration : public Object
     /// @return what is moved
     Ptr<VirtualMachine> GetMachine() const;
     /// @return its memory
-    Ptr<GuestMemory> GetMemory() const;
+    Ptr<GuestMemory> GetGuestMemory() const;
     /// @return the attribute MaxRate, bit/s
     uint64_t GetMaxRate() const;
     /// @return the attribute PauseTime
@@ -208,81 +186,30 @@ class Migration : public Object
     void SetState(State state);
 
   private:
+    friend class MigrationSource;
     friend class MigrationTarget;
-
-    /// Who has the machine's lease.
-    enum class Lease : uint8_t
-    {
-        SOURCE, //!< the source, and the target may take it
-        TARGET, //!< the target
-        BACK,   //!< the source, for good
-    };
-
-    /// The source's end of the connection.
-    class SourceEnd : public MigrationChannel::User
-    {
-      public:
-        /// @param migration has it
-        explicit SourceEnd(Migration* migration)
-            : m_migration(migration)
-        {
-        }
-
-        // Inherited from MigrationChannel::User.
-        void Connected() override;
-        HypervisorDropReason Screen(const MigrationMessage& message) override;
-        void Receive(const MigrationMessage& message) override;
-        std::optional<MigrationMessage> Next() override;
-        void Closed(const std::string& why, HypervisorDropReason reason) override;
-        void Count(uint32_t sent, uint32_t received) override;
-
-      private:
-        Migration* m_migration; //!< has it
-    };
 
     /// @param machine to be moved @param to where @throws std::invalid_argument if that cannot be
     void CheckAll(Ptr<VirtualMachine> machine, Ptr<Hypervisor> to) const;
-    /// In the source's context: connect.
-    void Connect();
-    /// Read the next part of the disk.
-    void ReadBlock();
-    /// @return the part of the disk that was read; none: not yet
-    std::optional<MigrationMessage> NextBlocks();
-    /// Finish if the guest runs at the target and the source is gone.
-    void CheckDone();
-    /// @param pages are sent
-    void Account(const MigrationMessage& pages);
-    /// The target says that the guest runs there.
-    void Taken();
-    /// The target is lost. @param why for the record
-    void TargetLost(const std::string& why);
     /// @return true if the guest runs; else the migration is called off
     bool CheckRuns();
+    /// @param round is over
+    void RoundEnded(const MigrationRound& round);
+    /// The target is lost. @param why for the record
+    void TargetLost(const std::string& why);
+    /// The source has nothing more to do with the machine.
+    void SourceDone();
+    /// Finish if the guest runs at the target and the source is gone.
+    void CheckDone();
     /// Tell the network where the guest is now.
     void Announce() const;
 
-    SourceEnd m_end{this};                              //!< the source's
-    Ptr<MigrationChannel> m_channel;                    //!< the source's; null when closed
-    Ptr<MigrationTarget> m_target;                      //!< the other side
+    Ptr<MigrationSource> m_source;                      //!< the one side; null before Start
+    Ptr<MigrationTarget> m_target;                      //!< the other one; null when forsaken
     MigrationRecord m_record;                           //!< of the latest migration
     State m_state{IDLE};                                //!< at present
-    Lease m_lease{Lease::SOURCE};                       //!< of the machine
-    uint64_t m_token{0};                                //!< names the machine at the target
-    bool m_accepted{false};                             //!< the target has answered
-    bool m_completed{false};                            //!< the target was told to take it
+    MigrationLease m_lease;                             //!< of the machine
     bool m_stopped{false};                              //!< the guest was stopped by this
-    bool m_withDisk{false};                             //!< the disk is carried
-    uint64_t m_blocks{0};                               //!< octets of the disk sent
-    uint32_t m_block{0};                                //!< octets read and not sent
-    Time m_blockReady;                                  //!< when they are read
-    uint64_t m_stateLeft{0};                            //!< octets of device state to send
-    PageSet m_pages;                                    //!< of the round, not sent
-    uint64_t m_cursor{0};                               //!< where to go on in them
-    MigrationRound m_round;                             //!< the present one
-    bool m_inRound{false};                              //!< there is one
-    uint64_t m_pagesSent{0};                            //!< in all rounds
-    Time m_quietUntil;                                  //!< nothing is sent before
-    EventId m_event;                                    //!< the next step of the source
     DataRate m_maxRate;                                 //!< attribute
     Announcement m_announcement;                        //!< attribute
     uint32_t m_announcementRounds;                      //!< attribute

@@ -4,6 +4,7 @@
 #include "post-copy-migration.h"
 
 #include "guest-memory.h"
+#include "migration-source.h"
 #include "virtual-machine.h"
 
 #include "ns3/enum.h"
@@ -57,7 +58,7 @@ PostCopyMigration::Check(Ptr<VirtualMachine>) const
 void
 PostCopyMigration::CopyMemory()
 {
-    const uint64_t pages = GetMemory()->GetPages();
+    const uint64_t pages = GetGuestMemory()->GetPages();
     m_demanded.clear();
     m_wasDemanded = PageSet(pages);
     m_above = m_below = 0;
@@ -65,12 +66,12 @@ PostCopyMigration::CopyMemory()
     m_isSwitched = m_isPushed = false;
     m_present = PageSet(pages);
     m_known = PageSet(pages);
-    m_waited.clear();
+    m_stalledSince.clear();
     m_faultEvent.Cancel();
     if (StopMachine())
     {
         PageSet all(pages, true);
-        BeginRound(all, GetMaxRate());
+        Source().BeginRound(all, GetMaxRate());
     }
 }
 
@@ -79,43 +80,42 @@ PostCopyMigration::NextMessage()
 {
     if (!m_isSwitched)
     {
-        auto state = NextState();
+        auto state = Source().NextState();
         if (state)
         {
             return state;
         }
         m_isSwitched = true;
-        return MakeComplete(true);
+        return Source().MakeComplete(true);
     }
     auto pages = NextDemanded();
     if (!pages && m_prepaging == SEQUENTIAL)
     {
-        pages = NextPages(true);
+        pages = Source().NextPages(true);
     }
     if (!pages && m_prepaging == BUBBLE)
     {
         pages = NextOfBubble();
     }
-    if (!pages && !m_isPushed && GetPagesLeft().IsEmpty())
+    if (!pages && !m_isPushed && Source().GetPagesLeft().IsEmpty())
     {
         m_isPushed = true;
-        EndRound();
+        Source().EndRound();
     }
     return pages;
 }
 
-bool
+void
 PostCopyMigration::Demanded(uint64_t first, uint16_t count)
 {
     for (uint64_t page = first; page < first + count; ++page)
     {
-        if (GetPagesLeft().Contains(page) && m_wasDemanded.Insert(page))
+        if (Source().GetPagesLeft().Contains(page) && m_wasDemanded.Insert(page))
         {
             m_demanded.push_back(page);
         }
     }
-    Wake(true);
-    return true;
+    Source().Wake(true);
 }
 
 std::optional<MigrationMessage>
@@ -125,12 +125,12 @@ PostCopyMigration::NextDemanded()
     {
         const uint64_t page = m_demanded.front();
         m_demanded.pop_front();
-        if (GetPagesLeft().Contains(page))
+        if (Source().GetPagesLeft().Contains(page))
         {
             m_below = page;
             m_above = page + 1;
             m_isUpwards = true;
-            return TakePages(page, 1);
+            return Source().TakePages(page, 1);
         }
     }
     return std::nullopt;
@@ -139,7 +139,7 @@ PostCopyMigration::NextDemanded()
 std::optional<MigrationMessage>
 PostCopyMigration::NextOfBubble()
 {
-    const PageSet& left = GetPagesLeft();
+    const PageSet& left = Source().GetPagesLeft();
     for (int side = 0; side < 2; ++side)
     {
         const bool isUpwards = m_isUpwards;
@@ -155,14 +155,14 @@ PostCopyMigration::NextOfBubble()
         }
         const uint64_t first = left.FirstFrom(m_above);
         uint16_t count = 0;
-        while (count < GetMostPages() && left.Contains(first + count))
+        while (count < Source().GetMostPages() && left.Contains(first + count))
         {
             ++count;
         }
         m_above = first + count;
         if (count > 0)
         {
-            return TakePages(first, count);
+            return Source().TakePages(first, count);
         }
     }
     return std::nullopt;
@@ -171,18 +171,19 @@ PostCopyMigration::NextOfBubble()
 std::optional<MigrationMessage>
 PostCopyMigration::NextBelow()
 {
-    const PageSet& left = GetPagesLeft();
+    const PageSet& left = Source().GetPagesLeft();
     while (m_below > 0 && !left.Contains(m_below - 1))
     {
         --m_below;
     }
     uint16_t count = 0;
-    while (count < GetMostPages() && m_below > 0 && left.Contains(m_below - 1))
+    while (count < Source().GetMostPages() && m_below > 0 && left.Contains(m_below - 1))
     {
         --m_below;
         ++count;
     }
-    return count > 0 ? std::optional<MigrationMessage>(TakePages(m_below, count)) : std::nullopt;
+    return count > 0 ? std::optional<MigrationMessage>(Source().TakePages(m_below, count))
+                     : std::nullopt;
 }
 
 // ---- the target --------------------------------------------------------------------------------
@@ -229,13 +230,13 @@ PostCopyMigration::PageArrived(uint64_t page)
 {
     m_present.Insert(page);
     m_known.Insert(page);
-    const auto waited = m_waited.find(page);
-    if (waited == m_waited.end())
+    const auto waited = m_stalledSince.find(page);
+    if (waited == m_stalledSince.end())
     {
         return;
     }
     Record().stalled += Simulator::Now() - waited->second;
-    m_waited.erase(waited);
+    m_stalledSince.erase(waited);
     // Someone who has suspended the guest has ended its waiting.
     if (GetMachine()->GetState() != VirtualMachine::OFF)
     {
@@ -247,12 +248,12 @@ void
 PostCopyMigration::PlanFault()
 {
     const Ptr<VirtualMachine> machine = GetMachine();
-    if (!m_faultEvent.IsExpired() || m_waited.size() >= machine->GetVCpus())
+    if (!m_faultEvent.IsExpired() || m_stalledSince.size() >= machine->GetVCpus())
     {
         return;
     }
     WritePattern::Access access;
-    if (GetMemory()->NextMissing(m_known, machine->GetGuestTime(), access))
+    if (GetGuestMemory()->NextMissing(m_known, machine->GetGuestTime(), access))
     {
         const Time delay = access.when - machine->GetGuestTime();
         m_faultEvent =
@@ -277,7 +278,7 @@ PostCopyMigration::Fault(const WritePattern::Access& access)
     if (m_known.Insert(access.page))
     {
         ++Record().faults;
-        m_waited[access.page] = Simulator::Now();
+        m_stalledSince[access.page] = Simulator::Now();
         machine->Stall();
         SendToSource(MigrationMessage(MigrationMessage::DEMAND, access.page, 1));
     }
@@ -289,7 +290,7 @@ void
 PostCopyMigration::SourceLost(const std::string& why)
 {
     m_faultEvent.Cancel();
-    m_waited.clear();
+    m_stalledSince.clear();
     Record().failure = why;
     if (GetMachine()->GetState() != VirtualMachine::OFF)
     {

@@ -5,6 +5,7 @@
 #define POST_COPY_MIGRATION_H
 
 #include "migration.h"
+#include "page-set.h"
 #include "write-pattern.h"
 
 #include "ns3/event-id.h"
@@ -59,7 +60,7 @@ class PostCopyMigration : public Migration
     void Check(Ptr<VirtualMachine> machine) const override;
     void CopyMemory() override;
     std::optional<MigrationMessage> NextMessage() override;
-    bool Demanded(uint64_t first, uint16_t count) override;
+    void Demanded(uint64_t first, uint16_t count) override;
     void Resumed() override;
     void PagesArrived(const MigrationMessage& message) override;
     bool IsComplete() const override;
@@ -85,18 +86,18 @@ class PostCopyMigration : public Migration
     /// @param page has come
     void PageArrived(uint64_t page);
 
-    Prepaging m_prepaging;             //!< attribute
-    std::deque<uint64_t> m_demanded;   //!< pages asked for, in order
-    PageSet m_wasDemanded;             //!< the same, and those before
-    uint64_t m_above{0};               //!< the bubble goes on upwards here
-    uint64_t m_below{0};               //!< and downwards from the page before
-    bool m_isUpwards{true};            //!< which one is next
-    bool m_isSwitched{false};          //!< the target was told to take the machine
-    bool m_isPushed{false};            //!< all pages are sent
-    PageSet m_present;                 //!< pages at the target
-    PageSet m_known;                   //!< these, and those that are waited for
-    std::map<uint64_t, Time> m_waited; //!< pages that processors wait for, and since when
-    EventId m_faultEvent;              //!< the next Fault
+    Prepaging m_prepaging;                   //!< attribute
+    std::deque<uint64_t> m_demanded;         //!< pages asked for, in order
+    PageSet m_wasDemanded;                   //!< the same, and those before
+    uint64_t m_above{0};                     //!< the bubble goes on upwards here
+    uint64_t m_below{0};                     //!< and downwards from the page before
+    bool m_isUpwards{true};                  //!< which one is next
+    bool m_isSwitched{false};                //!< the target was told to take the machine
+    bool m_isPushed{false};                  //!< all pages are sent
+    PageSet m_present;                       //!< pages at the target
+    PageSet m_known;                         //!< these, and those that are waited for
+    std::map<uint64_t, Time> m_stalledSince; //!< by the page that a processor waits for
+    EventId m_faultEvent;                    //!< the next Fault
 };
 
 } // namespace ns3

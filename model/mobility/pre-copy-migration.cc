@@ -4,6 +4,7 @@
 #include "pre-copy-migration.h"
 
 #include "guest-memory.h"
+#include "migration-source.h"
 #include "virtual-machine.h"
 #include "write-pattern.h"
 
@@ -175,9 +176,9 @@ PreCopyMigration::CopyMemory()
 {
     m_isLast = false;
     SetState(COPYING);
-    GetMemory()->StartLog(GetMachine()->GetGuestTime());
-    PageSet pages(GetMemory()->GetPages(), true);
-    BeginRound(pages, m_rateControl == ADAPTIVE ? m_minRate.GetBitRate() : GetMaxRate());
+    GetGuestMemory()->StartLog(GetMachine()->GetGuestTime());
+    PageSet pages(GetGuestMemory()->GetPages(), true);
+    Source().BeginRound(pages, m_rateControl == ADAPTIVE ? m_minRate.GetBitRate() : GetMaxRate());
 }
 
 std::optional<MigrationMessage>
@@ -185,15 +186,15 @@ PreCopyMigration::NextMessage()
 {
     if (m_isLast)
     {
-        return NextLast();
+        return Source().NextLast();
     }
     auto pages = NextLivePages();
     if (pages)
     {
         return pages;
     }
-    EndRound();
-    const Ptr<GuestMemory> memory = GetMemory();
+    Source().EndRound();
+    const Ptr<GuestMemory> memory = GetGuestMemory();
     memory->Advance(GetMachine()->GetGuestTime());
     m_isLast = IsToStop();
     if (!m_isLast && IsEndless())
@@ -211,12 +212,12 @@ PreCopyMigration::NextMessage()
     }
     PageSet dirty;
     memory->TakeDirty(dirty);
-    BeginRound(dirty, rate);
+    Source().BeginRound(dirty, rate);
     if (!m_isLast)
     {
         return NextLivePages();
     }
-    return IsQuiet() ? std::nullopt : NextLast();
+    return Source().IsResting() ? std::nullopt : Source().NextLast();
 }
 
 std::optional<MigrationMessage>
@@ -224,17 +225,17 @@ PreCopyMigration::NextLivePages()
 {
     if (!m_skipRedirtied)
     {
-        return NextPages();
+        return Source().NextPages();
     }
-    const Ptr<GuestMemory> memory = GetMemory();
+    const Ptr<GuestMemory> memory = GetGuestMemory();
     memory->Advance(GetMachine()->GetGuestTime());
-    return NextPages(false, &memory->GetDirty());
+    return Source().NextPages(false, &memory->GetDirty());
 }
 
 bool
 PreCopyMigration::IsToStop() const
 {
-    const Ptr<GuestMemory> memory = GetMemory();
+    const Ptr<GuestMemory> memory = GetGuestMemory();
     const uint64_t left = memory->GetDirtyPages();
     const auto& rounds = GetRecord().rounds;
     if (left <= m_stopPages)
@@ -245,7 +246,7 @@ PreCopyMigration::IsToStop() const
     {
         return true;
     }
-    if (m_maxSent != 0 && GetPagesSent() > m_maxSent * memory->GetPages())
+    if (m_maxSent != 0 && Source().GetPagesSent() > m_maxSent * memory->GetPages())
     {
         return true;
     }
@@ -264,7 +265,7 @@ PreCopyMigration::PredictDowntime(uint64_t pages) const
     const MigrationRecord& record = GetRecord();
     const MigrationRound& latest = record.rounds.back();
     const double octets =
-        pages * GetPageOctets(GetMemory()->GetPageSize()) + GetMachine()->GetDeviceState();
+        pages * GetPageOctets(GetGuestMemory()->GetPageSize()) + GetMachine()->GetDeviceState();
     const Time sending = Seconds(octets * (latest.end - latest.begin).GetSeconds() / latest.bytes);
     const Time way = (record.connected - record.started) / 2;
     return GetPauseTime() + sending + way + GetResumeTime();
@@ -293,7 +294,7 @@ PreCopyMigration::GetNextRate() const
         return GetMaxRate();
     }
     const MigrationRound& latest = GetRecord().rounds.back();
-    const Ptr<GuestMemory> memory = GetMemory();
+    const Ptr<GuestMemory> memory = GetGuestMemory();
     const Time taken = latest.end - latest.begin;
     if (taken.IsZero())
     {

@@ -4,6 +4,7 @@
 #include "stop-and-copy-migration.h"
 
 #include "guest-memory.h"
+#include "migration-source.h"
 #include "virtual-machine.h"
 
 namespace ns3
@@ -35,15 +36,15 @@ StopAndCopyMigration::CopyMemory()
 {
     if (StopMachine())
     {
-        PageSet pages(GetMemory()->GetPages(), true);
-        BeginRound(pages, GetMaxRate());
+        PageSet pages(GetGuestMemory()->GetPages(), true);
+        Source().BeginRound(pages, GetMaxRate());
     }
 }
 
 std::optional<MigrationMessage>
 StopAndCopyMigration::NextMessage()
 {
-    return NextLast();
+    return Source().NextLast();
 }
 
 } // namespace ns3

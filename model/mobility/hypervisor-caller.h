@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: GPL-2.0-only
  */
-#ifndef HYPERVISOR_WAITING_H
-#define HYPERVISOR_WAITING_H
+#ifndef HYPERVISOR_CALLER_H
+#define HYPERVISOR_CALLER_H
 
 #include "hypervisor.h"
 
@@ -12,12 +12,12 @@ namespace ns3
 /**
  * @brief A connection to a hypervisor that has not said yet which machine it is about.
  */
-class Hypervisor::Waiting : public MigrationChannel::User
+class Hypervisor::Caller : public MigrationChannel::User
 {
   public:
     /// @param hypervisor has accepted it @param socket the connection @param patience with it
-    Waiting(Hypervisor* hypervisor, Ptr<Socket> socket, Time patience);
-    ~Waiting() override;
+    Caller(Hypervisor* hypervisor, Ptr<Socket> socket, Time patience);
+    ~Caller() override;
 
     /// @return the connection
     Ptr<MigrationChannel> GetChannel() const;
@@ -35,4 +35,4 @@ class Hypervisor::Waiting : public MigrationChannel::User
 
 } // namespace ns3
 
-#endif /* HYPERVISOR_WAITING_H */
+#endif /* HYPERVISOR_CALLER_H */

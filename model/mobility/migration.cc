@@ -169,6 +169,12 @@ Migration::Check(Ptr<VirtualMachine>) const
 {
 }
 
+bool
+Migration::CarriesState() const
+{
+    return true;
+}
+
 void
 Migration::CheckCanPause()
 {
@@ -188,13 +194,14 @@ Migration::Start(Ptr<VirtualMachine> machine, Ptr<Hypervisor> to, uint16_t vlan)
     const bool isShared = from->GetStorage() && from->GetStorage() == to->GetStorage();
     m_withDisk = machine->GetDiskSize() > 0 && (m_alwaysStorage || !isShared);
     const Ptr<GuestMemory> memory = machine->GetGuestMemory();
+    const uint64_t state = CarriesState() ? machine->GetDeviceState() : 0;
     const auto target =
         Create<MigrationTarget>(this,
                                 to,
                                 MigrationTarget::Contents{m_withDisk ? machine->GetDiskSize() : 0,
                                                           memory->GetPages(),
                                                           memory->GetPageSize(),
-                                                          machine->GetDeviceState()},
+                                                          state},
                                 m_stallTimeout);
     m_token =
         to->Reserve(machine,
@@ -213,7 +220,7 @@ Migration::Start(Ptr<VirtualMachine> machine, Ptr<Hypervisor> to, uint16_t vlan)
     m_lease = Lease::SOURCE;
     m_accepted = m_completed = m_inRound = m_stopped = false;
     m_blocks = m_pagesSent = m_block = 0;
-    m_stateLeft = machine->GetDeviceState();
+    m_stateLeft = state;
     m_quietUntil = Time(0);
     from->SetMover(machine, this);
     machine->BeginCopy();

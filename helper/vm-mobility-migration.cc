@@ -322,6 +322,13 @@ VmMobilityMigration::GetNotes() const
                         FormatSeconds(m_parameters.shutdownTime) + " s, booting " +
                         FormatSeconds(m_parameters.bootTime) + " s");
     }
+    if (m_parameters.failLink >= 0)
+    {
+        const double repaired = m_parameters.repairLink;
+        notes.push_back("the core's link between the data centres fails " +
+                        FormatSeconds(m_parameters.failLink) + " s after the move's start, " +
+                        (repaired < 0 ? "for good" : "until " + FormatSeconds(repaired) + " s"));
+    }
     if (!HasEnd())
     {
         notes.emplace_back("without prepaging the move lasts until the machine has come to each of "

@@ -63,7 +63,7 @@ VmMobilityOptions::AddNetworkOptions()
               "addresses: of hosts, over those of the core",
               {"ipv4", "ipv6", "ipv4-over-ipv6", "ipv6-over-ipv4"});
     AddChoice("without",
-              "leave out, to see what breaks: hsrp-filter with extended-subnet, others not",
+              "leave out, to see what breaks: hsrp-filter if extended, others if not",
               {"nothing", "hsrp-filter", "virtual-mac", "home-gateway", "proxy-arp"});
     AddAmount("core-rate",
               "of the core's links and those to it",

@@ -95,12 +95,14 @@ VmMobilityStudy::GetMoveTime(const VmMobilityParameters& parameters)
     {
         return Seconds(move);
     }
-    const double outage = parameters.repairLink >= 0 ? parameters.repairLink - parameters.failLink
-                                                     : parameters.stallTimeout;
-    // TCP tries again up to as late as the failure was long; a machine that is off comes back by
-    // what is, at most, a move.
+    const bool isRepaired = parameters.repairLink >= 0;
+    const double outage =
+        isRepaired ? parameters.repairLink - parameters.failLink : parameters.stallTimeout;
+    // TCP tries again up to as late as the failure was long, and is slower for a while then. A
+    // machine that is off comes back by what is, at most, a move.
     const double wait = 2 * std::min(outage, parameters.stallTimeout);
-    return Seconds(std::max({move, parameters.failLink, parameters.repairLink}) + wait + move);
+    const double rest = isRepaired ? 4 * move : move;
+    return Seconds(std::max({move, parameters.failLink, parameters.repairLink}) + wait + rest);
 }
 
 VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time stop)

@@ -54,6 +54,13 @@ Micro(Time time)
     return time.GetMicroSeconds();
 }
 
+/// @param count of events
+void
+Count(uint32_t* count)
+{
+    ++*count;
+}
+
 /**
  * Method: the guest itself asks to be moved at 2 s. The client asks it every 100 ms from 1 s to 4
  * s.
@@ -344,7 +351,7 @@ class ShutdownTestCase : public TestCase
                                   1,
                                   "duration");
         uint32_t boots = 0;
-        machine->TraceConnectWithoutContext("Booted", Callback<void>([&boots]() { ++boots; }));
+        machine->TraceConnectWithoutContext("Booted", MakeBoundCallback(&Count, &boots));
         MigrationLog log(migration);
         Session session(net.client, machine->GetNode());
         net.StartAt2s(migration, machine);

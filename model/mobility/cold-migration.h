@@ -35,7 +35,7 @@ namespace ns3
  * source.
  *
  * **Scope and limitations.** All of the memory is carried, uncompressed, and its image takes no
- * room in a Storage.
+ * room in a Storage. Of a guest that boots, its WritePattern goes on where it was.
  */
 class ColdMigration : public Migration
 {

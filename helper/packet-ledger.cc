@@ -204,7 +204,8 @@ PacketLedger::EndConnections(Ptr<Node> node)
 {
     for (auto& pattern : m_patterns)
     {
-        if (node->GetId() == pattern.source || node->GetId() == pattern.target)
+        // What it sent itself before is taken by its peers, which know the connection.
+        if (node->GetId() == pattern.target)
         {
             pattern.ended.insert(pattern.ports.begin(), pattern.ports.end());
         }

@@ -4,6 +4,8 @@
 
 #include "packet-ledger-device.h"
 
+#include "link-failure.h"
+
 #include "ns3/channel.h"
 #include "ns3/ethernet-nic.h"
 #include "ns3/icmpv6-l4-protocol.h"
@@ -248,7 +250,7 @@ PacketLedgerDevice::TransmitDropped(Ptr<const Packet> packet)
 void
 PacketLedgerDevice::ReceiveDropped(Ptr<const Packet> packet)
 {
-    Drop(packet, "receive-error");
+    Drop(packet, LinkFailure::IsAt(m_device) ? "link-failed" : "receive-error");
 }
 
 void

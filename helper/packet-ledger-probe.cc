@@ -262,7 +262,7 @@ PacketLedgerProbe::Delivers(Ptr<const Packet> packet)
     PacketLedger::Key key;
     if (m_ledger.Identify(packet, key))
     {
-        m_ledger.IpDelivers(m_node->GetId(), key);
+        m_ledger.IpDelivers(m_node->GetId(), key, packet);
     }
 }
 

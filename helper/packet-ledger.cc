@@ -9,6 +9,7 @@
 
 #include "ns3/simulator.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace ns3
@@ -113,6 +114,8 @@ PacketLedger::AddWatchedFlow(const FlowLedger::Description& description,
                           source,
                           destination,
                           port,
+                          {},
+                          {},
                           {}});
     return flow;
 }
@@ -194,6 +197,19 @@ PacketLedger::Explain(const FlowLedger::Entry& entry, const std::string& protoco
         return protocol == "icmp" ? "no-reply" : "port-closed";
     }
     return "in-flight";
+}
+
+void
+PacketLedger::EndConnections(Ptr<Node> node)
+{
+    for (auto& pattern : m_patterns)
+    {
+        // What it sent itself before is taken by its peers, which know the connection.
+        if (node->GetId() == pattern.target)
+        {
+            pattern.ended.insert(pattern.ports.begin(), pattern.ports.end());
+        }
+    }
 }
 
 uint32_t
@@ -295,6 +311,7 @@ PacketLedger::IpSends(uint32_t node,
                 packet->GetSize() > (header[12] >> 4) * 4U)
             {
                 Sent(pattern.flow, packet);
+                pattern.ports.insert(header[0] << 8 | header[1]);
             }
             continue;
         }
@@ -324,15 +341,32 @@ PacketLedger::IpSends(uint32_t node,
     }
 }
 
+bool
+PacketLedger::IsEnded(const Key& key, Ptr<const Packet> packet) const
+{
+    const auto pattern =
+        std::find_if(m_patterns.begin(), m_patterns.end(), [&key](const Pattern& known) {
+            return known.flow == key.flow;
+        });
+    uint8_t port[sizeof(uint16_t)];
+    return pattern != m_patterns.end() && !pattern->ended.empty() &&
+           packet->CopyData(port, sizeof(port)) == sizeof(port) &&
+           pattern->ended.count(port[0] << 8 | port[1]) != 0;
+}
+
 void
-PacketLedger::IpDelivers(uint32_t node, const Key& key)
+PacketLedger::IpDelivers(uint32_t node, const Key& key, Ptr<const Packet> packet)
 {
     Seen(key, PacketStage::DELIVERED, node);
     const auto& description = m_flows[key.flow].GetDescription();
     const bool tcp = description.protocol == "tcp" && node == description.destination->GetId();
     const bool echo = description.protocol == "icmp" && GetEntry(key).answered &&
                       node == description.source->GetId();
-    if (tcp || echo)
+    if (tcp && IsEnded(key, packet))
+    {
+        Vanished(key, "connection-ended");
+    }
+    else if (tcp || echo)
     {
         m_flows[key.flow].Received(key.sequence);
     }

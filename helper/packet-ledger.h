@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ class PacketLedgerTag;
  * | nd-unresolved | the neighbour did not answer |
  * | interface-down | IP had routed it to an interface that was down |
  * | port-closed | no socket of its destination wanted it |
+ * | connection-ended | it is of a TCP connection that its destination lost by booting |
  * | no-reply | an echo request arrived and no reply was sent |
  * | other-host | a device took it from the wire for another host |
  * | in-flight | it was under way at the end |
@@ -112,6 +114,13 @@ class PacketLedger : public Object
      */
     void Close();
 
+    /**
+     * @brief A node has booted: its TCP connections are gone, and what still comes of them is lost
+     * there. Those of TCP flows are told from new ones by the sender's port.
+     * @param node the node
+     */
+    void EndConnections(Ptr<Node> node);
+
     /// @return the number of flows
     uint32_t GetFlowCount() const;
     /// @param flow a flow's number @param moves the moves @return the flow's report
@@ -136,6 +145,8 @@ class PacketLedger : public Object
         NetworkAddress destinationAddress;   //!< the receiver's
         uint16_t port;                       //!< TCP destination port, or 0
         std::map<uint16_t, uint32_t> echoes; //!< the packet of each echo sequence number
+        std::set<uint16_t> ports;            //!< that the sender has had, of TCP
+        std::set<uint16_t> ended;            //!< those of connections that are gone
     };
 
     /// A packet of a flow.
@@ -182,8 +193,12 @@ class PacketLedger : public Object
      * @brief IP delivers a packet to a transport.
      * @param node the node
      * @param key the packet
+     * @param packet the same, from its transport header on
      */
-    void IpDelivers(uint32_t node, const Key& key);
+    void IpDelivers(uint32_t node, const Key& key, Ptr<const Packet> packet);
+    /// @param key a packet @param packet the same, from its TCP header on @return true if its
+    /// connection is gone
+    bool IsEnded(const Key& key, Ptr<const Packet> packet) const;
 
     /// @param entry a packet that did not arrive @param protocol its flow's @return why
     std::string Explain(const FlowLedger::Entry& entry, const std::string& protocol) const;

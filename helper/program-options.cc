@@ -46,12 +46,15 @@ GetUnits(ProgramOptions::Amount kind)
                                            {"Gbps", 1e9}};
     static const std::vector<Unit> seconds =
         {{"", 1}, {"s", 1}, {"ms", 1e-3}, {"us", 1e-6}, {"min", 60}, {"h", 3600}};
+    static const std::vector<Unit> shares = {{"", 1}, {"%", 1e-2}};
     switch (kind)
     {
     case ProgramOptions::BITS_PER_SECOND:
         return bits;
     case ProgramOptions::SECONDS:
         return seconds;
+    case ProgramOptions::SHARE:
+        return shares;
     default:
         return bytes;
     }
@@ -69,6 +72,8 @@ GetExamples(ProgramOptions::Amount kind)
         return "a time such as 2.5, 500ms or 1min";
     case ProgramOptions::BYTES_PER_SECOND:
         return "bytes a second such as 10MiB or 5MB/s";
+    case ProgramOptions::SHARE:
+        return "a share such as 0.25 or 25%";
     default:
         return "a size such as 512MiB or 1GB";
     }
@@ -131,15 +136,23 @@ ProgramOptions::ProgramOptions(const std::string& program, const std::string& br
 void
 ProgramOptions::AddChoice(const std::string& name,
                           const std::string& help,
-                          const std::vector<std::string>& words)
+                          const std::vector<std::string>& words,
+                          const std::string& missing)
 {
     Option option{};
     option.name = name;
     option.help = help;
     option.kind = CHOICE;
     option.words = words;
+    option.missing = missing;
     option.text = words.front();
     m_options.push_back(option);
+}
+
+void
+ProgramOptions::AddRemark(const std::string& remark)
+{
+    m_remarks.push_back(remark);
 }
 
 void
@@ -185,8 +198,11 @@ ProgramOptions::AddAmount(const std::string& name,
     option.kind = AMOUNT;
     option.amount = kind;
     option.words = {least, most};
-    Set(option, value);
-    option.given = false;
+    if (!value.empty())
+    {
+        Set(option, value);
+        option.given = false;
+    }
     m_options.push_back(option);
 }
 
@@ -236,7 +252,8 @@ ProgramOptions::Accepted(const Option& option)
     switch (option.kind)
     {
     case CHOICE:
-        return Join(option.words);
+        return Join(option.words) +
+               (option.missing.empty() ? "" : "; " + option.missing + " is not there yet");
     case FLAG:
         return "true, false, or no value";
     case INTEGER:
@@ -396,6 +413,10 @@ ProgramOptions::PrintHelp(std::ostream& os) const
         {
             os << std::string(28, ' ') << "one of " << Join(option.words) << "\n";
         }
+    }
+    for (const auto& remark : m_remarks)
+    {
+        os << "\n" << remark << "\n";
     }
 }
 

@@ -33,6 +33,7 @@ class ProgramOptions
         BYTES_PER_SECOND, //!< 10MiB/s, or as bytes
         BITS_PER_SECOND,  //!< 1Gbps, 1e9
         SECONDS,          //!< 2.5, 2500ms, 1min
+        SHARE,            //!< 0.25, 25%
     };
 
     /**
@@ -46,10 +47,16 @@ class ProgramOptions
      * @param name the name, without dashes
      * @param help what it says, one line
      * @param words what is accepted, the default first
+     * @param missing a word that is to come: whoever gives it, or another that is not accepted, is
+     * told that it is not there yet; empty: none
      */
     void AddChoice(const std::string& name,
                    const std::string& help,
-                   const std::vector<std::string>& words);
+                   const std::vector<std::string>& words,
+                   const std::string& missing = "");
+
+    /// @param remark said after the options by --help: of more than one option
+    void AddRemark(const std::string& remark);
 
     /**
      * @brief Add an option that is there or not.
@@ -77,7 +84,7 @@ class ProgramOptions
      * @param name the name, without dashes
      * @param help what it says, one line
      * @param kind what is measured
-     * @param value the default, as a caller would write it
+     * @param value the default, as a caller would write it; empty: none, and the amount is zero
      * @param least the smallest amount accepted, as a caller would write it
      * @param most the largest amount accepted, as a caller would write it
      */
@@ -160,6 +167,7 @@ class ProgramOptions
         Kind kind;                      //!< what the value is
         Amount amount;                  //!< the unit, of an amount
         std::vector<std::string> words; //!< the words, of a choice; the bounds, of an amount
+        std::string missing;            //!< a word that a choice does not have yet; empty: none
         std::string text;               //!< the value as written
         uint64_t integer;               //!< the value of a whole number or a flag
         uint64_t least;                 //!< the smallest whole number
@@ -175,9 +183,10 @@ class ProgramOptions
     /// @param name a name @return its row; a name that is not in the table is the program's mistake
     const Option& Find(const std::string& name) const;
 
-    std::string m_program;         //!< the program's name
-    std::string m_brief;           //!< what it does
-    std::vector<Option> m_options; //!< the table, in the order of --help
+    std::string m_program;              //!< the program's name
+    std::string m_brief;                //!< what it does
+    std::vector<Option> m_options;      //!< the table, in the order of --help
+    std::vector<std::string> m_remarks; //!< see AddRemark
 };
 
 } // namespace ns3

@@ -10,10 +10,12 @@
 #include "throughput-meter.h"
 
 #include "ns3/boolean.h"
+#include "ns3/bulk-send-application.h"
 #include "ns3/data-rate.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/object-factory.h"
+#include "ns3/onoff-application.h"
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
 #include "ns3/string.h"
@@ -88,6 +90,49 @@ StudyTraffic::TcpReceiver::Report(const std::vector<MoveWindow>& moves,
                     {"dip_recovered_s", longest.recovered_s},
                     {"time_to_recover_s", longest.recovery_s}};
 }
+
+/// The application that sends a TCP flow.
+struct StudyTraffic::TcpSender
+{
+    Ptr<Node> node;        //!< where it is
+    ObjectFactory sources; //!< makes it
+    Time stop;             //!< when it stops
+
+    /// @param start when it starts, from now on
+    void Start(Time start)
+    {
+        auto source = sources.Create<Application>();
+        source->SetStartTime(start);
+        source->SetStopTime(stop - Simulator::Now());
+        node->AddApplication(source);
+        // Its socket is there as soon as it has started.
+        Simulator::ScheduleWithContext(node->GetId(), start + TimeStep(1), [this, source]() {
+            Listen(source);
+        });
+    }
+
+    /// @param source has started
+    void Listen(const Ptr<Application>& source)
+    {
+        const auto paced = DynamicCast<OnOffApplication>(source);
+        const auto bulk = DynamicCast<BulkSendApplication>(source);
+        const auto socket = paced ? paced->GetSocket() : bulk ? bulk->GetSocket() : nullptr;
+        if (socket)
+        {
+            const auto closed = MakeCallback(&TcpSender::Closed, this);
+            socket->SetCloseCallbacks(closed, closed);
+        }
+    }
+
+    /// The connection is gone: open another one, as a client does.
+    void Closed(Ptr<Socket> /* socket */)
+    {
+        if (Simulator::Now() < stop)
+        {
+            Start(Time(0));
+        }
+    }
+};
 
 StudyTraffic::StudyTraffic(Time start, Time stop)
     : m_start(start),
@@ -189,10 +234,8 @@ StudyTraffic::AddTcp(const std::string& name, const End& from, const End& to, ui
         sources.Set("DataRate", DataRateValue(DataRate(rate)));
         sources.Set("PacketSize", UintegerValue(1000));
     }
-    auto source = sources.Create<Application>();
-    source->SetStartTime(start);
-    source->SetStopTime(m_stop);
-    from.node->AddApplication(source);
+    m_senders.push_back(std::make_unique<TcpSender>(TcpSender{from.node, sources, m_stop}));
+    m_senders.back()->Start(start - Simulator::Now());
     m_receivers.push_back(std::move(receiver));
 }
 

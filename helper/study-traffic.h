@@ -71,6 +71,9 @@ class StudyTraffic
      * @param from sends
      * @param to receives
      * @param rate bit/s of payload; 0: as fast as TCP takes it
+     *
+     * A connection that the other end does not know any more, as after it has booted, is opened
+     * anew as soon as the sender is told.
      */
     void AddTcp(const std::string& name, const End& from, const End& to, uint64_t rate);
 
@@ -103,6 +106,7 @@ class StudyTraffic
 
   private:
     struct TcpReceiver;
+    struct TcpSender;
 
     /// @param end an end of a flow @param port a port @return both as a socket address
     static Address ToSocketAddress(const End& end, uint16_t port);
@@ -116,6 +120,7 @@ class StudyTraffic
     bool m_closed{false};                                  //!< the account is complete
     Ptr<PacketLedger> m_ledger;                            //!< the account
     std::vector<std::unique_ptr<TcpReceiver>> m_receivers; //!< TCP flows
+    std::vector<std::unique_ptr<TcpSender>> m_senders;     //!< of the same
 };
 
 } // namespace ns3

@@ -4,6 +4,9 @@
 
 #include "vm-mobility-migration.h"
 
+#include "result-text.h"
+#include "vm-mobility-rules.h"
+
 #include "ns3/constant-rate-writes.h"
 #include "ns3/data-rate.h"
 #include "ns3/double.h"
@@ -37,6 +40,15 @@ const std::map<std::string, const char*> ANNOUNCEMENTS = {{"gratuitous", "Gratui
                                                           {"rarp", "Rarp"},
                                                           {"none", "None"}};
 
+/// Ways of prepaging by name, and as the attribute has them.
+const std::map<std::string, const char*> PREPAGINGS = {{"bubble", "Bubble"},
+                                                       {"sequential", "Sequential"},
+                                                       {"none", "None"}};
+
+/// Post-copy that sends only what is asked for ends with no page in particular: it is followed for
+/// so long, in seconds.
+constexpr double HORIZON_S = 60;
+
 /// Octets of a packet between hypervisors, of which IP and TCP take some; the frame's tag is beyond
 /// its header, check, preamble and gap: 14 + 4 + 8 + 12 + 4.
 constexpr uint32_t PACKET = 9000;
@@ -45,30 +57,6 @@ constexpr uint32_t IPV6_HEADERS = 40 + 32;
 constexpr uint32_t FRAMING = 42;
 /// Octets of pages in a message, about.
 constexpr uint32_t MESSAGE = MigrationChannel::PIECE - MigrationMessage::SIZE;
-
-/// @param what is wrong, with its value @param accepted is right @throws std::invalid_argument
-[[noreturn]] void
-Refuse(const std::string& what, const std::string& accepted)
-{
-    throw std::invalid_argument(what + ": accepted: " + accepted);
-}
-
-/// @param name of a parameter @param value its value @param words what is accepted
-/// @throws std::invalid_argument if the value is none of them
-void
-CheckWord(const std::string& name, const std::string& value, const std::vector<std::string>& words)
-{
-    if (std::find(words.begin(), words.end(), value) != words.end())
-    {
-        return;
-    }
-    std::string accepted;
-    for (const auto& word : words)
-    {
-        accepted += (accepted.empty() ? "" : ", ") + word;
-    }
-    Refuse(name + " '" + value + "'", accepted);
-}
 
 /// @param object has an attribute, or not @param name of it @param otherwise what it is then
 /// @return the rate, bit/s
@@ -91,54 +79,15 @@ GetSeconds(const Object& object, const std::string& name)
 
 VmMobilityMigration::VmMobilityMigration(const VmMobilityParameters& parameters)
     : m_parameters(parameters),
-      m_mode(parameters.migration)
+      m_mode(FindMigrationKind(parameters))
 {
-    if (m_mode.empty())
-    {
-        m_mode = parameters.mode == "across-subnet" ? "cold" : "pre-copy";
-    }
-    Check();
+    CheckVmMobility(parameters, MakeParameterWords(parameters));
     if (m_mode == "pre-copy" && Predict(Time(0)).isEndless)
     {
-        Refuse("pre-copy without a limit of rounds or of what is sent: " +
-                   DescribeBound(MakeInput(Time(0))),
-               "a limit, a lower write rate or a higher migration rate");
-    }
-}
-
-void
-VmMobilityMigration::Check() const
-{
-    const auto& own = m_parameters;
-    CheckWord("migration", m_mode, {"pre-copy", "post-copy", "stop-and-copy", "cold"});
-    CheckWord("write pattern", own.writePattern, {"constant", "working-set", "trace"});
-    CheckWord("rate control", own.rateControl, {"fixed", "adaptive"});
-    CheckWord("storage", own.storage, {"shared", "local"});
-    CheckWord("announcement", own.announcement, {"gratuitous", "rarp", "none"});
-    if (own.memory == 0 || own.migrationRate == 0 || own.vCpus == 0 || own.coreRate == 0)
-    {
-        throw std::invalid_argument(
-            "memory, processors, migration rate and core rate: accepted: more than 0");
-    }
-    GuestMemory::Check(own.memory, own.pageSize);
-    if (own.memory > own.hypervisorMemory)
-    {
-        Refuse("memory of " + std::to_string(own.memory) + " bytes on hypervisors of " +
-                   std::to_string(own.hypervisorMemory),
-               "at most what a hypervisor has");
-    }
-    if (own.rateControl == "adaptive" && m_mode != "pre-copy")
-    {
-        Refuse("rate control 'adaptive' with migration '" + m_mode + "'", "with pre-copy only");
-    }
-    if ((own.writePattern == "trace") == own.writeTrace.empty())
-    {
-        Refuse("write pattern '" + own.writePattern + "' with the trace '" + own.writeTrace + "'",
-               "'trace' and the name of its file");
-    }
-    if (!std::isfinite(own.maxSent) || own.maxSent < 0)
-    {
-        Refuse("at most " + std::to_string(own.maxSent) + " times the memory", "from 0");
+        throw std::invalid_argument("pre-copy without a limit of rounds or of what is sent: " +
+                                    DescribeBound(MakeInput(Time(0))) +
+                                    ": accepted: a limit, a lower write rate or a higher migration "
+                                    "rate");
     }
 }
 
@@ -155,6 +104,12 @@ VmMobilityMigration::IsHot() const
 }
 
 bool
+VmMobilityMigration::HasEnd() const
+{
+    return m_mode != "post-copy" || m_parameters.prepaging != "none";
+}
+
+bool
 VmMobilityMigration::WithDisk() const
 {
     return m_parameters.storage == "local" && m_parameters.disk > 0;
@@ -167,8 +122,21 @@ VmMobilityMigration::Create() const
     ObjectFactory factory(TYPES.at(m_mode));
     factory.Set("MaxRate", DataRateValue(DataRate(own.migrationRate)));
     factory.Set("Announcement", StringValue(ANNOUNCEMENTS.at(own.announcement)));
+    factory.Set("StallTimeout", TimeValue(Seconds(own.stallTimeout)));
+    if (m_mode == "post-copy")
+    {
+        factory.Set("Prepaging", StringValue(PREPAGINGS.at(own.prepaging)));
+    }
+    if (m_mode == "cold")
+    {
+        factory.Set("Method", StringValue(own.cold == "shutdown" ? "Shutdown" : "Hibernate"));
+        factory.Set("ShutdownTime", TimeValue(Seconds(own.shutdownTime)));
+        factory.Set("BootTime", TimeValue(Seconds(own.bootTime)));
+    }
     if (m_mode == "pre-copy")
     {
+        factory.Set("StopPages", UintegerValue(own.stopPages));
+        factory.Set("DowntimeLimit", TimeValue(Seconds(own.downtimeLimit)));
         factory.Set("MaxRounds", UintegerValue(own.maxRounds));
         factory.Set("MaxSent", DoubleValue(own.maxSent));
         const bool isAdaptive = own.rateControl == "adaptive";
@@ -198,6 +166,9 @@ VmMobilityMigration::CreatePattern() const
     if (own.writePattern == "working-set")
     {
         pattern = CreateObject<WorkingSetWrites>();
+        pattern->SetAttribute("HotShare", DoubleValue(own.hotShare));
+        pattern->SetAttribute("HotWrites", DoubleValue(own.hotWrites));
+        pattern->SetAttribute("TotalShare", DoubleValue(own.totalShare));
     }
     pattern->SetAttribute("Rate", DataRateValue(DataRate(8 * own.writeRate)));
     return pattern;
@@ -224,6 +195,8 @@ VmMobilityMigration::MakeInput(Time roundTrip) const
                                              FRAMING));
     input.roundTrip_s = roundTrip.GetSeconds();
     input.pagesPerMessage = std::max(1.0, std::floor(MESSAGE / (own.pageSize + input.pageHeader)));
+    input.stopPages = static_cast<double>(own.stopPages);
+    input.downtimeLimit_s = own.downtimeLimit;
     input.maxRounds = own.maxRounds;
     input.maxSent = own.maxSent;
     input.isAdaptive = own.rateControl == "adaptive";
@@ -237,6 +210,7 @@ VmMobilityMigration::MakeInput(Time roundTrip) const
     input.resumeTime_s = GetSeconds(*migration, "ResumeTime");
     input.saveRate_bps = GetRate(*migration, "SaveRate", input.saveRate_bps);
     input.restoreRate_bps = GetRate(*migration, "RestoreRate", input.restoreRate_bps);
+    input.isHibernated = own.cold == "hibernate";
     input.shutdownTime_s = GetSeconds(*migration, "ShutdownTime");
     input.bootTime_s = GetSeconds(*migration, "BootTime");
     return input;
@@ -252,7 +226,7 @@ VmMobilityMigration::Predict(Time roundTrip) const
     }
     if (m_mode == "post-copy")
     {
-        return PredictPostCopy(input);
+        return PredictPostCopy(input, HasEnd(), HORIZON_S);
     }
     return m_mode == "cold" ? PredictCold(input) : PredictStopAndCopy(input);
 }
@@ -277,14 +251,32 @@ VmMobilityMigration::Describe() const
         {
             all.emplace_back("write-rate", own.writeRate);
         }
+        if (own.writePattern == "working-set")
+        {
+            all.emplace_back("hot-share", own.hotShare);
+            all.emplace_back("hot-writes", own.hotWrites);
+            all.emplace_back("total-share", own.totalShare);
+        }
         all.emplace_back("vcpus", uint64_t{own.vCpus});
     }
     all.emplace_back("migration-rate", own.migrationRate);
     if (m_mode == "pre-copy")
     {
         all.emplace_back("rate-control", own.rateControl);
+        all.emplace_back("stop-pages", own.stopPages);
         all.emplace_back("max-rounds", uint64_t{own.maxRounds});
         all.emplace_back("max-sent", own.maxSent);
+        all.emplace_back("downtime-limit", own.downtimeLimit);
+    }
+    if (m_mode == "post-copy")
+    {
+        all.emplace_back("prepaging", own.prepaging);
+    }
+    if (m_mode == "cold")
+    {
+        all.emplace_back("cold", own.cold);
+        all.emplace_back("shutdown-time", own.shutdownTime);
+        all.emplace_back("boot-time", own.bootTime);
     }
     if (IsHot())
     {
@@ -296,7 +288,16 @@ VmMobilityMigration::Describe() const
         all.emplace_back("disk", own.disk);
     }
     all.emplace_back("announcement", own.announcement);
+    all.emplace_back("stall-timeout", own.stallTimeout);
     all.emplace_back("core-rate", own.coreRate);
+    if (own.failLink >= 0)
+    {
+        all.emplace_back("fail-link", own.failLink);
+    }
+    if (own.repairLink >= 0)
+    {
+        all.emplace_back("repair-link", own.repairLink);
+    }
     return all;
 }
 
@@ -308,6 +309,31 @@ VmMobilityMigration::GetNotes() const
     {
         notes.emplace_back(m_mode + " across subnets: the machine runs on with the gateway and the "
                                     "neighbours that it knew; cold is usual there");
+    }
+    if (m_parameters.announcement == "none")
+    {
+        notes.emplace_back("nothing announces the machine: switches and hosts that hear nothing "
+                           "from it look for it at its former place until it speaks to them");
+    }
+    if (m_mode == "cold" && m_parameters.cold == "shutdown")
+    {
+        notes.push_back("the machine is shut down and boots: its memory is not carried, its TCP "
+                        "connections end; shutting down takes " +
+                        FormatSeconds(m_parameters.shutdownTime) + " s, booting " +
+                        FormatSeconds(m_parameters.bootTime) + " s");
+    }
+    if (m_parameters.failLink >= 0)
+    {
+        const double repaired = m_parameters.repairLink;
+        notes.push_back("the core's link between the data centres fails " +
+                        FormatSeconds(m_parameters.failLink) + " s after the move's start, " +
+                        (repaired < 0 ? "for good" : "until " + FormatSeconds(repaired) + " s"));
+    }
+    if (!HasEnd())
+    {
+        notes.emplace_back("without prepaging the move lasts until the machine has come to each of "
+                           "its pages: the simulation follows it for " +
+                           FormatSeconds(HORIZON_S) + " s and no longer");
     }
     if (m_mode == "pre-copy")
     {
@@ -331,16 +357,21 @@ VmMobilityMigration::GetPhrase() const
     {
         return "running before it is copied";
     }
-    return m_mode == "cold" ? "switched off on the way" : "paused while it is copied";
+    if (m_mode == "cold")
+    {
+        return m_parameters.cold == "shutdown" ? "shut down on the way" : "switched off on the way";
+    }
+    return "paused while it is copied";
 }
 
 const char*
-VmMobilityMigration::GetEvent(Migration::State state)
+VmMobilityMigration::GetEvent(Migration::State state) const
 {
+    const bool isShutDown = m_mode == "cold" && m_parameters.cold == "shutdown";
     switch (state)
     {
     case Migration::SAVING:
-        return "save-started";
+        return isShutDown ? "shutdown-started" : "save-started";
     case Migration::STORAGE:
         return "disk-copy-started";
     case Migration::COPYING:
@@ -348,7 +379,7 @@ VmMobilityMigration::GetEvent(Migration::State state)
     case Migration::PUSHING:
         return "push-started";
     case Migration::RESTORING:
-        return "restore-started";
+        return isShutDown ? "boot-started" : "restore-started";
     case Migration::DONE:
         return "migration-ended";
     case Migration::ABORTED:

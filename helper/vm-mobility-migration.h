@@ -39,6 +39,8 @@ class VmMobilityMigration
     const std::string& GetMode() const;
     /// @return true if the machine runs, or could, while it is carried
     bool IsHot() const;
+    /// @return true if it ends by itself: not if pages come only when the machine asks for them
+    bool HasEnd() const;
     /// @return true if its disk is carried
     bool WithDisk() const;
     /// @return what moves the machine, a new one
@@ -55,21 +57,19 @@ class VmMobilityMigration
     /// @return how the machine is moved, for a title: "switched off on the way"
     const char* GetPhrase() const;
 
+    /// @param state a state @return the event that its beginning is; null: none
+    const char* GetEvent(Migration::State state) const;
+
     /**
      * @brief Report a migration, as far as it has come.
      * @param migration the migration
      * @param report gets times and sizes
      */
     static void Report(const Migration& migration, MigrationReport& report);
-    /// @param state a state @return the event that its beginning is; null: none
-    static const char* GetEvent(Migration::State state);
 
   private:
     /// @param roundTrip between the hypervisors @return what is known before
     MigrationModelInput MakeInput(Time roundTrip) const;
-    /// @throws std::invalid_argument naming a parameter that is wrong
-    void Check() const;
-
     VmMobilityParameters m_parameters; //!< of the study
     std::string m_mode;                //!< see GetMode
 };

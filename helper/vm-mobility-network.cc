@@ -7,9 +7,11 @@
 #include "checked-capture.h"
 #include "ethernet-helper.h"
 #include "ip-interfaces.h"
+#include "link-failure.h"
 #include "measured-delays.h"
 
 #include "ns3/boolean.h"
+#include "ns3/channel.h"
 #include "ns3/ethernet-nic.h"
 #include "ns3/hsrp-router.h"
 #include "ns3/internet-stack-helper.h"
@@ -431,6 +433,23 @@ Time
 VmMobilityNetwork::GetDelay(SiteName from, SiteName to) const
 {
     return m_delays.at(from).at(to);
+}
+
+void
+VmMobilityNetwork::SetLink(SiteName a, SiteName b, bool isUp) const
+{
+    const auto from = m_core.GetRouters().Get(m_sites[a].core);
+    const auto to = m_core.GetRouters().Get(m_sites[b].core);
+    for (const auto& end : m_core.GetAdjacencies())
+    {
+        const auto channel = end.device->GetChannel();
+        const bool leads =
+            channel->GetDevice(0)->GetNode() == to || channel->GetDevice(1)->GetNode() == to;
+        if (end.device->GetNode() == from && leads)
+        {
+            LinkFailure::SetLink(end.device, isUp);
+        }
+    }
 }
 
 NodeContainer

@@ -162,6 +162,13 @@ class VmMobilityNetwork
     const CoreHelper& GetCore() const;
     /// @param from a site @param to another @return how long a packet takes, by the direct link
     Time GetDelay(SiteName from, SiteName to) const;
+    /**
+     * @brief Break or mend the core's link between two sites.
+     * @param a a site
+     * @param b another
+     * @param isUp whether it carries anything from now on
+     */
+    void SetLink(SiteName a, SiteName b, bool isUp) const;
     /// @return every node
     NodeContainer GetNodes() const;
     /**

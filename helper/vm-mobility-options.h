@@ -6,6 +6,7 @@
 
 #include "program-options.h"
 #include "run-result.h"
+#include "vm-mobility-rules.h"
 #include "vm-mobility-study.h"
 
 namespace ns3
@@ -22,8 +23,8 @@ class VmMobilityOptions : public ProgramOptions
     /**
      * @brief What the command line asks for.
      * @return what the study is about
-     * @throws std::invalid_argument naming an option that this version does not have, that makes no
-     * sense beside another, or that makes the move longer than an hour
+     * @throws std::invalid_argument naming an option that makes no sense, by itself or beside
+     * another, or that makes the move longer than an hour
      */
     VmMobilityParameters GetParameters() const;
 
@@ -34,8 +35,18 @@ class VmMobilityOptions : public ProgramOptions
     void Describe(RunResult& result) const;
 
   private:
-    /// Refuse what this version does not have, and what makes no sense together.
-    void CheckCombination() const;
+    /// Add what the network and the ways of following are.
+    void AddNetworkOptions();
+    /// Add what the machine is and does.
+    void AddMachineOptions();
+    /// Add how it is carried.
+    void AddMigrationOptions();
+    /// @return how parameters are asked for here; not to outlive the options
+    VmMobilityWords MakeWords() const;
+    /// @return how the machine's memory is written
+    std::string GetPattern() const;
+    /// @return the kind of migration
+    std::string GetKind() const;
 };
 
 } // namespace ns3

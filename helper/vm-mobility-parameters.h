@@ -35,10 +35,21 @@ struct VmMobilityParameters
     /// "trace" (TraceWrites)
     std::string writePattern{"constant"};
     std::string writeTrace;             //!< the trace's file
+    double hotShare{0.02};              //!< of a working set: of all pages, those that are hot
+    double hotWrites{0.9};              //!< of a working set: of all writes, those to hot pages
+    double totalShare{0.2};             //!< of a working set: of all pages, those that are written
     uint64_t migrationRate{1000000000}; //!< of what is carried, given to TCP, at most, bit/s
     std::string rateControl{"fixed"};   //!< of pre-copy: "fixed" or "adaptive"
+    uint64_t stopPages{50};             //!< of pre-copy: left to be carried, at most, in the pause
     uint32_t maxRounds{29};             //!< of pre-copy; 0: no such rule
     double maxSent{3};                  //!< of pre-copy, times the memory; 0: no such rule
+    double downtimeLimit{0};            //!< of pre-copy, seconds of pause; 0: no such rule
+    std::string prepaging{"bubble"};    //!< of post-copy: "bubble", "sequential" or "none"
+    std::string cold{"hibernate"};      //!< of cold: "hibernate", its memory is carried on disk;
+                                        //!< "shutdown", it is shut down, and boots
+    double shutdownTime{0};             //!< of cold, seconds
+    double bootTime{0};                 //!< of cold, seconds
+    double stallTimeout{10};            //!< seconds that one side waits for the other
     std::string storage{"shared"};      //!< of hypervisors: "shared", or "local", which is carried
     uint64_t disk{1ULL << 30};          //!< of the machine, bytes; carried if storage is local
     std::string announcement{"gratuitous"}; //!< of the new place: "gratuitous", "rarp" or "none"
@@ -46,7 +57,14 @@ struct VmMobilityParameters
 
     uint64_t hypervisorMemory{64ULL << 30}; //!< of each hypervisor, bytes
     uint64_t coreRate{10000000000};         //!< of the links of the core and to it, bit/s
-    uint64_t seed{1};                       //!< of the random numbers
+    /// The link of the core between the data centres fails, seconds after the first move's start;
+    /// below 0: never
+    double failLink{-1};
+    double repairLink{-1}; //!< it is repaired, seconds after that start; below 0: never
+    uint64_t seed{1};      //!< of the random numbers
+
+    static constexpr double LONGEST_TIME = 1e6; //!< that a time may be, seconds
+    static constexpr double MOST_SENT = 1e6;    //!< that maxSent may be
 };
 
 } // namespace ns3

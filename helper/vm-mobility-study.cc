@@ -26,7 +26,6 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
-#include <set>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -62,51 +61,14 @@ const std::map<std::string, VmMobilityNetwork::Families> FAMILIES = {
     {"ipv4-over-ipv6", {AddressFamily::IPV4, AddressFamily::IPV6}},
     {"ipv6-over-ipv4", {AddressFamily::IPV6, AddressFamily::IPV4}}};
 
-/// @param parameters of a study @return its families @throws std::invalid_argument if it has none
-VmMobilityNetwork::Families
-FindFamilies(const VmMobilityParameters& parameters)
-{
-    const auto families = FAMILIES.find(parameters.family);
-    if (families == FAMILIES.end())
-    {
-        throw std::invalid_argument("family '" + parameters.family +
-                                    "': accepted: ipv4, ipv6, ipv4-over-ipv6, ipv6-over-ipv4");
-    }
-    if (families->second.eid != families->second.rloc && parameters.system != "lisp")
-    {
-        throw std::invalid_argument("family '" + parameters.family + "' with system '" +
-                                    parameters.system +
-                                    "': hosts and core of different families need a tunnel between "
-                                    "sites; accepted: ipv4, ipv6");
-    }
-    return families->second;
-}
-
-/// @param parameters of a study @return its network @throws std::invalid_argument naming what is
-/// wrong
+/// @param parameters of a study, checked @return its network
 VmMobilityNetworkOptions
 MakeNetworkOptions(const VmMobilityParameters& parameters)
 {
-    const auto& mode = parameters.mode;
     const auto& without = parameters.without;
-    const bool isStretched = mode == "extended-subnet";
-    if (!isStretched && mode != "across-subnet")
-    {
-        throw std::invalid_argument("mode '" + mode +
-                                    "': accepted: extended-subnet, across-subnet");
-    }
-    const std::set<std::string> parts =
-        isStretched ? std::set<std::string>{"nothing", "hsrp-filter"}
-                    : std::set<std::string>{"nothing", "virtual-mac", "home-gateway", "proxy-arp"};
-    if (parts.count(without) == 0)
-    {
-        throw std::invalid_argument("without '" + without + "' in mode '" + mode + "': accepted: " +
-                                    (isStretched
-                                         ? "nothing, hsrp-filter"
-                                         : "nothing, virtual-mac, home-gateway, proxy-arp"));
-    }
+    const bool isStretched = parameters.mode == "extended-subnet";
     VmMobilityNetworkOptions options;
-    options.families = FindFamilies(parameters);
+    options.families = FAMILIES.at(parameters.family);
     options.hostRoutes = parameters.system != "lisp";
     options.coreRate = parameters.coreRate;
     options.hypervisorMemory = parameters.hypervisorMemory;
@@ -128,7 +90,19 @@ const Time COMMON_ROUND_TRIP = MilliSeconds(150);
 Time
 VmMobilityStudy::GetMoveTime(const VmMobilityParameters& parameters)
 {
-    return Seconds(VmMobilityMigration(parameters).Predict(COMMON_ROUND_TRIP).total_s);
+    const double move = VmMobilityMigration(parameters).Predict(COMMON_ROUND_TRIP).total_s;
+    if (parameters.failLink < 0)
+    {
+        return Seconds(move);
+    }
+    const bool isRepaired = parameters.repairLink >= 0;
+    const double outage =
+        isRepaired ? parameters.repairLink - parameters.failLink : parameters.stallTimeout;
+    // TCP tries again up to as late as the failure was long, and is slower for a while then. A
+    // machine that is off comes back by what is, at most, a move.
+    const double wait = 2 * std::min(outage, parameters.stallTimeout);
+    const double rest = isRepaired ? 4 * move : move;
+    return Seconds(std::max({move, parameters.failLink, parameters.repairLink}) + wait + rest);
 }
 
 VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time stop)
@@ -221,6 +195,7 @@ VmMobilityStudy::BuildMachine()
             AnnounceNeighbor(device);
         });
     }
+    m_machine->TraceConnectWithoutContext("Booted", MakeCallback(&VmMobilityStudy::OnBoot, this));
     m_machine->TraceConnectWithoutContext("StateChanged",
                                           MakeCallback(&VmMobilityStudy::OnMachine, this));
     m_migration = m_kind.Create();
@@ -313,12 +288,15 @@ VmMobilityStudy::StartMove(VmMobilityNetwork::SiteName to)
     move.from = from.name;
     move.to = site.name;
     move.mode = m_kind.GetMode();
-    const auto expected = m_kind.Predict(GetRoundTrip());
-    move.predicted.total_s = expected.total_s;
-    move.predicted.downtime_s = expected.downtime_s;
-    move.predicted.bytesCopied = static_cast<uint64_t>(std::llround(expected.bytes));
-    // The last round of pre-copy is that of the pause.
-    move.predicted.rounds = move.mode == "pre-copy" ? expected.rounds.size() - 1 : 0;
+    if (m_kind.HasEnd())
+    {
+        const auto expected = m_kind.Predict(GetRoundTrip());
+        move.predicted.total_s = expected.total_s;
+        move.predicted.downtime_s = expected.downtime_s;
+        move.predicted.bytesCopied = static_cast<uint64_t>(std::llround(expected.bytes));
+        // The last round of pre-copy is that of the pause.
+        move.predicted.rounds = move.mode == "pre-copy" ? expected.rounds.size() - 1 : 0;
+    }
     m_log->Add(m_network->GetMachine(), "migration-started", from.name + " to " + site.name);
     NodeContainer gateways;
     for (const auto& gateway : site.gateways)
@@ -326,13 +304,34 @@ VmMobilityStudy::StartMove(VmMobilityNetwork::SiteName to)
         gateways.Add(gateway.node);
     }
     m_system->BeginMove(gateways);
+    for (const auto& [after, isUp] :
+         {std::pair<double, bool>(m_parameters.failLink, false), {m_parameters.repairLink, true}})
+    {
+        if (after >= 0 && m_moves.size() == 1)
+        {
+            Simulator::Schedule(Seconds(after), &VmMobilityStudy::SetLink, this, isUp);
+        }
+    }
     m_migration->Start(m_machine, site.hypervisor->GetObject<Hypervisor>(), site.vlan);
+}
+
+void
+VmMobilityStudy::SetLink(bool isUp)
+{
+    const auto home = VmMobilityNetwork::HOME;
+    const auto away = VmMobilityNetwork::AWAY;
+    m_network->SetLink(home, away, isUp);
+    const auto& routers = m_network->GetCore().GetRouters();
+    const auto far = EventLog::NameNode(routers.Get(m_network->Get(away).core));
+    m_log->Add(routers.Get(m_network->Get(home).core),
+               isUp ? "link-repaired" : "link-failed",
+               "to " + far);
 }
 
 void
 VmMobilityStudy::OnMigration(Migration::State before, Migration::State after)
 {
-    if (const char* event = VmMobilityMigration::GetEvent(after))
+    if (const char* event = m_kind.GetEvent(after))
     {
         const auto& failure = m_migration->GetRecord().failure;
         m_log->Add(m_network->GetMachine(),
@@ -364,6 +363,13 @@ VmMobilityStudy::OnMachine(VirtualMachine::State before, VirtualMachine::State a
     {
         m_log->Add(m_network->GetMachine(), "vm-resumed", "after " + std::string(ToString(before)));
     }
+}
+
+void
+VmMobilityStudy::OnBoot()
+{
+    m_log->Add(m_network->GetMachine(), "vm-booted");
+    m_traffic->GetLedger()->EndConnections(m_network->GetMachine());
 }
 
 Time

@@ -59,7 +59,7 @@ class VmMobilityStudy
     /**
      * @brief How long a move is expected to take, from its start until the machine runs and nothing
      * more is to come: in closed form, if nothing else loads the links and the data centres are as
-     * far from each other as is common.
+     * far from each other as is common; if a link fails, until the move is over or given up.
      * @param parameters what a study is about
      * @return the time
      * @throws std::invalid_argument as VmMobilityMigration
@@ -122,6 +122,8 @@ class VmMobilityStudy
     void BuildMachine();
     /// @param to the data centre to move to, now
     void StartMove(VmMobilityNetwork::SiteName to);
+    /// @param isUp whether the link of the core between the data centres carries anything from now
+    void SetLink(bool isUp);
     /// @param why a move is left out
     void RefuseMove(const std::string& why);
     /// See Migration's trace source StateChanged.
@@ -130,6 +132,8 @@ class VmMobilityStudy
     void OnRound(const MigrationRound& round);
     /// See VirtualMachine's trace source StateChanged.
     void OnMachine(VirtualMachine::State before, VirtualMachine::State after);
+    /// See VirtualMachine's trace source Booted.
+    void OnBoot();
     /// @return the round-trip time between the hypervisors
     Time GetRoundTrip() const;
     /// What is known of the latest move goes to its report.

@@ -32,6 +32,9 @@ MakeOptions()
     options.AddAmount("memory", "size", ProgramOptions::BYTES, "1GiB", "1MiB", "1TiB");
     options
         .AddAmount("rate", "speed", ProgramOptions::BITS_PER_SECOND, "1Gbps", "1Mbps", "100Gbps");
+    options.AddChoice("update", "how", {"fast", "slow"}, "clever");
+    options.AddAmount("break", "when", ProgramOptions::SECONDS, "", "0", "1h");
+    options.AddRemark("Of all options: they are few.");
     return options;
 }
 
@@ -87,6 +90,9 @@ class AmountTestCase : public TestCase
             {"1e9", ProgramOptions::BITS_PER_SECOND, 1e9},
             {"500ms", ProgramOptions::SECONDS, 0.5},
             {"2min", ProgramOptions::SECONDS, 120},
+            {"0.25", ProgramOptions::SHARE, 0.25},
+            {"25%", ProgramOptions::SHARE, 0.25},
+            {"25%", ProgramOptions::BYTES, -1},
             {"1Gbps", ProgramOptions::BYTES, -1},
             {"1GiB", ProgramOptions::BITS_PER_SECOND, -1},
             {"10MiB/s", ProgramOptions::BYTES, -1},
@@ -137,6 +143,8 @@ class ValueTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(options.GetFlag("return-home"), false, "flag");
         NS_TEST_EXPECT_MSG_EQ_TOL(options.GetAmount("memory"), 1073741824.0, 0.5, "memory");
         NS_TEST_EXPECT_MSG_EQ(options.IsGiven("memory"), false, "a default is not given");
+        NS_TEST_EXPECT_MSG_EQ(options.IsGiven("break"), false, "nor is one without");
+        NS_TEST_EXPECT_MSG_EQ(options.GetText("break"), "", "without a default");
 
         auto given = MakeOptions();
         given.Parse({"--family=ipv6",
@@ -197,6 +205,9 @@ class MistakeTestCase : public TestCase
             {"--memory=0", "--memory=0", "from 1MiB to 1TiB"},
             {"--rate=1GiB", "--rate=1GiB", "1Gbps"},
             {"--out=", "--out=", "folder"},
+            {"--update=clever", "--update=clever: accepted: fast, slow", "clever is not there yet"},
+            {"--update=odd", "--update=odd: accepted: fast, slow", "clever is not there yet"},
+            {"--break=", "--break=", "from 0 to 1h"},
         };
         for (const auto& row : rows)
         {
@@ -235,7 +246,10 @@ class HelpTestCase : public TestCase
                                  "--help ",
                                  "--family=ipv4 ",
                                  "--memory=1GiB ",
-                                 "one of ipv4, ipv6"})
+                                 "--break= ",
+                                 "one of ipv4, ipv6",
+                                 "one of fast, slow\n",
+                                 "\n\nOf all options: they are few.\n"})
         {
             NS_TEST_EXPECT_MSG_NE(text.str().find(line), std::string::npos, line);
         }

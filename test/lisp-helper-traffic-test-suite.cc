@@ -6,11 +6,13 @@
 
 #include "ns3/double.h"
 #include "ns3/error-model.h"
+#include "ns3/guest-boot.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6-address-helper.h"
 #include "ns3/ipv6.h"
+#include "ns3/link-failure.h"
 #include "ns3/measured-delays.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/point-to-point-helper.h"
@@ -22,6 +24,8 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <functional>
+#include <stdexcept>
 #include <vector>
 
 using namespace ns3;
@@ -132,6 +136,85 @@ class FlowsTestCase : public TestCase
 };
 
 /**
+ * Method: the same hosts, UDP and TCP as before; the link is broken from 5 s to 6 s, when the
+ * second host has booted. Expected: UDP loses the 100 packets of that second as "link-failed".
+ * TCP's sender sends again 1 s after its first loss, at 6.04 s at the latest, if nothing new comes
+ * before; 20 ms later that is answered by a reset, which takes as long; a new connection has data
+ * there after a handshake of 40 ms, 20 ms until there are 1,000 bytes, and 20 ms: within 0.2 s from
+ * 6 s on. What comes of the connection before, in a round trip of 40 ms and the time until the
+ * first, is lost as "connection-ended": from one to five segments. Each account adds up.
+ */
+class BootTestCase : public TestCase
+{
+  public:
+    BootTestCase()
+        : TestCase("a host that boots")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        NodeContainer nodes(2);
+        InternetStackHelper().Install(nodes);
+        PointToPointHelper link;
+        link.SetDeviceAttribute("DataRate", StringValue("1Gbps"));
+        link.SetChannelAttribute("Delay", StringValue("20ms"));
+        auto devices = link.Install(nodes);
+        Ipv4AddressHelper("10.0.0.0", "255.255.255.0").Assign(devices);
+        StudyTraffic::End ends[2] = {{nodes.Get(0), {}}, {nodes.Get(1), {}}};
+        for (auto& end : ends)
+        {
+            end.address = end.node->GetObject<Ipv4>()->GetAddress(1, 0).GetLocal();
+        }
+        StudyTraffic traffic(Seconds(2), Seconds(12));
+        traffic.Watch(nodes);
+        traffic.AddUdp("udp", ends[0], ends[1], MilliSeconds(10), 100);
+        traffic.AddTcp("tcp", ends[0], ends[1], 400000);
+        Simulator::Schedule(Seconds(5), &LinkFailure::SetLink, devices.Get(0), false);
+        Simulator::Schedule(Seconds(6), [&]() {
+            LinkFailure::SetLink(devices.Get(1), true);
+            ForgetAsByBooting(nodes.Get(1));
+            traffic.GetLedger()->EndConnections(nodes.Get(1));
+        });
+        Simulator::Stop(Seconds(14));
+        Simulator::Run();
+        auto flows = traffic.Report({{5, 6}}, 6);
+        for (const auto& flow : flows)
+        {
+            NS_TEST_EXPECT_MSG_EQ(flow.sent,
+                                  flow.received - flow.duplicated + flow.lost,
+                                  flow.name << " adds up");
+            NS_TEST_EXPECT_MSG_EQ(flow.lostByReason.count("link-failed"), 1, flow.name);
+        }
+        NS_TEST_EXPECT_MSG_EQ(flows[0].lostByReason["link-failed"], 100, "1 s at 100 a second");
+        NS_TEST_EXPECT_MSG_EQ(flows[0].lost, 100, "nothing else");
+        const uint64_t ended = flows[1].lostByReason["connection-ended"];
+        NS_TEST_EXPECT_MSG_EQ((ended >= 1 && ended <= 5), true, ended << " segments");
+        NS_TEST_EXPECT_MSG_EQ(flows[1].extra[1].first, "recovery_s", "recovery");
+        NS_TEST_EXPECT_MSG_LT(flows[1].extra[1].second, 0.2, "connected anew");
+        NS_TEST_EXPECT_MSG_GT(flows[1].extra[1].second, 0.06, "by a handshake");
+        const auto bad = [&]() { LinkFailure::SetLink(nodes.Get(0)->GetDevice(0), false); };
+        NS_TEST_EXPECT_MSG_EQ(IsRefused(bad), true, "a loopback device");
+        Simulator::Destroy();
+    }
+
+    /// @param attempt something @return true if it is refused
+    static bool IsRefused(const std::function<void()>& attempt)
+    {
+        try
+        {
+            attempt();
+        }
+        catch (const std::invalid_argument&)
+        {
+            return true;
+        }
+        return false;
+    }
+};
+
+/**
  * Method: the time of a host stands still from 3 s to 5 s of a flow from 2 s to 7 s at 100 packets
  * a second. Expected: 100 packets before (2.00 to 2.99 s), 200 after (5.00 to 6.99 s), none lost:
  * it goes on where it was, and ends when the study's senders do, not two seconds later.
@@ -236,6 +319,7 @@ class TrafficTestSuite : public TestSuite
     {
         AddTestCase(new FlowsTestCase(false), compat::TestDuration<>::QUICK);
         AddTestCase(new FlowsTestCase(true), compat::TestDuration<>::QUICK);
+        AddTestCase(new BootTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new PauseTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new DelaysTestCase, compat::TestDuration<>::QUICK);
     }

@@ -4,7 +4,7 @@
 
 /**
  * @file
- * @brief Cold migration by hand: suspend to disk, carry over TCP, restore.
+ * @brief Cold migration by hand: suspend to disk, carry over TCP, restore; shut down and boot.
  *
  * The machine has 16 MiB, 134217728 bits: 67.109 ms to write at 2 Gbit/s, 33.554 ms to read at 4
  * Gbit/s. To carry it takes 4096 * 4104 octets and 16 for each of 274 messages of 15 pages:
@@ -14,9 +14,14 @@
 #include "migration-test-net.h"
 
 #include "ns3/cold-migration.h"
+#include "ns3/enum.h"
+#include "ns3/inet-socket-address.h"
 #include "ns3/ns3-compat.h"
+#include "ns3/socket.h"
+#include "ns3/tcp-socket-factory.h"
 #include "ns3/test.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <string>
@@ -47,6 +52,13 @@ int64_t
 Micro(Time time)
 {
     return time.GetMicroSeconds();
+}
+
+/// @param count of events
+void
+Count(uint32_t* count)
+{
+    ++*count;
 }
 
 /**
@@ -221,6 +233,195 @@ class BackTestCase : public TestCase
     bool m_isCut; //!< the link fails
 };
 
+/// A client that sends 100 octets every 100 ms over TCP, to a service in the guest, and connects
+/// anew when it is told that the connection is gone.
+class Session
+{
+  public:
+    /// @param client sends @param guest the service's, 10.9.0.2
+    Session(Ptr<Node> client, Ptr<Node> guest)
+        : m_client(client)
+    {
+        Simulator::ScheduleWithContext(guest->GetId(), Seconds(0.5), [this, guest]() {
+            m_service = Socket::CreateSocket(guest, TcpSocketFactory::GetTypeId());
+            m_service->Bind(InetSocketAddress(Ipv4Address::GetAny(), 9));
+            m_service->Listen();
+            m_service->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                         MakeCallback(&Session::Accept, this));
+        });
+        Simulator::ScheduleWithContext(client->GetId(), Seconds(1), [this]() {
+            Connect();
+            Send();
+        });
+    }
+
+    std::vector<double> accepted; //!< when the service got a connection, in seconds
+    std::vector<double> failed;   //!< when it was told of an error
+    std::vector<double> closed;   //!< when the client was told
+    std::vector<double> received; //!< when the service got data
+
+  private:
+    /// @return now, in seconds
+    static double Now()
+    {
+        return Simulator::Now().GetSeconds();
+    }
+
+    void Connect()
+    {
+        m_socket = Socket::CreateSocket(m_client, TcpSocketFactory::GetTypeId());
+        const auto gone = MakeCallback(&Session::Gone, this);
+        m_socket->SetCloseCallbacks(gone, gone);
+        m_socket->Connect(InetSocketAddress("10.9.0.2", 9));
+    }
+
+    void Send()
+    {
+        m_socket->Send(Create<Packet>(100));
+        Simulator::Schedule(MilliSeconds(100), &Session::Send, this);
+    }
+
+    void Gone(Ptr<Socket>)
+    {
+        closed.push_back(Now());
+        Connect();
+    }
+
+    void Accept(Ptr<Socket> socket, const Address&)
+    {
+        accepted.push_back(Now());
+        m_accepted.push_back(socket);
+        socket->SetRecvCallback(MakeCallback(&Session::Receive, this));
+        socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(),
+                                  MakeCallback(&Session::Fail, this));
+    }
+
+    void Fail(Ptr<Socket>)
+    {
+        failed.push_back(Now());
+    }
+
+    void Receive(Ptr<Socket> socket)
+    {
+        while (socket->Recv())
+        {
+            received.push_back(Now());
+        }
+    }
+
+    Ptr<Node> m_client;                  //!< sends
+    Ptr<Socket> m_socket;                //!< the client's
+    Ptr<Socket> m_service;               //!< listens
+    std::vector<Ptr<Socket>> m_accepted; //!< the service's
+};
+
+/**
+ * Method: the machine, with a disk of 8 MiB, is shut down and boots; a client has a session with a
+ * service in it, and sends to it at 1.0, 1.1 s and so on.
+ *
+ * Expected, by hand: off at 2.04 s, shut down after 100 ms, its disk carried in 134.251 ms and 10
+ * ms of propagation, booted after 210 ms, at 2.494251 s: off for 454.251 ms. No octet of memory or
+ * state, no round. GetDuration counts 8388608 octets, 134.218 ms: 444.218 ms.
+ *
+ * What the client sends from 2.1 to 2.4 s is lost at the NIC. The service is told of its connection
+ * when it is up again. What the client sends at 2.5 s, or a tick later since TCP counts its first
+ * retransmission from 2.1 s to 3.1 s, is answered by a reset (RFC 9293 section 3.5.2), once the
+ * guest has asked by ARP for the client, which it does not know any more: ns-3 asks after up to 10
+ * ms (ArpL3Protocol's RequestJitter), and the rest takes less than 1 ms. Its new connection is
+ * taken at once; data of it comes at 2.6 s, none from 2.04 s to then.
+ */
+class ShutdownTestCase : public TestCase
+{
+  public:
+    ShutdownTestCase()
+        : TestCase("shut down and booted")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        MigrationTestNet net;
+        const auto machine = net.AddMachine(MEMORY, 65536);
+        machine->SetAttribute("DiskSize", UintegerValue(uint64_t{8} << 20));
+        const auto migration = MakeMigration();
+        migration->SetAttribute("Method", EnumValue(ColdMigration::SHUTDOWN));
+        NS_TEST_EXPECT_MSG_EQ_TOL(Micro(migration->GetDuration(MEMORY, 8 << 20)),
+                                  444218,
+                                  1,
+                                  "duration");
+        uint32_t boots = 0;
+        machine->TraceConnectWithoutContext("Booted", MakeBoundCallback(&Count, &boots));
+        MigrationLog log(migration);
+        Session session(net.client, machine->GetNode());
+        net.StartAt2s(migration, machine);
+        Simulator::Stop(Seconds(4));
+        Simulator::Run();
+        NS_TEST_ASSERT_MSG_EQ(log.GetStates(),
+                              "connecting saving storage copying restoring done",
+                              "states");
+        const MigrationRecord& record = migration->GetRecord();
+        NS_TEST_EXPECT_MSG_EQ_TOL(Micro(record.GetDowntime()), 454251, 100, "off");
+        NS_TEST_EXPECT_MSG_EQ(record.memoryBytes, 0, "no memory");
+        NS_TEST_EXPECT_MSG_EQ(record.storageBytes, 8390672, "the disk");
+        NS_TEST_EXPECT_MSG_EQ(record.rounds.size(), 0, "no round");
+        NS_TEST_EXPECT_MSG_EQ(net.Locate(machine), 1, "there");
+        NS_TEST_EXPECT_MSG_EQ(boots, 1, "booted");
+        NS_TEST_ASSERT_MSG_EQ(session.accepted.size(), 2, "connections");
+        NS_TEST_ASSERT_MSG_EQ(session.failed.size(), 1, "the service is told");
+        NS_TEST_ASSERT_MSG_EQ(session.closed.size(), 1, "the client is told");
+        NS_TEST_EXPECT_MSG_EQ_TOL(session.failed[0], record.resumed.GetSeconds(), 1e-9, "by then");
+        NS_TEST_EXPECT_MSG_GT(session.closed[0], 2.5, "by a reset");
+        NS_TEST_EXPECT_MSG_LT(session.closed[0], 2.511, "and ARP before it");
+        NS_TEST_EXPECT_MSG_EQ_TOL(session.accepted[1], session.closed[0], 1e-3, "a new one");
+        const auto after = std::upper_bound(session.received.begin(), session.received.end(), 2.04);
+        NS_TEST_ASSERT_MSG_EQ((after != session.received.end()), true, "data again");
+        NS_TEST_EXPECT_MSG_EQ_TOL(*after, 2.6, 2e-3, "of the new one");
+        Simulator::Destroy();
+    }
+};
+
+/**
+ * Method: the same is called off at 2.1 s, while the machine is being shut down; a machine that is
+ * off is shut down, one without a guest is.
+ * Expected: it boots at the source, after 210 ms, at 2.31 s, and its session is gone there, too.
+ */
+class ShutdownBackTestCase : public TestCase
+{
+  public:
+    ShutdownBackTestCase()
+        : TestCase("shut down, and called off")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        MigrationTestNet net;
+        const auto machine = net.AddMachine(MEMORY, 65536);
+        const auto migration = MakeMigration();
+        migration->SetAttribute("Method", EnumValue(ColdMigration::SHUTDOWN));
+        MigrationLog log(migration);
+        Session session(net.client, machine->GetNode());
+        net.StartAt2s(migration, machine);
+        Simulator::Schedule(Seconds(2.1), [&]() { migration->Abort("enough"); });
+        Simulator::Stop(Seconds(4));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(log.GetStates(), "connecting saving restoring aborted", "states");
+        NS_TEST_EXPECT_MSG_EQ(Micro(migration->GetRecord().ended), 2310000, "on again");
+        NS_TEST_EXPECT_MSG_EQ(net.Locate(machine), 0, "at the source");
+        NS_TEST_ASSERT_MSG_EQ(session.failed.size(), 1, "the service is told");
+        NS_TEST_EXPECT_MSG_EQ_TOL(session.failed[0], 2.31, 1e-9, "when it has booted");
+        NS_TEST_EXPECT_MSG_EQ(session.accepted.size(), 2, "a new connection");
+        machine->Suspend();
+        machine->ShutDown();
+        NS_TEST_EXPECT_MSG_EQ(machine->GetState(), VirtualMachine::OFF, "off");
+        const auto none = []() { CreateObject<VirtualMachine>()->ShutDown(); };
+        NS_TEST_EXPECT_MSG_EQ(IsRefusedWithOneLine(none), true, "no guest");
+        Simulator::Destroy();
+    }
+};
+
 /**
  * Method: while the machine is on its way, someone else's cable is plugged into the port that is
  * kept for it.
@@ -306,6 +507,8 @@ class ColdMigrationTestSuite : public TestSuite
         AddTestCase(new DiskTestCase, quick);
         AddTestCase(new BackTestCase(false), quick);
         AddTestCase(new BackTestCase(true), quick);
+        AddTestCase(new ShutdownTestCase, quick);
+        AddTestCase(new ShutdownBackTestCase, quick);
         AddTestCase(new TakenTestCase, quick);
         AddTestCase(new RefusalTestCase, quick);
     }

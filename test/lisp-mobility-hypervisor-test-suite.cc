@@ -69,6 +69,7 @@ class RoomTestCase : public TestCase
         const auto second = MakeMachine(MEMORY, 2, "10.9.0.3");
         const auto large = MakeMachine(MEMORY + 1, 1, "10.9.0.4");
         const auto wide = MakeMachine(MEMORY, 2, "10.9.0.5");
+        const auto blank = MakeMachine(0, 1, "10.9.0.6");
         host->Start(first, 1);
         host->Start(second, 1);
         NS_TEST_EXPECT_MSG_EQ(host->GetFreeMemory(), MEMORY, "memory");
@@ -87,6 +88,7 @@ class RoomTestCase : public TestCase
             {"here already", [&]() { host->Start(first, 1); }},
             {"elsewhere", [&]() { net.hypervisor[1]->Start(first, 1); }},
             {"too large", [&]() { host->Start(large, 1); }},
+            {"without memory", [&]() { host->Start(blank, 1); }},
             {"too many processors", [&]() { host->Start(wide, 1); }},
             {"no such VLAN", [&]() { net.hypervisor[1]->Start(large, 2); }},
             {"VLAN 0", [&]() { host->AddPort(0); }},

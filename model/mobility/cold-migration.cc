@@ -7,6 +7,7 @@
 #include "migration-source.h"
 #include "virtual-machine.h"
 
+#include "ns3/enum.h"
 #include "ns3/host-time.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/simulator.h"
@@ -36,6 +37,14 @@ ColdMigration::GetTypeId()
             .SetParent<Migration>()
             .SetGroupName("Lisp")
             .AddConstructor<ColdMigration>()
+            .AddAttribute(
+                "Method",
+                "How the guest is switched off: Hibernate, its memory is written to disk and "
+                "carried, and it goes on where it was; Shutdown, it is shut down and boots, and "
+                "its connections are gone.",
+                EnumValue(HIBERNATE),
+                compat::MakeEnumAttributeAccessor<Method>(&ColdMigration::m_method),
+                MakeEnumChecker(HIBERNATE, "Hibernate", SHUTDOWN, "Shutdown"))
             .AddAttribute("SaveRate",
                           "Bits a second at which the memory is written to disk. The default is "
                           "what Serial ATA 3.0 carries: 6 Gbit/s less its 8b/10b code.",
@@ -48,18 +57,20 @@ ColdMigration::GetTypeId()
                           DataRateValue(DataRate("4.8Gbps")),
                           MakeDataRateAccessor(&ColdMigration::m_restoreRate),
                           MakeDataRateChecker())
-            .AddAttribute("ShutdownTime",
-                          "What stopping the guest takes besides writing its memory. It depends on "
-                          "the hypervisor; the default leaves it out.",
-                          TimeValue(Time(0)),
-                          MakeTimeAccessor(&ColdMigration::m_shutdownTime),
-                          MakeTimeChecker(Time(0)))
-            .AddAttribute("BootTime",
-                          "What starting the guest takes besides reading its memory. It depends on "
-                          "the hypervisor; the default leaves it out.",
-                          TimeValue(Time(0)),
-                          MakeTimeAccessor(&ColdMigration::m_bootTime),
-                          MakeTimeChecker(Time(0)));
+            .AddAttribute(
+                "ShutdownTime",
+                "What stopping the guest takes besides writing its memory. It depends on "
+                "the hypervisor and, with Shutdown, on the guest; the default leaves it out.",
+                TimeValue(Time(0)),
+                MakeTimeAccessor(&ColdMigration::m_shutdownTime),
+                MakeTimeChecker(Time(0)))
+            .AddAttribute(
+                "BootTime",
+                "What starting the guest takes besides reading its memory. It depends on "
+                "the hypervisor and, with Shutdown, on the guest; the default leaves it out.",
+                TimeValue(Time(0)),
+                MakeTimeAccessor(&ColdMigration::m_bootTime),
+                MakeTimeChecker(Time(0)));
     return tid;
 }
 
@@ -77,7 +88,7 @@ void
 ColdMigration::Check(Ptr<VirtualMachine> machine) const
 {
     const uint64_t slowest = std::min(m_saveRate.GetBitRate(), m_restoreRate.GetBitRate());
-    if (machine->GetMemory() * 8.0 > LONGEST_STEP * slowest)
+    if (GetImage(machine->GetMemory()) * 8.0 > LONGEST_STEP * slowest)
     {
         throw std::invalid_argument("Migration::Start: " + std::to_string(machine->GetMemory()) +
                                     " bytes at " + std::to_string(slowest) +
@@ -93,12 +104,16 @@ ColdMigration::Prepare()
     {
         return;
     }
+    if (m_method == SHUTDOWN)
+    {
+        GetMachine()->ShutDown();
+    }
     m_isSaved = true;
     SetState(SAVING);
-    m_diskEvent =
-        Simulator::Schedule(m_shutdownTime + TimeFor(GetMachine()->GetMemory(), m_saveRate),
-                            &ColdMigration::EndSave,
-                            this);
+    const uint64_t image = GetImage(GetMachine()->GetMemory());
+    m_diskEvent = Simulator::Schedule(m_shutdownTime + TimeFor(image, m_saveRate),
+                                      &ColdMigration::EndSave,
+                                      this);
 }
 
 void
@@ -107,10 +122,20 @@ ColdMigration::EndSave()
     CopyStorage();
 }
 
+bool
+ColdMigration::CarriesState() const
+{
+    return m_method == HIBERNATE;
+}
+
 void
 ColdMigration::CopyMemory()
 {
     SetState(COPYING);
+    if (m_method == SHUTDOWN)
+    {
+        return; // nothing but the order to take the machine follows
+    }
     PageSet pages(GetGuestMemory()->GetPages(), true);
     Source().BeginRound(pages, GetMaxRate());
 }
@@ -126,7 +151,7 @@ ColdMigration::TakeMachine()
 {
     m_isSaved = false;
     SetState(RESTORING);
-    return Migration::TakeMachine() + TimeFor(GetMachine()->GetMemory(), m_restoreRate) +
+    return Migration::TakeMachine() + TimeFor(GetImage(GetMachine()->GetMemory()), m_restoreRate) +
            m_bootTime;
 }
 
@@ -140,7 +165,7 @@ ColdMigration::GoOnAtSource()
         return;
     }
     SetState(RESTORING);
-    const Time time = TimeFor(GetMachine()->GetMemory(), m_restoreRate) + m_bootTime;
+    const Time time = TimeFor(GetImage(GetMachine()->GetMemory()), m_restoreRate) + m_bootTime;
     const HostTime hostTime; // who calls it off may be the guest
     m_diskEvent = Simulator::Schedule(time, &ColdMigration::EndRestore, this);
 }
@@ -159,7 +184,13 @@ ColdMigration::EndRestore()
 Time
 ColdMigration::TimeFor(uint64_t memory, DataRate rate)
 {
-    return Seconds(memory * 8.0 / rate.GetBitRate());
+    return memory == 0 ? Time(0) : Seconds(memory * 8.0 / rate.GetBitRate());
+}
+
+uint64_t
+ColdMigration::GetImage(uint64_t memory) const
+{
+    return m_method == HIBERNATE ? memory : 0;
 }
 
 Time
@@ -169,8 +200,9 @@ ColdMigration::GetDuration(uint64_t memory, uint64_t octets) const
     {
         return Time::Max();
     }
-    return m_shutdownTime + TimeFor(memory, m_saveRate) +
-           TimeFor(memory + octets, DataRate(GetMaxRate())) + TimeFor(memory, m_restoreRate) +
+    const uint64_t image = GetImage(memory);
+    return m_shutdownTime + TimeFor(image, m_saveRate) +
+           TimeFor(image + octets, DataRate(GetMaxRate())) + TimeFor(image, m_restoreRate) +
            m_bootTime;
 }
 

@@ -256,6 +256,12 @@ Hypervisor::Start(Ptr<VirtualMachine> machine, uint16_t vlan)
                                     std::to_string(machine->GetNode()->GetId()) +
                                     " is attached already; accepted: one that is attached nowhere");
     }
+    if (machine->GetMemory() == 0)
+    {
+        throw std::invalid_argument("Hypervisor::Start: the virtual machine of node " +
+                                    std::to_string(machine->GetNode()->GetId()) +
+                                    " has 0 bytes of memory; accepted: more than 0");
+    }
     CheckRoom(machine, vlan, true);
     const Share share = MakeShare(machine, vlan, true);
     if (m_storage)

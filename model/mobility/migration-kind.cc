@@ -27,6 +27,12 @@ Migration::Check(Ptr<VirtualMachine>) const
 {
 }
 
+bool
+Migration::CarriesState() const
+{
+    return true;
+}
+
 void
 Migration::Prepare()
 {

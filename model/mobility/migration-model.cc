@@ -131,11 +131,14 @@ PredictStopAndCopy(const MigrationModelInput& input)
 MigrationPrediction
 PredictCold(const MigrationModelInput& input)
 {
-    const MigrationModelTerms terms(input);
+    MigrationModelInput carried = input;
+    carried.deviceState = input.isHibernated ? input.deviceState : 0;
+    const MigrationModelTerms terms(carried);
     MigrationPrediction prediction;
-    prediction.rounds.push_back(terms.MakeRound(terms.GetPages(), input.rate_bps));
-    AddUp(prediction, terms, input);
-    const auto bits = static_cast<double>(input.memory) * 8;
+    const double pages = input.isHibernated ? terms.GetPages() : 0;
+    prediction.rounds.push_back(terms.MakeRound(pages, input.rate_bps));
+    AddUp(prediction, terms, carried);
+    const double bits = input.isHibernated ? static_cast<double>(input.memory) * 8 : 0;
     // The machine is switched off once the target expects it, and its disk carried then.
     const double off = input.shutdownTime_s + bits / input.saveRate_bps +
                        bits / input.restoreRate_bps + input.bootTime_s;

@@ -62,6 +62,7 @@ struct MigrationModelInput
     double rateIncrement_bps{50e6}; //!< above the rate at which pages were written
 
     // Cold.
+    bool isHibernated{true};     //!< else it is shut down and boots: no memory, no state is carried
     double saveRate_bps{4e9};    //!< at which memory is written to disk
     double restoreRate_bps{4e9}; //!< and read
     double shutdownTime_s{0};    //!< besides

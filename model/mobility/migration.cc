@@ -177,7 +177,7 @@ Migration::Start(Ptr<VirtualMachine> machine, Ptr<Hypervisor> to, uint16_t vlan)
     const MigrationContents contents{withDisk ? machine->GetDiskSize() : 0,
                                      memory->GetPages(),
                                      memory->GetPageSize(),
-                                     machine->GetDeviceState()};
+                                     CarriesState() ? machine->GetDeviceState() : 0};
     const auto target = Create<MigrationTarget>(this, to, contents, m_stallTimeout);
     const uint64_t token =
         to->Reserve(machine,

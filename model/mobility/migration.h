@@ -121,6 +121,8 @@ class Migration : public Object
     virtual void Check(Ptr<VirtualMachine> machine) const;
     /// The target expects the machine. As it is, its disk is carried next.
     virtual void Prepare();
+    /// @return whether the state of processors and devices is carried
+    virtual bool CarriesState() const;
     /// The disk has been carried: begin with the memory.
     virtual void CopyMemory() = 0;
     /// @return the next message, when the rate allows one; none: nothing until

@@ -3,6 +3,7 @@
  */
 #include "virtual-machine.h"
 
+#include "guest-boot.h"
 #include "guest-memory.h"
 #include "write-pattern.h"
 
@@ -16,6 +17,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace ns3
 {
@@ -82,7 +84,12 @@ VirtualMachine::GetTypeId()
                 "StateChanged",
                 "The guest was paused, suspended or went on, or its memory is being carried.",
                 MakeTraceSourceAccessor(&VirtualMachine::m_stateTrace),
-                "ns3::VirtualMachine::StateChangedTracedCallback");
+                "ns3::VirtualMachine::StateChangedTracedCallback")
+            .AddTraceSource("Booted",
+                            "The guest, which was shut down, runs again: what connections it had "
+                            "are gone.",
+                            MakeTraceSourceAccessor(&VirtualMachine::m_bootTrace),
+                            "ns3::VirtualMachine::BootedTracedCallback");
     return tid;
 }
 
@@ -208,6 +215,20 @@ VirtualMachine::Suspend()
 }
 
 void
+VirtualMachine::ShutDown()
+{
+    if (!m_nic)
+    {
+        Refuse("ShutDown", "is not there; Install one first");
+    }
+    if (m_state != OFF)
+    {
+        Suspend();
+    }
+    m_boots = true;
+}
+
+void
 VirtualMachine::Resume()
 {
     if (!m_nic || (m_state != PAUSED && m_state != OFF))
@@ -215,8 +236,17 @@ VirtualMachine::Resume()
         Refuse("Resume", "is neither paused nor suspended");
     }
     m_moved = false;
+    const bool boots = std::exchange(m_boots, false);
+    if (boots)
+    {
+        ForgetAsByBooting(m_nic->GetNode()); // before any timer of it can fire
+    }
     m_nic->SetHostOn(true);
     SetState(RUNNING);
+    if (boots)
+    {
+        m_bootTrace();
+    }
 }
 
 void

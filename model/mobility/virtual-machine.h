@@ -46,7 +46,7 @@ class VirtualMachine : public Object
         RUNNING, //!< it runs
         COPIED,  //!< it runs, and its memory is being carried elsewhere
         PAUSED,  //!< it stands still, its state is in memory
-        OFF,     //!< suspended, its state saved; it neither sends nor receives
+        OFF,     //!< suspended or shut down; it neither sends nor receives
     };
 
     /// @return the type
@@ -85,8 +85,17 @@ class VirtualMachine : public Object
     void Pause();
     /// Save the guest's state and stop it. @throws std::invalid_argument if it is off
     void Suspend();
-    /// Let a guest that is paused or off go on where it was. @throws std::invalid_argument if it is
-    /// neither
+    /**
+     * @brief Stop the guest, or let go of its state if it is off already: Resume boots it.
+     * @throws std::invalid_argument if it has no guest
+     */
+    void ShutDown();
+    /**
+     * @brief Let a guest that is paused or off go on where it was. One that was shut down boots at
+     * this moment: its TCP connections and what it knew of its neighbours are gone, see
+     * ForgetAsByBooting; its applications go on, as if they had started again.
+     * @throws std::invalid_argument if it is neither
+     */
     void Resume();
     /// Its memory is being carried from now on. @throws std::invalid_argument if it is not RUNNING
     void BeginCopy();
@@ -149,6 +158,8 @@ class VirtualMachine : public Object
 
     /// Signature of the trace source StateChanged.
     typedef void (*StateChangedTracedCallback)(State before, State after);
+    /// Signature of the trace source Booted.
+    typedef void (*BootedTracedCallback)();
 
   protected:
     void DoDispose() override;
@@ -175,8 +186,10 @@ class VirtualMachine : public Object
     bool m_linkSignals;                        //!< the ends hear of plugging
     bool m_moved{false};                       //!< see IsBeingMoved
     bool m_stands{false};                      //!< guest time does
+    bool m_boots{false};                       //!< it was shut down
     State m_state{RUNNING};                    //!< at present
     TracedCallback<State, State> m_stateTrace; //!< "StateChanged"
+    TracedCallback<> m_bootTrace;              //!< "Booted"
 };
 
 /// @param state a state @return its name

@@ -67,8 +67,9 @@ class TraceReader
     [[noreturn]] void FailToRead() const
     {
         // The stream's own exceptions do not tell the reason; the call that failed left it here.
-        throw std::invalid_argument(m_file + ":" + std::to_string(m_number) +
-                                    ": cannot be read: " + std::strerror(errno));
+        const std::string line = m_number == 0 ? "" : ":" + std::to_string(m_number);
+        throw std::invalid_argument(m_file + line + ": cannot be read: " + std::strerror(errno) +
+                                    "; accepted is a file with lines 'time_s page [pages]'");
     }
 
     /// @param word of the file @return it as may be shown

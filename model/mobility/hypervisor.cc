@@ -250,17 +250,14 @@ Hypervisor::Start(Ptr<VirtualMachine> machine, uint16_t vlan)
     {
         throw std::invalid_argument("Hypervisor::Start: no virtual machine with a guest given");
     }
-    if (machine->GetPort() || Has(machine))
+    const bool isAttached = machine->GetPort() || Has(machine);
+    if (isAttached || machine->GetMemory() == 0)
     {
-        throw std::invalid_argument("Hypervisor::Start: the virtual machine of node " +
-                                    std::to_string(machine->GetNode()->GetId()) +
-                                    " is attached already; accepted: one that is attached nowhere");
-    }
-    if (machine->GetMemory() == 0)
-    {
-        throw std::invalid_argument("Hypervisor::Start: the virtual machine of node " +
-                                    std::to_string(machine->GetNode()->GetId()) +
-                                    " has 0 bytes of memory; accepted: more than 0");
+        const std::string name = std::to_string(machine->GetNode()->GetId());
+        throw std::invalid_argument(
+            "Hypervisor::Start: the virtual machine of node " + name +
+            (isAttached ? " is attached already; accepted: one that is attached nowhere"
+                        : " has 0 bytes of memory; accepted: more than 0"));
     }
     CheckRoom(machine, vlan, true);
     const Share share = MakeShare(machine, vlan, true);
@@ -475,14 +472,8 @@ Hypervisor::Forget(Ptr<const VirtualMachine> machine)
 void
 Hypervisor::Count(uint32_t sent, uint32_t received)
 {
-    if (sent != 0)
-    {
-        m_sent += sent;
-    }
-    if (received != 0)
-    {
-        m_received += received;
-    }
+    m_sent += sent;
+    m_received += received;
 }
 
 uint64_t

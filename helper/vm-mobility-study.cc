@@ -191,12 +191,7 @@ VmMobilityStudy::BuildMachine()
     const auto& home = m_network->Get(VmMobilityNetwork::HOME);
     auto nic = EthernetHelper().Install(m_network->GetMachine());
     m_network->ConfigureMachine(nic);
-    m_machine = CreateObject<VirtualMachine>();
-    m_machine->SetAttribute("Memory", UintegerValue(m_parameters.memory));
-    m_machine->SetAttribute("PageSize", UintegerValue(m_parameters.pageSize));
-    m_machine->SetAttribute("VCpus", UintegerValue(m_parameters.vCpus));
-    m_machine->SetAttribute("PauseBuffer", UintegerValue(m_parameters.pauseBuffer));
-    m_machine->SetAttribute("DiskSize", UintegerValue(m_parameters.disk));
+    m_machine = m_kind.CreateMachine();
     m_machine->Install(nic);
     if (auto pattern = m_kind.CreatePattern())
     {
@@ -313,12 +308,7 @@ VmMobilityStudy::StartMove(VmMobilityNetwork::SiteName to)
     move.from = from.name;
     move.to = site.name;
     move.mode = m_kind.GetMode();
-    const auto expected = m_kind.Predict(GetRoundTrip());
-    move.predicted.total_s = expected.total_s;
-    move.predicted.downtime_s = expected.downtime_s;
-    move.predicted.bytesCopied = static_cast<uint64_t>(std::llround(expected.bytes));
-    // The last round of pre-copy is that of the pause.
-    move.predicted.rounds = move.mode == "pre-copy" ? expected.rounds.size() - 1 : 0;
+    VmMobilityMigration::Report(m_kind.Predict(GetRoundTrip()), move);
     m_log->Add(m_network->GetMachine(), "migration-started", from.name + " to " + site.name);
     NodeContainer gateways;
     for (const auto& gateway : site.gateways)

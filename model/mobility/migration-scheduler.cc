@@ -244,7 +244,7 @@ MigrationScheduler::Predict(const Move& move) const
 {
     const uint64_t rate = GetExpectedRate(move);
     return m_predictor ? m_predictor(move.report.request.machine, rate)
-                       : m_forecast.Predict(move.report.request.machine, rate, m_roundTrip);
+                       : m_forecast.PredictTime(move.report.request.machine, rate, m_roundTrip);
 }
 
 uint64_t

@@ -355,6 +355,11 @@ VmMobilityMigration::Report(const MigrationPrediction& predicted, MigrationRepor
     // The last round of pre-copy is that of the pause; other kinds copy nothing before it.
     report.predicted.rounds = predicted.rounds.size() - 1;
     report.predicted.connect_s = predicted.connect_s;
+    report.predicted.copying_s = 0;
+    for (const auto& round : predicted.rounds)
+    {
+        report.predicted.copying_s += round.seconds;
+    }
 }
 
 void

@@ -5,6 +5,7 @@
 #include "vm-mobility-study.h"
 
 #include "ethernet-helper.h"
+#include "move-steps.h"
 #include "result-text.h"
 #include "vm-mobility-measures.h"
 
@@ -336,8 +337,9 @@ VmMobilityStudy::OnRound(const MigrationRound& round)
 {
     m_log->Add(m_network->GetMachine(),
                "round-ended",
-               "round " + std::to_string(round.number + 1) + ": " + std::to_string(round.pages) +
-                   " pages in " + FormatSeconds((round.end - round.begin).GetSeconds()) + " s");
+               "round " + std::to_string(round.number + 1) + ": " +
+                   FormatCount(round.pages, "page") + " in " +
+                   FormatSeconds((round.end - round.begin).GetSeconds()) + " s");
 }
 
 void
@@ -383,18 +385,17 @@ VmMobilityStudy::Run()
     Simulator::Stop(m_stop);
     Simulator::Run();
     EndMove();
-    FindConvergence(m_traffic->Report({}, NOT_MEASURED));
-    std::vector<MoveWindow> windows;
-    for (const auto& move : m_moves)
-    {
-        windows.push_back({move.started_s,
-                           std::isnan(move.converged_s) ? INFINITY : move.converged_s,
-                           move.resumed_s});
-    }
+    auto flows = m_traffic->Report({}, NOT_MEASURED);
+    const auto windows = FindConvergence(flows);
     RunResult result;
     Describe(result);
+    NoteStrays(result, flows);
     result.flows =
         m_traffic->Report(windows, m_moves.empty() ? NOT_MEASURED : m_moves.back().resumed_s);
+    for (std::size_t i = 0; i < flows.size(); i++)
+    {
+        result.flows[i].converged_s = flows[i].converged_s;
+    }
     FindLastStale(m_moves, result.flows);
     result.migrations = m_moves;
     result.fabric = m_fabric->GetOctets();

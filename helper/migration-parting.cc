@@ -72,29 +72,30 @@ DescribeParting(const MigrationReport& move)
     {
         return "";
     }
-    double copying = 0;
-    for (const auto& round : move.copyRounds)
-    {
-        copying += round.end_s - round.start_s;
-    }
-    const auto octets = static_cast<double>(move.bytesCopied + move.storageBytes);
+    // All pages go in the first round, whatever is written meanwhile.
+    const double first = move.copyRounds.empty()
+                             ? NOT_MEASURED
+                             : move.copyRounds.front().end_s - move.copyRounds.front().start_s;
+    const bool isLate =
+        Parts(first, predicted.firstRound_s) &&
+        std::abs(first - predicted.firstRound_s) > SLOW_START_TRIPS * predicted.connect_s;
+    const auto octets = move.bytesCopied + move.storageBytes;
+    const bool isOther =
+        move.rounds != predicted.rounds ||
+        Parts(static_cast<double>(octets), static_cast<double>(predicted.bytesCopied));
     std::vector<std::string> reasons;
-    if (move.rounds != predicted.rounds ||
-        Parts(octets, static_cast<double>(predicted.bytesCopied)))
+    if (isLate)
     {
-        reasons.push_back(FormatCount(move.rounds, "round") + " and " +
-                          FormatBytes(move.bytesCopied + move.storageBytes) + ", not " +
-                          std::to_string(predicted.rounds) + " and " +
-                          FormatBytes(predicted.bytesCopied) +
-                          ": other pages were written than the pattern lets expect");
+        reasons.push_back("the first round took " + FormatFigure("_s", first) + ", not " +
+                          FormatFigure("_s", predicted.firstRound_s) +
+                          ": the migration did not have its rate to itself, or TCP lost segments");
     }
-    const double late = copying - predicted.copying_s;
-    const bool isFew = std::abs(late) <= SLOW_START_TRIPS * predicted.connect_s;
-    if (reasons.empty() && !isFew && Parts(copying, predicted.copying_s))
+    if (isOther)
     {
-        reasons.push_back("the rounds took " + FormatFigure("_s", copying) + ", not " +
-                          FormatFigure("_s", predicted.copying_s) +
-                          ": the migration did not have the link for itself, or TCP lost segments");
+        reasons.push_back(
+            FormatCount(move.rounds, "round") + " and " + FormatBytes(octets) + ", not " +
+            std::to_string(predicted.rounds) + " and " + FormatBytes(predicted.bytesCopied) +
+            (isLate ? "" : ": other pages were written than the pattern lets expect"));
     }
     if (reasons.empty())
     {

@@ -19,8 +19,8 @@ constexpr double PARTING = 0.05;
  *
  * The closed form takes for granted that as many pages are written as the pattern lets expect, that
  * the migration has the link for itself, and that TCP's slow start goes by full segments. Which of
- * them failed shows in the rounds and their octets, in how long the rounds took, and in what is
- * left, which is then about a round trip.
+ * them failed shows in how long the first round took, which carries all pages whatever is written
+ * meanwhile, in the rounds and their octets, and in what is left, which is then about a round trip.
  *
  * @param move a move
  * @return a sentence; empty if there is no prediction, the move did not succeed, or total and

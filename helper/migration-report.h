@@ -33,11 +33,11 @@ struct MigrationReport
     struct Prediction
     {
         double total_s{NOT_MEASURED}; //!< see MigrationReport::total_s; NOT_MEASURED: none is made
-        double downtime_s{NOT_MEASURED}; //!< see MigrationReport::downtime_s
-        double connect_s{NOT_MEASURED};  //!< from MigrationReport::requested_s to started_s
-        double copying_s{NOT_MEASURED};  //!< what MigrationReport::copyRounds take, in all
-        uint64_t rounds{0};              //!< see MigrationReport::rounds
-        uint64_t bytesCopied{0};         //!< see MigrationReport::bytesCopied
+        double downtime_s{NOT_MEASURED};   //!< see MigrationReport::downtime_s
+        double connect_s{NOT_MEASURED};    //!< from MigrationReport::requested_s to started_s
+        double firstRound_s{NOT_MEASURED}; //!< what the first of copyRounds takes
+        uint64_t rounds{0};                //!< see MigrationReport::rounds
+        uint64_t bytesCopied{0};           //!< see MigrationReport::bytesCopied
 
         /// @return true if there is a prediction
         bool IsMade() const

@@ -355,10 +355,11 @@ VmMobilityMigration::Report(const MigrationPrediction& predicted, MigrationRepor
     // The last round of pre-copy is that of the pause; other kinds copy nothing before it.
     report.predicted.rounds = predicted.rounds.size() - 1;
     report.predicted.connect_s = predicted.connect_s;
-    report.predicted.copying_s = 0;
-    for (const auto& round : predicted.rounds)
+    report.predicted.firstRound_s = predicted.rounds.front().seconds;
+    if (report.mode == "post-copy")
     {
-        report.predicted.copying_s += round.seconds;
+        // Its round begins in the pause, with the device state, which then has its way to go.
+        report.predicted.firstRound_s += predicted.downtime_s - predicted.connect_s / 2;
     }
 }
 

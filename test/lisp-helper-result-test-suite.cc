@@ -480,7 +480,7 @@ class PartingTestCase : public TestCase
         move.predicted.downtime_s = 0.1;
         move.predicted.total_s = 2;
         move.predicted.connect_s = 0.1;
-        move.predicted.copying_s = 1.5;
+        move.predicted.firstRound_s = 1.5;
         move.predicted.rounds = 3;
         move.predicted.bytesCopied = 100 << 20;
         NS_TEST_EXPECT_MSG_EQ(DescribeParting(move), "", "within 5 %");
@@ -502,12 +502,17 @@ class PartingTestCase : public TestCase
         move.bytesCopied = 100 << 20;
         move.total_s = 3;
         move.copyRounds[0].end_s = 3.5;
-        NS_TEST_EXPECT_MSG_EQ(
-            DescribeParting(move),
-            "closed form of the move to dc2: total 2.000 s foretold, 3.000 s "
-            "measured (+50 %); the rounds took 2.500 s, not 1.500 s: the migration "
-            "did not have the link for itself, or TCP lost segments",
-            "a link that is shared");
+        NS_TEST_EXPECT_MSG_EQ(DescribeParting(move),
+                              "closed form of the move to dc2: total 2.000 s foretold, 3.000 s "
+                              "measured (+50 %); the first round took 2.500 s, not 1.500 s: the "
+                              "migration did not have its rate to itself, or TCP lost segments",
+                              "a link that is shared");
+        move.rounds = 4;
+        const auto both = DescribeParting(move);
+        NS_TEST_EXPECT_MSG_NE(
+            both.find("TCP lost segments; 4 rounds and 100.0 MiB, not 3 and 100.0 MiB"),
+            std::string::npos,
+            both);
         move.total_s = NOT_MEASURED;
         NS_TEST_EXPECT_MSG_EQ(DescribeParting(move), "", "it failed");
     }

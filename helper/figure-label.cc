@@ -20,7 +20,7 @@ const std::map<std::string, const char*> LABELS = {
     {"converged_after_s", "all traffic followed after"},
     {"delay_after_s", "delay after"},
     {"delay_before_s", "delay before"},
-    {"delay_during_s", "delay during the move"},
+    {"delay_during_s", "delay during"},
     {"detected_after_s", "detected after"},
     {"dip_depth", "share of the goodput lost"},
     {"dip_recovered_s", "goodput back at"},
@@ -45,7 +45,8 @@ const std::map<std::string, const char*> LABELS = {
 bool
 EndsWith(const std::string& text, const std::string& end)
 {
-    return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+    return text.size() >= end.size() &&
+           text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
 /// @param format as printf, for one number @param value the number @return the text
@@ -133,7 +134,8 @@ FormatFigure(const std::string& key, double value)
     {
         return Text("%.1f MiB", value / 1048576);
     }
-    return Text("%.6g", value);
+    // Counts as they are, their means with few digits.
+    return Text(value == std::round(value) ? "%.0f" : "%.4g", value);
 }
 
 } // namespace ns3

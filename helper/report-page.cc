@@ -111,13 +111,11 @@ WriteFigures(std::ostream& os, const RunResult& result)
     if (result.statistics.runs > 0)
     {
         WriteMeans(os, result.statistics);
+        os << "</div>\n";
+        return;
     }
     for (const auto& migration : result.migrations)
     {
-        if (result.statistics.runs > 0)
-        {
-            break;
-        }
         // Which move, where there are several.
         const std::string to = result.migrations.size() > 1 ? " to " + migration.to : "";
         Figure(os,
@@ -399,7 +397,12 @@ WriteReportPage(std::ostream& os, const RunResult& result)
        << EscapeHtml(result.title) << "</title>\n<style>" << STYLE << "</style>\n</head>\n<body>\n"
        << "<h1>" << EscapeHtml(result.title) << "</h1>\n<p class=soft>"
        << EscapeHtml(result.program) << " " << LispVersion() << ", ns-3 " << LispNs3Version()
-       << ", seed " << result.seed << "</p>\n";
+       << ", seed " << result.seed;
+    if (result.statistics.runs > 0)
+    {
+        os << " and others, " << FormatCount(result.statistics.runs, "run");
+    }
+    os << "</p>\n";
     for (const auto& note : result.notes)
     {
         os << "<p>Note: " << EscapeHtml(note) << "</p>\n";

@@ -147,6 +147,8 @@ class InputTestCase : public TestCase
     {
         const double state = 1048576 * 8 / 512e6;
         const double whole = 16384 * (4104 + 16 / 15.0) * 8 / 512e6;
+        MigrationForecast::Way way;
+        way.rate_bps = 512e6;
         const double disk = 64.0 * MIB * 8 / 2147483648.0;
         for (const auto& [kind, downtime] :
              {std::pair<const char*, double>("ns3::PreCopyMigration", state),
@@ -167,7 +169,7 @@ class InputTestCase : public TestCase
                                       1e-9,
                                       kind);
             NS_TEST_EXPECT_MSG_EQ_TOL(
-                forecast.PredictTime(machine, 512000000, Time(0)).GetSeconds(),
+                forecast.PredictTime(machine, way).GetSeconds(),
                 whole + state + (std::string(kind) == "ns3::ColdMigration" ? 2 * disk : 0),
                 1e-6,
                 kind);
@@ -193,7 +195,9 @@ class OddTestCase : public TestCase
         const auto machine = CreateObject<VirtualMachine>();
         machine->SetAttribute("Memory", UintegerValue(64 * MIB));
         ExpectRefusal([&]() { MigrationForecast().Predict(machine, {}); }, "no migration");
-        NS_TEST_EXPECT_MSG_EQ(MigrationForecast().PredictTime(machine, 1000, Time(0)),
+        MigrationForecast::Way way;
+        way.rate_bps = 1e9;
+        NS_TEST_EXPECT_MSG_EQ(MigrationForecast().PredictTime(machine, way),
                               Time(0),
                               "nothing is known");
         ExpectRefusal([]() { MigrationForecast(ObjectFactory("ns3::Storage")); }, "another type");
@@ -205,7 +209,7 @@ class OddTestCase : public TestCase
         const auto writes = CreateObject<ConstantRateWrites>();
         writes->SetAttribute("Rate", StringValue("2Gbps"));
         machine->GetGuestMemory()->SetPattern(writes);
-        NS_TEST_EXPECT_MSG_EQ(MigrationForecast(factory).PredictTime(machine, 1000000000, Time(0)),
+        NS_TEST_EXPECT_MSG_EQ(MigrationForecast(factory).PredictTime(machine, way),
                               Seconds(100.0 * 365 * 86400),
                               "it never ends");
     }

@@ -176,15 +176,12 @@ MigrationForecast::Predict(Ptr<VirtualMachine> machine, const Way& way) const
 }
 
 Time
-MigrationForecast::PredictTime(Ptr<VirtualMachine> machine, uint64_t rate, Time roundTrip) const
+MigrationForecast::PredictTime(Ptr<VirtualMachine> machine, const Way& way) const
 {
-    if (!m_sample || rate == 0)
+    if (!m_sample || way.rate_bps == 0)
     {
         return Time(0);
     }
-    Way way;
-    way.rate_bps = static_cast<double>(rate);
-    way.roundTrip = roundTrip;
     double seconds = NEVER;
     try
     {

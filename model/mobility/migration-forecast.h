@@ -9,7 +9,6 @@
 #include "ns3/nstime.h"
 #include "ns3/ptr.h"
 
-#include <cstdint>
 #include <string>
 
 namespace ns3
@@ -80,11 +79,11 @@ class MigrationForecast
     /**
      * @brief Predict how long a move takes, for plans.
      * @param machine what is moved
-     * @param rate that it has, bit/s
-     * @param roundTrip between the hypervisors; TCP is taken to have its rate from the start
-     * @return from the request to the end; a century if it would never end or is nonsense
+     * @param way that it takes
+     * @return from the request to the end; nothing if nothing is known of the kind or the way has
+     * no rate; a century if it would never end or is nonsense
      */
-    Time PredictTime(Ptr<VirtualMachine> machine, uint64_t rate, Time roundTrip) const;
+    Time PredictTime(Ptr<VirtualMachine> machine, const Way& way) const;
 
   private:
     /// @param name of an attribute @param value [out] its value, if the kind has it: of a number,

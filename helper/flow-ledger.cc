@@ -174,8 +174,16 @@ FlowLedger::Report(const std::vector<MoveWindow>& moves, const ReasonName& reaso
     report.destination = NameNode(m_description.destination->GetId());
     report.protocol = m_description.protocol;
     Count(report, reasonName);
-    Measure(report, moves);
-    report.interruption_s = FindInterruption(moves);
+    auto own = moves;
+    for (auto& move : own)
+    {
+        if (move.astray.count(m_description.name) > 0)
+        {
+            move.settled_s = INFINITY;
+        }
+    }
+    Measure(report, own);
+    report.interruption_s = FindInterruption(own);
     return report;
 }
 

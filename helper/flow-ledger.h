@@ -123,8 +123,8 @@ class FlowLedger
      * The interruption is the longest time between two arrivals one after the other that overlaps
      * a move, less the sending interval; from the last arrival to the end when none follows. Less
      * than 0.1 ms, which queueing alone makes, is none. Delays and ways are those of packets sent
-     * before the first move started, while one was under way, and after the last one settled. The
-     * way is that of the last such packet.
+     * before the first move started, while one was under way, and after the last one settled, which
+     * it never does for a flow that is astray. The way is that of the last such packet.
      *
      * A packet is reordered if one that was sent after it arrived before it (Type-P-Reordered, RFC
      * 4737 section 3.3); the ratio is of the packets that arrived, copies left out (section 4.1).

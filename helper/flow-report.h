@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -70,7 +71,10 @@ struct FlowReport
     std::vector<std::string> pathAfter;  //!< the way of the last packet after the last move
     std::vector<PathChange> pathChanges; //!< every change of way
     std::vector<double> lastStale_s;     //!< for each move, see FlowLedger::Report
-    Throughput throughput;               //!< of a TCP flow
+    /// Of a flow of packets to or from a machine, for each move: it took the way on which it then
+    /// stayed; NOT_MEASURED if it did not find one.
+    std::vector<double> converged_s;
+    Throughput throughput; //!< of a TCP flow
 
     std::vector<std::pair<std::string, double>> extra; //!< more figures, as a TCP flow's goodput
 
@@ -84,6 +88,7 @@ struct MoveWindow
     double started_s;               //!< the move begins
     double settled_s;               //!< traffic has found the new place; infinite if it never did
     double resumed_s{NOT_MEASURED}; //!< the machine ran at its new place
+    std::set<std::string> astray{}; //!< names of flows that never found it there
 };
 
 } // namespace ns3

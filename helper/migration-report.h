@@ -33,9 +33,11 @@ struct MigrationReport
     struct Prediction
     {
         double total_s{NOT_MEASURED}; //!< see MigrationReport::total_s; NOT_MEASURED: none is made
-        double downtime_s{NOT_MEASURED}; //!< see MigrationReport::downtime_s
-        uint64_t rounds{0};              //!< see MigrationReport::rounds
-        uint64_t bytesCopied{0};         //!< see MigrationReport::bytesCopied
+        double downtime_s{NOT_MEASURED};   //!< see MigrationReport::downtime_s
+        double connect_s{NOT_MEASURED};    //!< from MigrationReport::requested_s to started_s
+        double firstRound_s{NOT_MEASURED}; //!< what the first of copyRounds takes
+        uint64_t rounds{0};                //!< see MigrationReport::rounds
+        uint64_t bytesCopied{0};           //!< see MigrationReport::bytesCopied
 
         /// @return true if there is a prediction
         bool IsMade() const
@@ -49,7 +51,7 @@ struct MigrationReport
     std::string to;                    //!< name of the host it came to
     std::string mode;                  //!< how it was moved: "pre-copy", "cold", ...
     double requested_s{NOT_MEASURED};  //!< someone asked for the move
-    double started_s{NOT_MEASURED};    //!< the migration began
+    double started_s{NOT_MEASURED};    //!< both hosts were connected: the migration began
     double paused_s{NOT_MEASURED};     //!< the machine stopped running
     double resumed_s{NOT_MEASURED};    //!< the machine ran again, at its new place
     double detected_s{NOT_MEASURED};   //!< the network noticed it there
@@ -58,16 +60,17 @@ struct MigrationReport
     double lastStale_s{NOT_MEASURED};  //!< see FlowReport::lastStale_s: of all its flows
     double converged_s{
         NOT_MEASURED}; //!< all traffic but TCP's, which has timers of its own, takes the new way
+    double ended_s{NOT_MEASURED};    //!< its old host had forgotten it, or the move was given up
     double downtime_s{NOT_MEASURED}; //!< resumed - paused
-    double total_s{NOT_MEASURED};   //!< from the start until it ran and needed its old host no more
-    double stalled_s{NOT_MEASURED}; //!< how long it waited for pages that were not there yet
-    uint64_t rounds{0};             //!< copies made while it ran
-    uint64_t bytesCopied{0};        //!< bytes of memory carried over
-    uint64_t storageBytes{0};       //!< bytes of its disk carried over
-    uint64_t faults{0};             //!< pages that it asked for before they had come
-    std::vector<Round> copyRounds;  //!< in order of time; the last may be made while it is paused
-    Prediction predicted;           //!< by the closed form
-    std::string failure;            //!< why the move did not succeed; empty if it did
+    double total_s{NOT_MEASURED};    //!< ended - started, of a move that succeeded
+    double stalled_s{NOT_MEASURED};  //!< how long it waited for pages that were not there yet
+    uint64_t rounds{0};              //!< copies made while it ran
+    uint64_t bytesCopied{0};         //!< bytes of memory carried over
+    uint64_t storageBytes{0};        //!< bytes of its disk carried over
+    uint64_t faults{0};              //!< pages that it asked for before they had come
+    std::vector<Round> copyRounds;   //!< in order of time; the last may be made while it is paused
+    Prediction predicted;            //!< by the closed form
+    std::string failure;             //!< why the move did not succeed; empty if it did
 };
 
 } // namespace ns3

@@ -26,10 +26,11 @@ FormatRate(double rate)
     return text;
 }
 
-/// @param steps gets the rounds of a move, the first and the last ones @param rounds all of them
+/// @param steps gets the rounds of a move, the first and the last ones @param migration the move
 void
-AddRounds(std::vector<MoveStep>& steps, const std::vector<MigrationReport::Round>& rounds)
+AddRounds(std::vector<MoveStep>& steps, const MigrationReport& migration)
 {
+    const auto& rounds = migration.copyRounds;
     constexpr std::size_t FIRST = 5;
     constexpr std::size_t LAST = 2;
     const bool all = rounds.size() <= FIRST + LAST + 1;
@@ -44,9 +45,8 @@ AddRounds(std::vector<MoveStep>& steps, const std::vector<MigrationReport::Round
             continue;
         }
         steps.push_back({round.start_s,
-                         "round " + std::to_string(round.number) + ": " +
-                             std::to_string(round.pages) + " pages, " + FormatBytes(round.bytes) +
-                             FormatRate(round.rate_bps)});
+                         NameRound(migration, round) + ": " + FormatCount(round.pages, "page") +
+                             ", " + FormatBytes(round.bytes) + FormatRate(round.rate_bps)});
     }
 }
 
@@ -58,6 +58,27 @@ FormatBytes(uint64_t bytes)
     char text[40];
     std::snprintf(text, sizeof(text), "%.1f MiB", static_cast<double>(bytes) / 1048576.0);
     return text;
+}
+
+std::string
+NameRound(const MigrationReport& migration, const MigrationReport::Round& round)
+{
+    if (migration.mode == "post-copy")
+    {
+        return "pages follow";
+    }
+    const bool isInPause = round.start_s >= migration.paused_s;
+    if (isInPause && migration.copyRounds.size() == 1)
+    {
+        return "memory";
+    }
+    return "round " + std::to_string(round.number) + (isInPause ? ", in the pause" : "");
+}
+
+std::string
+FormatCount(uint64_t count, const std::string& noun)
+{
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
 std::vector<MoveStep>
@@ -73,14 +94,19 @@ ListMoveSteps(const MigrationReport& migration)
                                steps.end(),
                                [&happened](const MoveStep& step) { return !happened(step); }),
                 steps.end());
-    steps.insert(steps.end(),
-                 {{migration.started_s, "started: the migration begins at " + migration.from},
-                  {migration.paused_s, "paused: " + migration.vm + " stops running"},
-                  {migration.resumed_s, "resumed: it runs again, at " + migration.to},
-                  {migration.detected_s, "detected: the network there has seen it"},
-                  {migration.registered_s, "registered: its new place is known"},
-                  {migration.converged_s, "converged: all traffic but TCP's takes the new way"}});
-    AddRounds(steps, migration.copyRounds);
+    steps.insert(
+        steps.end(),
+        {{migration.started_s,
+          "started: " + migration.from + " and " + migration.to + " are connected"},
+         {migration.paused_s, "paused: " + migration.vm + " stops running"},
+         {migration.resumed_s, "resumed: it runs again, at " + migration.to},
+         {migration.detected_s, "detected: the network there has seen it"},
+         {migration.registered_s, "registered: its new place is known"},
+         {migration.converged_s, "converged: all traffic but TCP's takes the new way"},
+         {migration.ended_s,
+          migration.failure.empty() ? "ended: " + migration.from + " has forgotten " + migration.vm
+                                    : "ended: the move is given up"}});
+    AddRounds(steps, migration);
     std::stable_sort(steps.begin(), steps.end(), [&](const MoveStep& one, const MoveStep& other) {
         return happened(one) && (!happened(other) || one.time_s < other.time_s);
     });

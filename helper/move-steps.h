@@ -28,6 +28,13 @@ struct MoveStep
  */
 std::vector<MoveStep> ListMoveSteps(const MigrationReport& migration);
 
+/// @param migration a move @param round one of its rounds
+/// @return what people call it: "round 2", "round 3, in the pause", "memory", "pages follow"
+std::string NameRound(const MigrationReport& migration, const MigrationReport::Round& round);
+
+/// @param count of things @param noun one of them @return "1 page", "2 pages"
+std::string FormatCount(uint64_t count, const std::string& noun);
+
 /// @param bytes of memory or storage @return them in words, in MiB
 std::string FormatBytes(uint64_t bytes);
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "move-steps.h"
 #include "report-chart.h"
 #include "svg-drawing.h"
 
@@ -233,7 +234,7 @@ DrawRounds(const MigrationReport& migration)
                    width > 4 ? width - 1 : width,
                    LOWEST - top,
                    "round",
-                   "round " + number + ": " + std::to_string(round.pages) + " pages in " +
+                   NameRound(migration, round) + ": " + FormatCount(round.pages, "page") + " in " +
                        FormatDuration(round.end_s - round.start_s));
         const double middle = x + width / 2;
         if (middle - used > 14)

@@ -4,8 +4,10 @@
 
 #include "report-page.h"
 
+#include "figure-label.h"
 #include "move-steps.h"
 #include "report-chart.h"
+#include "report-statistics.h"
 #include "result-text.h"
 
 #include "ns3/lisp-version.h"
@@ -55,6 +57,7 @@ svg text.label, svg text.tick { paint-order:stroke; stroke:var(--card); stroke-w
 .event { fill:var(--blue); } .shade { fill:var(--amber); opacity:.16; }
 .goodput { fill:var(--blue); opacity:.75; } .hidden { fill:transparent; }
 .span { stroke:var(--red); stroke-width:2; }
+.interval { fill:var(--blue); opacity:.4; }
 .delay { fill:var(--blue); } .lost { fill:var(--red); }
 .key::before { content:""; display:inline-block; width:1.8em; height:0; margin:0 .4em .25em 1em;
   border-top:3px solid; } .key.b::before { border-top:3px dashed var(--amber); }
@@ -78,11 +81,39 @@ Figure(std::ostream& os, const std::string& value, const std::string& label)
     os << "<div><b>" << EscapeHtml(value) << "</b>" << EscapeHtml(label) << "</div>\n";
 }
 
+/// @param os gets the figures to see first, of several runs @param statistics the runs
+void
+WriteMeans(std::ostream& os, const RunStatistics& statistics)
+{
+    for (const auto& row : statistics.migrations)
+    {
+        for (const auto& [key, label] : {std::pair<const char*, const char*>("downtime_s", "down"),
+                                         {"converged_after_s", "until all traffic followed"}})
+        {
+            const Estimate* estimate = FindEstimate(row, key);
+            if (estimate)
+            {
+                Figure(os,
+                       ShowEstimate(key, *estimate),
+                       std::string(label) +
+                           (statistics.migrations.size() > 1 ? ", " + row.name : ""));
+            }
+        }
+    }
+    Figure(os, std::to_string(statistics.runs), statistics.runs == 1 ? "run" : "runs");
+}
+
 /// @param os gets the figures to see first @param result the result
 void
 WriteFigures(std::ostream& os, const RunResult& result)
 {
     os << "<div class=\"figures\">\n";
+    if (result.statistics.runs > 0)
+    {
+        WriteMeans(os, result.statistics);
+        os << "</div>\n";
+        return;
+    }
     for (const auto& migration : result.migrations)
     {
         // Which move, where there are several.
@@ -131,8 +162,10 @@ ShowDelay(std::ostream& os, double mean, const Percentiles& percentiles)
 void
 WriteRounds(std::ostream& os, const std::vector<MigrationReport::Round>& rounds)
 {
-    os << "<details><summary>All " << rounds.size()
-       << " rounds</summary>\n<table>\n<tr><th class=n>round<th class=n>begins (s)<th "
+    os << "<details><summary>"
+       << (rounds.size() == 1 ? "The one pass over its memory"
+                              : "All " + std::to_string(rounds.size()) + " rounds")
+       << "</summary>\n<table>\n<tr><th class=n>round<th class=n>begins (s)<th "
           "class=n>takes<th class=n>pages<th class=n>bytes<th class=n>Mbit/s</tr>\n";
     for (const auto& round : rounds)
     {
@@ -223,6 +256,24 @@ WriteFabric(std::ostream& os, const RunResult& result)
     os << "</table></div>\n<p class=soft>A frame counts on each link that it crosses.</p>\n";
 }
 
+/// @param os gets a line with a flow's own figures @param flow the flow
+void
+WriteExtra(std::ostream& os, const FlowReport& flow)
+{
+    std::string text;
+    for (const auto& [key, value] : flow.extra)
+    {
+        if (std::isfinite(value))
+        {
+            text += (text.empty() ? "" : ", ") + NameFigure(key) + " " + FormatFigure(key, value);
+        }
+    }
+    if (!text.empty())
+    {
+        os << "<p class=soft>" << EscapeHtml(text) << "</p>\n";
+    }
+}
+
 /// @param os gets the table of flows @param result the result
 void
 WriteFlows(std::ostream& os, const RunResult& result)
@@ -252,6 +303,7 @@ WriteFlows(std::ostream& os, const RunResult& result)
             os << "<br>while away: " << ShowPath(FindPathAway(flow, result.migrations));
         }
         os << "<br>after: " << ShowPath(flow.pathAfter) << "</p>\n";
+        WriteExtra(os, flow);
         if (!flow.packets.empty())
         {
             os << DrawFlow(flow, result.migrations, result.end_s);
@@ -324,8 +376,8 @@ WriteParameters(std::ostream& os, const RunResult& result)
 void
 WriteEvents(std::ostream& os, const RunResult& result)
 {
-    os << "<h2>Events</h2>\n<details><summary>All " << result.events.size()
-       << " events</summary>\n<div class=scroll><table>\n<tr><th class=n>time "
+    os << "<h2>Events</h2>\n<details><summary>" << FormatCount(result.events.size(), "event")
+       << "</summary>\n<div class=scroll><table>\n<tr><th class=n>time "
           "(s)<th>node<th>event<th>detail</tr>\n";
     for (const auto& event : result.events)
     {
@@ -345,12 +397,21 @@ WriteReportPage(std::ostream& os, const RunResult& result)
        << EscapeHtml(result.title) << "</title>\n<style>" << STYLE << "</style>\n</head>\n<body>\n"
        << "<h1>" << EscapeHtml(result.title) << "</h1>\n<p class=soft>"
        << EscapeHtml(result.program) << " " << LispVersion() << ", ns-3 " << LispNs3Version()
-       << ", seed " << result.seed << "</p>\n";
+       << ", seed " << result.seed;
+    if (result.statistics.runs > 0)
+    {
+        os << " and others, " << FormatCount(result.statistics.runs, "run");
+    }
+    os << "</p>\n";
     for (const auto& note : result.notes)
     {
         os << "<p>Note: " << EscapeHtml(note) << "</p>\n";
     }
     WriteFigures(os, result);
+    if (result.statistics.runs > 0)
+    {
+        WriteStatistics(os, result.statistics);
+    }
     const FlowReport* first = result.flows.empty() ? nullptr : &result.flows.front();
     if (!result.sketch.places.empty())
     {

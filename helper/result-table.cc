@@ -4,6 +4,7 @@
 
 #include "result-table.h"
 
+#include "figure-label.h"
 #include "move-steps.h"
 
 #include "ns3/lisp-version.h"
@@ -142,7 +143,7 @@ PrintMigration(std::ostream& os, const MigrationReport& migration)
                                       "total " + Duration(migration.total_s)};
     if (migration.rounds > 0)
     {
-        words.push_back(std::to_string(migration.rounds) + " rounds while it ran");
+        words.push_back(FormatCount(migration.rounds, "round") + " while it ran");
     }
     if (migration.storageBytes > 0)
     {
@@ -150,7 +151,8 @@ PrintMigration(std::ostream& os, const MigrationReport& migration)
     }
     if (migration.faults > 0)
     {
-        words.push_back(std::to_string(migration.faults) + " pages asked for before they came");
+        words.push_back(FormatCount(migration.faults, "page") + " asked for before " +
+                        (migration.faults == 1 ? "it" : "they") + " came");
     }
     if (migration.stalled_s > 0)
     {
@@ -161,8 +163,11 @@ PrintMigration(std::ostream& os, const MigrationReport& migration)
     if (migration.predicted.IsMade())
     {
         os << "  closed form: downtime " << Duration(migration.predicted.downtime_s) << ", total "
-           << Duration(migration.predicted.total_s) << ", " << migration.predicted.rounds
-           << " rounds, " << FormatBytes(migration.predicted.bytesCopied) << "\n";
+           << Duration(migration.predicted.total_s) << ", "
+           << (migration.predicted.rounds > 0
+                   ? FormatCount(migration.predicted.rounds, "round") + ", "
+                   : "")
+           << FormatBytes(migration.predicted.bytesCopied) << "\n";
     }
     if (!migration.failure.empty())
     {
@@ -276,7 +281,10 @@ PrintFlows(std::ostream& os, const RunResult& result)
         std::vector<std::string> figures;
         for (const auto& [name, value] : flow.extra)
         {
-            figures.push_back(name + ": " + (std::isfinite(value) ? Text("%.6g", value) : "-"));
+            if (std::isfinite(value))
+            {
+                figures.push_back(NameFigure(name) + " " + FormatFigure(name, value));
+            }
         }
         if (!figures.empty())
         {
@@ -356,7 +364,7 @@ PrintCounts(std::ostream& os,
 std::string
 Figure(const std::string& name, double value)
 {
-    return name == "lost" ? Text("%.1f", value) : Duration(value);
+    return name == "lost" ? Text("%.1f", value) : FormatFigure(name, value);
 }
 
 /// @param os gets the means @param statistics of several runs
@@ -364,8 +372,8 @@ void
 PrintStatistics(std::ostream& os, const RunStatistics& statistics)
 {
     Heading(os,
-            "Means of " + std::to_string(statistics.runs) +
-                " runs with 95 % confidence intervals, (5th to 95th percentile); the rest is of "
+            "Means of " + FormatCount(statistics.runs, "run") +
+                " with 95 % confidence intervals, (5th to 95th percentile); the rest is of "
                 "the first run");
     const auto print = [&os](const StatisticsRow& row,
                              const std::vector<std::pair<std::string, std::string>>& columns) {

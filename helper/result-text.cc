@@ -82,6 +82,7 @@ WriteMigration(const MigrationReport& migration)
             {"notified_s", Seconds9(migration.notified_s)},
             {"last_stale_s", Seconds9(migration.lastStale_s)},
             {"converged_s", Seconds9(migration.converged_s)},
+            {"ended_s", Seconds9(migration.ended_s)},
             {"downtime_s", Seconds9(migration.downtime_s)},
             {"total_s", Seconds9(migration.total_s)},
             {"stalled_s", Seconds9(migration.stalled_s)},

@@ -37,6 +37,7 @@ MakeRow(const MigrationReport& move)
              {"notified_s", move.notified_s},
              {"last_stale_s", move.lastStale_s},
              {"converged_s", move.converged_s},
+             {"ended_s", move.ended_s},
              {"downtime_s", move.downtime_s},
              {"total_s", move.total_s},
              {"stalled_s", move.stalled_s},

@@ -5,6 +5,7 @@
 #include "vm-mobility-migration.h"
 
 #include "result-text.h"
+#include "vm-mobility-network.h"
 #include "vm-mobility-rules.h"
 
 #include "ns3/constant-rate-writes.h"
@@ -13,6 +14,7 @@
 #include "ns3/guest-memory.h"
 #include "ns3/hypervisor.h"
 #include "ns3/object-factory.h"
+#include "ns3/storage.h"
 #include "ns3/string.h"
 #include "ns3/trace-writes.h"
 #include "ns3/uinteger.h"
@@ -55,25 +57,6 @@ constexpr uint32_t PACKET = 9000;
 constexpr uint32_t IPV4_HEADERS = 20 + 32;
 constexpr uint32_t IPV6_HEADERS = 40 + 32;
 constexpr uint32_t FRAMING = 42;
-/// Octets of pages in a message, about.
-constexpr uint32_t MESSAGE = MigrationChannel::PIECE - MigrationMessage::SIZE;
-
-/// @param object has an attribute, or not @param name of it @param otherwise what it is then
-/// @return the rate, bit/s
-double
-GetRate(const Object& object, const std::string& name, double otherwise)
-{
-    DataRateValue value;
-    return object.GetAttributeFailSafe(name, value) ? value.Get().GetBitRate() : otherwise;
-}
-
-/// @param object has an attribute, or not @param name of it @return the time, seconds
-double
-GetSeconds(const Object& object, const std::string& name)
-{
-    TimeValue value;
-    return object.GetAttributeFailSafe(name, value) ? value.Get().GetSeconds() : 0;
-}
 
 } // namespace
 
@@ -176,59 +159,62 @@ VmMobilityMigration::CreatePattern() const
 
 // ---- what is to be expected --------------------------------------------------------------------
 
+Ptr<VirtualMachine>
+VmMobilityMigration::CreateMachine() const
+{
+    const auto& own = m_parameters;
+    auto machine = CreateObject<VirtualMachine>();
+    machine->SetAttribute("Memory", UintegerValue(own.memory));
+    machine->SetAttribute("PageSize", UintegerValue(own.pageSize));
+    machine->SetAttribute("VCpus", UintegerValue(own.vCpus));
+    machine->SetAttribute("PauseBuffer", UintegerValue(own.pauseBuffer));
+    machine->SetAttribute("DiskSize", UintegerValue(own.disk));
+    return machine;
+}
+
+MigrationForecast::Way
+VmMobilityMigration::MakeWay(Time roundTrip) const
+{
+    const auto& own = m_parameters;
+    const bool isSix = own.family == "ipv6" || own.family == "ipv4-over-ipv6";
+    MigrationForecast::Way way;
+    way.rate_bps = TcpPayloadRate(std::min<double>(own.coreRate, 10e9),
+                                  PACKET,
+                                  isSix ? IPV6_HEADERS : IPV4_HEADERS,
+                                  FRAMING);
+    way.roundTrip = roundTrip;
+    way.tcp.segment = MigrationChannel::GetSegmentSize(PACKET, isSix);
+    way.tcp.ackEvery = VmMobilityNetwork::SEGMENTS_TOGETHER;
+    way.tcp.window = VmMobilityNetwork::GetWindow(own.migrationRate, roundTrip);
+    way.withDisk = WithDisk();
+    way.storageRate_bps = static_cast<double>(CreateObject<Storage>()->GetRate().GetBitRate());
+    return way;
+}
+
 MigrationModelInput
 VmMobilityMigration::MakeInput(Time roundTrip) const
 {
-    const auto& own = m_parameters;
-    auto memory = ns3::Create<GuestMemory>(own.memory, own.pageSize);
-    memory->SetPattern(CreatePattern());
-    auto input = MakeModelInput(*memory);
+    const auto machine = CreateMachine();
+    // Not by the machine, which looks at the time: there may be no simulation yet.
+    machine->GetGuestMemory()->SetPattern(CreatePattern());
+    auto input = MigrationForecast(Create()).MakeInput(machine, MakeWay(roundTrip));
     // Keeps the pattern alive.
-    input.expectedPages = [memory, expected = input.expectedPages](double seconds) {
+    input.expectedPages = [machine, expected = input.expectedPages](double seconds) {
         return expected ? expected(seconds) : 0;
     };
-    const bool isSix = own.family == "ipv6" || own.family == "ipv4-over-ipv6";
-    input.rate_bps = std::min(static_cast<double>(own.migrationRate),
-                              TcpPayloadRate(std::min<double>(own.coreRate, 10e9),
-                                             PACKET,
-                                             isSix ? IPV6_HEADERS : IPV4_HEADERS,
-                                             FRAMING));
-    input.roundTrip_s = roundTrip.GetSeconds();
-    input.pagesPerMessage = std::max(1.0, std::floor(MESSAGE / (own.pageSize + input.pageHeader)));
-    input.stopPages = static_cast<double>(own.stopPages);
-    input.downtimeLimit_s = own.downtimeLimit;
-    input.maxRounds = own.maxRounds;
-    input.maxSent = own.maxSent;
-    input.isAdaptive = own.rateControl == "adaptive";
-    input.minRate_bps = std::min(input.minRate_bps, input.rate_bps);
-    if (WithDisk())
-    {
-        input.storage = own.disk * (1 + input.messageHeader / MESSAGE);
-    }
-    const auto migration = Create();
-    input.pauseTime_s = GetSeconds(*migration, "PauseTime");
-    input.resumeTime_s = GetSeconds(*migration, "ResumeTime");
-    input.saveRate_bps = GetRate(*migration, "SaveRate", input.saveRate_bps);
-    input.restoreRate_bps = GetRate(*migration, "RestoreRate", input.restoreRate_bps);
-    input.isHibernated = own.cold == "hibernate";
-    input.shutdownTime_s = GetSeconds(*migration, "ShutdownTime");
-    input.bootTime_s = GetSeconds(*migration, "BootTime");
     return input;
 }
 
 MigrationPrediction
 VmMobilityMigration::Predict(Time roundTrip) const
 {
-    const auto input = MakeInput(roundTrip);
-    if (m_mode == "pre-copy")
+    if (!HasEnd())
     {
-        return PredictPreCopy(input);
+        return PredictPostCopy(MakeInput(roundTrip), false, HORIZON_S);
     }
-    if (m_mode == "post-copy")
-    {
-        return PredictPostCopy(input, HasEnd(), HORIZON_S);
-    }
-    return m_mode == "cold" ? PredictCold(input) : PredictStopAndCopy(input);
+    const auto machine = CreateMachine();
+    machine->GetGuestMemory()->SetPattern(CreatePattern());
+    return MigrationForecast(Create()).Predict(machine, MakeWay(roundTrip));
 }
 
 // ---- words -------------------------------------------------------------------------------------
@@ -392,17 +378,36 @@ VmMobilityMigration::GetEvent(Migration::State state) const
 }
 
 void
+VmMobilityMigration::Report(const MigrationPrediction& predicted, MigrationReport& report)
+{
+    report.predicted.total_s = predicted.total_s - predicted.connect_s;
+    report.predicted.downtime_s = predicted.downtime_s;
+    report.predicted.bytesCopied = static_cast<uint64_t>(std::llround(predicted.bytes));
+    // The last round of pre-copy is that of the pause; other kinds copy nothing before it.
+    report.predicted.rounds = predicted.rounds.size() - 1;
+    report.predicted.connect_s = predicted.connect_s;
+    report.predicted.firstRound_s = predicted.rounds.front().seconds;
+    if (report.mode == "post-copy")
+    {
+        // Its round begins in the pause, with the device state, which then has its way to go.
+        report.predicted.firstRound_s += predicted.downtime_s - predicted.connect_s / 2;
+    }
+}
+
+void
 VmMobilityMigration::Report(const Migration& migration, MigrationReport& report)
 {
     const auto& record = migration.GetRecord();
     const auto seconds = [](Time time) { return time.IsZero() ? NOT_MEASURED : time.GetSeconds(); };
-    report.started_s = report.requested_s = record.started.GetSeconds();
+    report.requested_s = record.started.GetSeconds();
+    report.started_s = seconds(record.connected);
     report.paused_s = seconds(record.paused);
     report.resumed_s = seconds(record.resumed);
     report.downtime_s = report.resumed_s - report.paused_s;
+    report.ended_s = seconds(record.ended);
     if (migration.GetState() == Migration::DONE)
     {
-        report.total_s = record.GetTotal().GetSeconds();
+        report.total_s = report.ended_s - report.started_s;
     }
     report.failure = record.failure;
     report.bytesCopied = record.memoryBytes;

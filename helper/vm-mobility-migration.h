@@ -8,10 +8,12 @@
 #include "run-result.h"
 #include "vm-mobility-parameters.h"
 
+#include "ns3/migration-forecast.h"
 #include "ns3/migration-model.h"
 #include "ns3/migration.h"
 #include "ns3/nstime.h"
 #include "ns3/ptr.h"
+#include "ns3/virtual-machine.h"
 #include "ns3/write-pattern.h"
 
 #include <string>
@@ -45,6 +47,8 @@ class VmMobilityMigration
     bool WithDisk() const;
     /// @return what moves the machine, a new one
     Ptr<Migration> Create() const;
+    /// @return the machine, a new one that is nowhere yet and has nothing that writes
+    Ptr<VirtualMachine> CreateMachine() const;
     /// @return what writes to its memory, a new one; null: nothing does
     Ptr<WritePattern> CreatePattern() const;
 
@@ -66,8 +70,12 @@ class VmMobilityMigration
      * @param report gets times and sizes
      */
     static void Report(const Migration& migration, MigrationReport& report);
+    /// @param predicted what was to be expected @param report gets it
+    static void Report(const MigrationPrediction& predicted, MigrationReport& report);
 
   private:
+    /// @param roundTrip between the hypervisors @return their way, as VmMobilityNetwork has it
+    MigrationForecast::Way MakeWay(Time roundTrip) const;
     /// @param roundTrip between the hypervisors @return what is known before
     MigrationModelInput MakeInput(Time roundTrip) const;
     VmMobilityParameters m_parameters; //!< of the study

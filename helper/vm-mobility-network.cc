@@ -58,8 +58,6 @@ constexpr uint16_t MIGRATION_VLAN = 900;
 /// TCP's buffers: at least as large as Hypervisor's default, at most what its attribute takes.
 constexpr double LEAST_WINDOW = 1 << 24;
 constexpr double MOST_WINDOW = 1 << 30;
-/// Segments of 9000 octets that receive offload makes one of 64 KiB: acknowledged together.
-constexpr uint32_t OFFLOADED = 7;
 /// Without a virtual MAC address by hand, that of this HSRP group is used away.
 const char* const OTHER_MAC = "00:00:0c:9f:f0:02";
 
@@ -203,10 +201,11 @@ VmMobilityNetwork::BuildDataCenter(SiteName name)
     dataCenter.Attach(m_core, site.core, ACCESS_DELAY);
     dataCenter.AddMigrationVlan(MIGRATION_VLAN,
                                 GetMigrationGateway(m_options.families.rloc, SITE_NUMBERS[name]));
+    const auto window = GetWindow(m_options.migrationRate, 2 * m_delays[HOME][AWAY]);
     dataCenter.SetHypervisorAttribute("Memory", UintegerValue(m_options.hypervisorMemory));
     dataCenter.SetHypervisorAttribute("VCpus", UintegerValue(m_options.hypervisorVCpus));
-    dataCenter.SetHypervisorAttribute("Window", UintegerValue(GetWindow()));
-    dataCenter.SetHypervisorAttribute("AckEvery", UintegerValue(OFFLOADED));
+    dataCenter.SetHypervisorAttribute("Window", UintegerValue(window));
+    dataCenter.SetHypervisorAttribute("AckEvery", UintegerValue(SEGMENTS_TOGETHER));
     site.hypervisor = dataCenter.AddHypervisor(site.name + "-hv1");
     site.hypervisorAddress = dataCenter.GetMigrationAddress(site.hypervisor);
     for (uint32_t i = 0; i < dataCenter.GetGateways().GetN(); i++)
@@ -224,10 +223,10 @@ VmMobilityNetwork::BuildDataCenter(SiteName name)
 }
 
 uint32_t
-VmMobilityNetwork::GetWindow() const
+VmMobilityNetwork::GetWindow(uint64_t rate, Time roundTrip)
 {
     // Twice what is under way, as Linux reckons with.
-    const double octets = 2 * m_options.migrationRate / 8.0 * 2 * m_delays[HOME][AWAY].GetSeconds();
+    const double octets = 2 * static_cast<double>(rate) / 8 * roundTrip.GetSeconds();
     return static_cast<uint32_t>(std::min(std::max(octets, LEAST_WINDOW), MOST_WINDOW));
 }
 

@@ -83,6 +83,13 @@ class VmMobilityNetwork
     /// See VmMobilityFamilies.
     using Families = VmMobilityFamilies;
 
+    /// Segments of migrations' TCP that are acknowledged together: those of 9000 octets that
+    /// receive offload makes one of 64 KiB.
+    static constexpr uint32_t SEGMENTS_TOGETHER = 7;
+    /// @param rate of migrations, bit/s @param roundTrip between the data centres
+    /// @return octets of TCP's buffers, which fill that
+    static uint32_t GetWindow(uint64_t rate, Time roundTrip);
+
     /// A router between a site and the core.
     struct Gateway
     {
@@ -190,8 +197,6 @@ class VmMobilityNetwork
     void ConnectCore(Ptr<MeasuredDelays> delays);
     /// @param name of a data centre, to be built
     void BuildDataCenter(SiteName name);
-    /// @return octets of TCP's buffers that fill the migration rate between the data centres
-    uint32_t GetWindow() const;
     /// @param name of a remote site, to be built
     void BuildRemote(SiteName name);
     /// Lay the LAN extension.

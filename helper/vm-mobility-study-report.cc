@@ -7,6 +7,7 @@
  * @brief What a mobility study tells of its moves: when traffic had followed, and in words.
  */
 
+#include "migration-parting.h"
 #include "result-text.h"
 #include "vm-mobility-study.h"
 
@@ -26,15 +27,17 @@ constexpr double NOTED_DETOUR = 4.0 / 3;
 
 } // namespace
 
-void
-VmMobilityStudy::FindConvergence(const std::vector<FlowReport>& flows)
+std::vector<MoveWindow>
+VmMobilityStudy::FindConvergence(std::vector<FlowReport>& flows)
 {
+    std::vector<MoveWindow> windows;
     for (std::size_t i = 0; i < m_moves.size(); i++)
     {
         auto& move = m_moves[i];
-        const double end = i + 1 < m_moves.size() ? m_moves[i + 1].started_s : m_stop.GetSeconds();
-        double converged = move.resumed_s;
-        for (const auto& flow : flows)
+        const double end =
+            i + 1 < m_moves.size() ? m_moves[i + 1].requested_s : m_stop.GetSeconds();
+        MoveWindow window{move.requested_s, move.resumed_s, move.resumed_s};
+        for (auto& flow : flows)
         {
             if (flow.protocol == "tcp" || (flow.source != move.vm && flow.destination != move.vm))
             {
@@ -48,14 +51,54 @@ VmMobilityStudy::FindConvergence(const std::vector<FlowReport>& flows)
                     last = change.time_s;
                 }
             }
-            // Not std::max: one flow that did not find its way makes it unknown.
-            converged = last > converged || std::isnan(last) ? last : converged;
-            if (std::isnan(converged))
+            flow.converged_s.push_back(last);
+            window.settled_s = std::fmax(window.settled_s, last);
+            if (std::isnan(last))
             {
-                break;
+                window.astray.insert(flow.name);
             }
         }
-        move.converged_s = converged;
+        move.converged_s = window.astray.empty() ? window.settled_s : NOT_MEASURED;
+        if (std::isnan(window.settled_s))
+        {
+            window.settled_s = INFINITY; // the machine never ran there
+        }
+        windows.push_back(window);
+    }
+    return windows;
+}
+
+void
+VmMobilityStudy::NoteStrays(RunResult& result, const std::vector<FlowReport>& flows) const
+{
+    for (std::size_t i = 0; i < m_moves.size(); i++)
+    {
+        std::string names;
+        for (const auto& flow : flows)
+        {
+            if (i < flow.converged_s.size() && std::isnan(flow.converged_s[i]))
+            {
+                names += (names.empty() ? "" : ", ") + flow.name;
+            }
+        }
+        if (!names.empty() && std::isfinite(m_moves[i].resumed_s))
+        {
+            result.notes.push_back("no packet has followed " + m_moves[i].vm + " to " +
+                                   m_moves[i].to + ": " + names);
+        }
+    }
+}
+
+void
+VmMobilityStudy::NotePredictions(RunResult& result) const
+{
+    for (const auto& move : m_moves)
+    {
+        const auto note = DescribeParting(move);
+        if (!note.empty())
+        {
+            result.notes.push_back(note);
+        }
     }
 }
 
@@ -107,6 +150,7 @@ VmMobilityStudy::Describe(RunResult& result) const
         result.notes.push_back("the move to " + m_moves.back().to +
                                " is not over when the simulation ends");
     }
+    NotePredictions(result);
     NoteDetours(result);
 }
 

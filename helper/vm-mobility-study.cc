@@ -5,6 +5,7 @@
 #include "vm-mobility-study.h"
 
 #include "ethernet-helper.h"
+#include "move-steps.h"
 #include "result-text.h"
 #include "vm-mobility-measures.h"
 
@@ -165,12 +166,7 @@ VmMobilityStudy::BuildMachine()
     const auto& home = m_network->Get(VmMobilityNetwork::HOME);
     auto nic = EthernetHelper().Install(m_network->GetMachine());
     m_network->ConfigureMachine(nic);
-    m_machine = CreateObject<VirtualMachine>();
-    m_machine->SetAttribute("Memory", UintegerValue(m_parameters.memory));
-    m_machine->SetAttribute("PageSize", UintegerValue(m_parameters.pageSize));
-    m_machine->SetAttribute("VCpus", UintegerValue(m_parameters.vCpus));
-    m_machine->SetAttribute("PauseBuffer", UintegerValue(m_parameters.pauseBuffer));
-    m_machine->SetAttribute("DiskSize", UintegerValue(m_parameters.disk));
+    m_machine = m_kind.CreateMachine();
     m_machine->Install(nic);
     if (auto pattern = m_kind.CreatePattern())
     {
@@ -290,12 +286,7 @@ VmMobilityStudy::StartMove(VmMobilityNetwork::SiteName to)
     move.mode = m_kind.GetMode();
     if (m_kind.HasEnd())
     {
-        const auto expected = m_kind.Predict(GetRoundTrip());
-        move.predicted.total_s = expected.total_s;
-        move.predicted.downtime_s = expected.downtime_s;
-        move.predicted.bytesCopied = static_cast<uint64_t>(std::llround(expected.bytes));
-        // The last round of pre-copy is that of the pause.
-        move.predicted.rounds = move.mode == "pre-copy" ? expected.rounds.size() - 1 : 0;
+        VmMobilityMigration::Report(m_kind.Predict(GetRoundTrip()), move);
     }
     m_log->Add(m_network->GetMachine(), "migration-started", from.name + " to " + site.name);
     NodeContainer gateways;
@@ -345,8 +336,9 @@ VmMobilityStudy::OnRound(const MigrationRound& round)
 {
     m_log->Add(m_network->GetMachine(),
                "round-ended",
-               "round " + std::to_string(round.number + 1) + ": " + std::to_string(round.pages) +
-                   " pages in " + FormatSeconds((round.end - round.begin).GetSeconds()) + " s");
+               "round " + std::to_string(round.number + 1) + ": " +
+                   FormatCount(round.pages, "page") + " in " +
+                   FormatSeconds((round.end - round.begin).GetSeconds()) + " s");
 }
 
 void
@@ -399,18 +391,17 @@ VmMobilityStudy::Run()
     Simulator::Stop(m_stop);
     Simulator::Run();
     EndMove();
-    FindConvergence(m_traffic->Report({}, NOT_MEASURED));
-    std::vector<MoveWindow> windows;
-    for (const auto& move : m_moves)
-    {
-        windows.push_back({move.started_s,
-                           std::isnan(move.converged_s) ? INFINITY : move.converged_s,
-                           move.resumed_s});
-    }
+    auto flows = m_traffic->Report({}, NOT_MEASURED);
+    const auto windows = FindConvergence(flows);
     RunResult result;
     Describe(result);
+    NoteStrays(result, flows);
     result.flows =
         m_traffic->Report(windows, m_moves.empty() ? NOT_MEASURED : m_moves.back().resumed_s);
+    for (std::size_t i = 0; i < flows.size(); i++)
+    {
+        result.flows[i].converged_s = flows[i].converged_s;
+    }
     FindLastStale(m_moves, result.flows);
     result.migrations = m_moves;
     result.fabric = m_fabric->GetOctets();

@@ -140,10 +140,15 @@ class VmMobilityStudy
     void EndMove();
     /**
      * @brief Find when the traffic had followed each move: when the last of the UDP and ping flows
-     * of the machine took the way on which it then stayed.
-     * @param flows the flows
+     * of the machine took the way on which it then stayed; not at all while one of them has not.
+     * @param flows the flows; those of the machine get converged_s
+     * @return when each move was under way: until the last of the flows that found the machine did
      */
-    void FindConvergence(const std::vector<FlowReport>& flows);
+    std::vector<MoveWindow> FindConvergence(std::vector<FlowReport>& flows);
+    /// @param result gets a note for each flow that has not followed @param flows with converged_s
+    void NoteStrays(RunResult& result, const std::vector<FlowReport>& flows) const;
+    /// @param result gets a note for each move that the closed form does not foretell within 5 %
+    void NotePredictions(RunResult& result) const;
     /// @param result gets title, parameters and notes
     void Describe(RunResult& result) const;
     /// @param result gets a note for each client from which the direct way away is a detour

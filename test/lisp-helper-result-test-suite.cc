@@ -59,6 +59,7 @@ MakeResult()
     migration.paused_s = 1;
     migration.resumed_s = 1.1;
     migration.downtime_s = 0.1;
+    migration.ended_s = 1.125;
     migration.total_s = 0.1;
     migration.bytesCopied = 1024;
     migration.copyRounds.resize(1);
@@ -146,6 +147,7 @@ class TextTestCase : public TestCase
       "notified_s": null,
       "last_stale_s": null,
       "converged_s": null,
+      "ended_s": 1.125,
       "downtime_s": 0.1,
       "total_s": 0.1,
       "stalled_s": null,
@@ -307,7 +309,9 @@ class PageTestCase : public TestCase
               "a > b",
               "250.0 ms",
               "0.750000 s                requested: it is to move",
-              "1.000000 s            +0  round 1: 1 pages, 0.0 MiB at 0.2 Mbit/s",
+              "1.000000 s            +0  memory: 1 page, 0.0 MiB at 0.2 Mbit/s",
+              "1.125000 s      +25.0 ms  ended: dc1 has forgotten vm1",
+              "goodput 1.0 kbit/s",
               "closed form: downtime 62.5 ms, total 125.0 ms, 2 rounds, 0.0 MiB",
               "reordered: 1, 50 % of those that arrived",
               "core                           1.500         0.000"})
@@ -328,7 +332,9 @@ class PageTestCase : public TestCase
              {"a &lt;study&gt;",
               "<td class=n>1.500<td class=n>0.000",
               "points=\"361.67,150 361.67,31.82 507.5,31.82 507.5,150 653.33,150 653.33,150\"",
-              "round 1: 1 pages in 50.0 ms",
+              "memory: 1 page in 50.0 ms",
+              "<summary>The one pass over its memory</summary>",
+              "ended: dc1 has forgotten vm1",
               "<tr><td>closed form<td class=n>62.5 ms<td class=n>125.0 ms<td class=n>2<td "
               "class=n>1000</tr>"})
         {

@@ -216,6 +216,8 @@ class BufferTestCase : public TestCase
  * ms, and what client1 sends follows. But its neighbour at home follows by switches, which hear of
  * the machine by an announcement alone, since it sends host1 nothing: without one their tables lead
  * to its former port, where all that host1 sends from the pause to 18 s, more than 6 s, is lost.
+ * The move has then not converged, and a note says that it is host1's flow alone: it has no delay
+ * and no way of after, the others have theirs.
  */
 class AnnouncementTestCase : public TestCase
 {
@@ -241,6 +243,19 @@ class AnnouncementTestCase : public TestCase
             const auto& way = Find(result, "client1-to-vm").pathChanges.back().path;
             NS_TEST_EXPECT_MSG_EQ(std::count(way.begin(), way.end(), "dc2-hv1"), 1, announcement);
             NS_TEST_EXPECT_MSG_EQ((Find(result, "host1-to-vm").lost > 600), isSilent, announcement);
+            const bool isNoted = std::count(result.notes.begin(),
+                                            result.notes.end(),
+                                            "no packet has followed vm1 to dc2: host1-to-vm") == 1;
+            NS_TEST_EXPECT_MSG_EQ(isNoted, isSilent, announcement);
+            for (const auto& flow : result.flows)
+            {
+                const bool isAstray = isSilent && flow.name == "host1-to-vm";
+                if (flow.protocol == "udp")
+                {
+                    NS_TEST_EXPECT_MSG_EQ(std::isnan(flow.delayAfter_s), isAstray, flow.name);
+                    NS_TEST_EXPECT_MSG_EQ(flow.pathAfter.empty(), isAstray, flow.name);
+                }
+            }
         }
     }
 };

@@ -49,10 +49,16 @@ constexpr double NO_PROBE = 100.0 * 365 * 24 * 3600;
 
 } // namespace
 
+uint32_t
+MigrationChannel::GetSegmentSize(uint32_t mtu, bool isIpv6)
+{
+    const uint32_t headers = (isIpv6 ? IPV6_HEADER : IPV4_HEADER) + TCP_HEADER;
+    return std::max(mtu, MIN_SEGMENT + headers) - headers;
+}
+
 Ptr<Socket>
 MigrationChannel::CreateSocket(Ptr<Node> node, uint32_t mtu, bool isIpv6, const Tcp& tcp)
 {
-    const uint32_t headers = (isIpv6 ? IPV6_HEADER : IPV4_HEADER) + TCP_HEADER;
     const Ptr<Socket> socket =
         node->GetObject<TcpL4Protocol>()->CreateSocket(tcp.congestionControl);
     ObjectFactory algorithm(tcp.congestionControl.GetName());
@@ -63,8 +69,7 @@ MigrationChannel::CreateSocket(Ptr<Node> node, uint32_t mtu, bool isIpv6, const 
     }
     DynamicCast<TcpSocketBase>(socket)->SetCongestionControlAlgorithm(
         algorithm.Create<TcpCongestionOps>());
-    socket->SetAttribute("SegmentSize",
-                         UintegerValue(std::max(mtu, MIN_SEGMENT + headers) - headers));
+    socket->SetAttribute("SegmentSize", UintegerValue(GetSegmentSize(mtu, isIpv6)));
     socket->SetAttribute("SndBufSize", UintegerValue(tcp.window));
     socket->SetAttribute("RcvBufSize", UintegerValue(tcp.window));
     socket->SetAttribute("InitialCwnd", UintegerValue(tcp.initialWindow));

@@ -98,6 +98,9 @@ class MigrationChannel : public SimpleRefCount<MigrationChannel>
      * @return it, not bound
      */
     static Ptr<Socket> CreateSocket(Ptr<Node> node, uint32_t mtu, bool isIpv6, const Tcp& tcp);
+    /// @param mtu of the device that packets leave by @param isIpv6 or IPv4
+    /// @return octets of data in a segment that fills a packet
+    static uint32_t GetSegmentSize(uint32_t mtu, bool isIpv6);
     /**
      * @brief Find the way to another host.
      * @param node a node @param to an IPv4 or IPv6 address

@@ -20,6 +20,7 @@
 #include <gsl/gsl_odeiv2.h>
 #include <memory>
 #include <stdexcept>
+#include <vector>
 
 namespace ns3
 {
@@ -83,26 +84,47 @@ GetSlopes(double passed, const double* values, double* slopes, void* data)
     return GSL_SUCCESS;
 }
 
-/// @param push how it goes @return pages that the guest waits for until all are there
+/**
+ * @param push how it goes, but for how fast
+ * @param stretches the push, in parts of which each goes at a rate of its own
+ * @return pages that the guest waits for until all are there
+ */
 double
-IntegrateFaults(Push& push)
+IntegrateFaults(Push& push, const std::vector<MigrationModelTcp::Stretch>& stretches)
 {
     const GslErrorsOff errorsOff;
+    double octets = 0;
+    double seconds = 0;
+    for (const auto& stretch : stretches)
+    {
+        octets += stretch.octets;
+        seconds += stretch.seconds;
+    }
     gsl_odeiv2_system system{&GetSlopes, nullptr, VARIABLES, &push};
-    const double time = push.pages / push.perSecond;
-    const std::unique_ptr<gsl_odeiv2_driver, decltype(&gsl_odeiv2_driver_free)> driver(
-        gsl_odeiv2_driver_alloc_y_new(&system,
-                                      gsl_odeiv2_step_rkf45,
-                                      1e-3,
-                                      PRECISION * std::min(time, 1.0),
-                                      PRECISION),
-        &gsl_odeiv2_driver_free);
     std::array<double, VARIABLES> values{};
     double passed = 0;
-    if (gsl_odeiv2_driver_apply(driver.get(), &passed, 1, values.data()) != GSL_SUCCESS)
+    double sent = 0;
+    for (const auto& stretch : stretches)
     {
-        throw std::invalid_argument("a migration whose faults cannot be foreseen: accepted are "
-                                    "expected numbers of pages that grow with time");
+        sent += stretch.octets;
+        const double share = std::min(sent / octets, 1.0);
+        if (share <= passed)
+        {
+            continue;
+        }
+        push.perSecond = push.pages * stretch.octets / octets / stretch.seconds;
+        const std::unique_ptr<gsl_odeiv2_driver, decltype(&gsl_odeiv2_driver_free)> driver(
+            gsl_odeiv2_driver_alloc_y_new(&system,
+                                          gsl_odeiv2_step_rkf45,
+                                          std::min(1e-3, share - passed),
+                                          PRECISION * std::min(seconds, 1.0),
+                                          PRECISION),
+            &gsl_odeiv2_driver_free);
+        if (gsl_odeiv2_driver_apply(driver.get(), &passed, share, values.data()) != GSL_SUCCESS)
+        {
+            throw std::invalid_argument("a migration whose faults cannot be foreseen: accepted are "
+                                        "expected numbers of pages that grow with time");
+        }
     }
     return values[FAULTS];
 }
@@ -133,21 +155,31 @@ MigrationPrediction
 PredictPostCopy(const MigrationModelInput& input, bool isPushing, double horizon_s)
 {
     const MigrationModelTerms terms(input);
+    MigrationModelTcp tcp = terms.Connect();
     MigrationPrediction prediction;
-    prediction.downtime_s = terms.GetDowntime(0, input.rate_bps);
+    prediction.connect_s = terms.GetTrips(input.connectTrips);
+    const double prelude =
+        terms.GetTrips(input.connectTrips + input.acceptTrips) + terms.SendStorage(tcp);
+    tcp.Wait(input.pauseTime_s);
+    prediction.downtime_s = terms.GetStandstill() + tcp.Send(input.deviceState, input.rate_bps);
     const double pageTime = terms.GetTime(terms.GetPageBytes());
     const double stall = input.roundTrip_s + pageTime;
-    double sent = terms.GetPages();
+    MigrationModelRound round{terms.GetPages(), 0, 0, input.rate_bps};
     if (isPushing)
     {
-        Push push{terms,
-                  terms.GetPages(),
-                  1 / pageTime,
-                  stall,
-                  SLOPE_SHARE * terms.GetPages() * pageTime};
-        prediction.faults = IntegrateFaults(push);
-        prediction.total_s =
-            terms.GetPrelude() + prediction.downtime_s + terms.GetTime(sent * terms.GetPageBytes());
+        round.bytes = round.pages * terms.GetPageBytes();
+        const auto stretches = tcp.Split(round.bytes, input.rate_bps);
+        for (const auto& stretch : stretches)
+        {
+            round.seconds += stretch.seconds;
+        }
+        Push push{terms, round.pages, 0, stall, SLOPE_SHARE * round.pages * pageTime};
+        prediction.faults = IntegrateFaults(push, stretches);
+        // The guest goes on, which takes its time, while pages come.
+        prediction.total_s = prelude +
+                             std::max(prediction.downtime_s,
+                                      prediction.downtime_s - input.resumeTime_s + round.seconds) +
+                             terms.GetTrips(input.releaseTrips);
     }
     else
     {
@@ -157,12 +189,12 @@ PredictPostCopy(const MigrationModelInput& input, bool isPushing, double horizon
                                         "particular: accepted are horizons from 0 s");
         }
         prediction.faults = FindFaults(terms, stall, horizon_s - prediction.downtime_s);
-        sent = prediction.faults;
-        prediction.total_s = terms.GetPrelude() + std::max(horizon_s, prediction.downtime_s);
+        round = terms.MakeRound(prediction.faults, input.rate_bps, tcp);
+        prediction.total_s = prelude + std::max(horizon_s, prediction.downtime_s);
     }
     prediction.stalled_s = prediction.faults * stall;
-    prediction.rounds.push_back(terms.MakeRound(sent, input.rate_bps));
-    prediction.bytes = input.storage + input.deviceState + prediction.rounds.back().bytes;
+    prediction.rounds.push_back(round);
+    prediction.bytes = input.storage + input.deviceState + round.bytes;
     return prediction;
 }
 

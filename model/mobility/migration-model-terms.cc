@@ -38,6 +38,8 @@ MigrationModelTerms::MigrationModelTerms(const MigrationModelInput& input)
     GuestMemory::Check(input.memory, input.pageSize);
     for (const auto& [name, value] : {std::pair<const char*, double>("rate", input.rate_bps),
                                       {"pages in a message", input.pagesPerMessage},
+                                      {"TCP's first window", input.tcp.initialWindow},
+                                      {"segments to an acknowledgement", input.tcp.ackEvery},
                                       {"lowest rate", input.minRate_bps},
                                       {"rate of saving", input.saveRate_bps},
                                       {"rate of restoring", input.restoreRate_bps}})
@@ -49,7 +51,12 @@ MigrationModelTerms::MigrationModelTerms(const MigrationModelInput& input)
           {"storage", input.storage},
           {"round-trip time", input.roundTrip_s},
           {"round trips to connect", input.connectTrips},
+          {"round trips to be accepted", input.acceptTrips},
           {"round trips at the handover", input.handoverTrips},
+          {"round trips to be released", input.releaseTrips},
+          {"TCP segment", input.tcp.segment},
+          {"TCP window", input.tcp.window},
+          {"rate of the storage", input.storageRate_bps},
           {"page header", input.pageHeader},
           {"message header", input.messageHeader},
           {"pause time", input.pauseTime_s},
@@ -80,7 +87,7 @@ MigrationModelTerms::GetPageBytes() const
 double
 MigrationModelTerms::GetTime(double bytes) const
 {
-    return bytes * 8 / m_input.rate_bps;
+    return bytes * 8 / LimitByWindow(m_input.rate_bps, m_input.tcp, m_input.roundTrip_s);
 }
 
 double
@@ -95,24 +102,44 @@ MigrationModelTerms::GetWritten(double seconds) const
     return written > 0 ? std::min(written, GetPages()) : 0;
 }
 
+MigrationModelTcp
+MigrationModelTerms::Connect() const
+{
+    return MigrationModelTcp(m_input.tcp, m_input.roundTrip_s);
+}
+
 MigrationModelRound
-MigrationModelTerms::MakeRound(double pages, double rate_bps) const
+MigrationModelTerms::MakeRound(double pages, double rate_bps, MigrationModelTcp& tcp) const
 {
     const double bytes = pages * GetPageBytes();
-    return {pages, bytes, bytes * 8 / rate_bps, rate_bps};
+    return {pages, bytes, tcp.Send(bytes, rate_bps), rate_bps};
+}
+
+double
+MigrationModelTerms::SendStorage(MigrationModelTcp& tcp) const
+{
+    const double limit = m_input.storageRate_bps;
+    return tcp.Send(m_input.storage,
+                    limit > 0 ? std::min(limit, m_input.rate_bps) : m_input.rate_bps);
 }
 
 double
 MigrationModelTerms::GetDowntime(double pages, double rate_bps) const
 {
-    return m_input.pauseTime_s + (pages * GetPageBytes() + m_input.deviceState) * 8 / rate_bps +
-           m_input.handoverTrips * m_input.roundTrip_s + m_input.resumeTime_s;
+    return GetStandstill() + (pages * GetPageBytes() + m_input.deviceState) * 8 /
+                                 LimitByWindow(rate_bps, m_input.tcp, m_input.roundTrip_s);
 }
 
 double
-MigrationModelTerms::GetPrelude() const
+MigrationModelTerms::GetStandstill() const
 {
-    return m_input.connectTrips * m_input.roundTrip_s + GetTime(m_input.storage);
+    return m_input.pauseTime_s + GetTrips(m_input.handoverTrips) + m_input.resumeTime_s;
+}
+
+double
+MigrationModelTerms::GetTrips(double trips) const
+{
+    return trips * m_input.roundTrip_s;
 }
 
 } // namespace ns3

@@ -4,6 +4,7 @@
 #ifndef MIGRATION_MODEL_TERMS_H
 #define MIGRATION_MODEL_TERMS_H
 
+#include "migration-model-tcp.h"
 #include "migration-model.h"
 
 namespace ns3
@@ -22,17 +23,24 @@ class MigrationModelTerms
     double GetPages() const;
     /// @return bytes for a page, headers included
     double GetPageBytes() const;
-    /// @param bytes how many @return how long they take at the highest rate
+    /// @param bytes how many @return how long they take at the highest rate, past slow start
     double GetTime(double bytes) const;
     /// @param seconds a stretch @return expected number of pages written in it
     double GetWritten(double seconds) const;
-    /// @param pages how many @param rate_bps at this rate @return a round of them
-    MigrationModelRound MakeRound(double pages, double rate_bps) const;
-    /// @param pages copied in the pause @param rate_bps at this rate
+    /// @return a connection that has just been made
+    MigrationModelTcp Connect() const;
+    /// @param pages how many @param rate_bps at this rate @param tcp carries them next
+    /// @return a round of them
+    MigrationModelRound MakeRound(double pages, double rate_bps, MigrationModelTcp& tcp) const;
+    /// @param tcp carries the disk next @return how long that takes
+    double SendStorage(MigrationModelTcp& tcp) const;
+    /// @param pages copied in the pause @param rate_bps at this rate, past slow start
     /// @return how long the machine stands still
     double GetDowntime(double pages, double rate_bps) const;
-    /// @return how long it takes until the first page can go: connection and storage
-    double GetPrelude() const;
+    /// @return what a pause takes besides sending: to stop, the way of the last octet, to go on
+    double GetStandstill() const;
+    /// @param trips round trips @return how long they take
+    double GetTrips(double trips) const;
 
   private:
     const MigrationModelInput& m_input; //!< what is known

@@ -43,7 +43,7 @@ FindRule(const MigrationModelInput& input,
         return MigrationStopRule::PAGES;
     }
     if (input.downtimeLimit_s > 0 &&
-        terms.GetDowntime(left, latest.rate_bps) <= input.downtimeLimit_s)
+        terms.GetDowntime(left, latest.bytes * 8 / latest.seconds) <= input.downtimeLimit_s)
     {
         return MigrationStopRule::DOWNTIME;
     }
@@ -55,27 +55,59 @@ FindRule(const MigrationModelInput& input,
     {
         return MigrationStopRule::SENT;
     }
-    return input.isAdaptive && next_bps > input.rate_bps ? MigrationStopRule::RATE
-                                                         : MigrationStopRule::NONE;
+    return input.isAdaptive && input.stopsAtRate && next_bps > input.rate_bps
+               ? MigrationStopRule::RATE
+               : MigrationStopRule::NONE;
 }
 
-/// @param prediction of which rounds are known @param terms of it @param input what is known
+/**
+ * @brief Copy for the last time, in the pause, and add everything up.
+ * @param prediction of which the other rounds are known @param pages that are left
+ * @param prelude_s from the request until the first page can go
+ * @param tcp has carried those rounds @param terms of it @param input what is known
+ */
 void
 AddUp(MigrationPrediction& prediction,
+      double pages,
+      double prelude_s,
+      MigrationModelTcp& tcp,
       const MigrationModelTerms& terms,
       const MigrationModelInput& input)
 {
+    prediction.connect_s = terms.GetTrips(input.connectTrips);
+    prediction.total_s = std::accumulate(
+        prediction.rounds.begin(),
+        prediction.rounds.end(),
+        prelude_s,
+        [](double sum, const MigrationModelRound& round) { return sum + round.seconds; });
+    tcp.Wait(input.pauseTime_s);
+    // At the highest rate, adaptive or not.
+    prediction.rounds.push_back(terms.MakeRound(pages, input.rate_bps, tcp));
+    prediction.downtime_s = terms.GetStandstill() + prediction.rounds.back().seconds +
+                            tcp.Send(input.deviceState, input.rate_bps);
+    prediction.total_s += prediction.downtime_s + terms.GetTrips(input.releaseTrips);
     prediction.bytes = input.storage + input.deviceState;
     for (const auto& round : prediction.rounds)
     {
         prediction.bytes += round.bytes;
     }
-    prediction.downtime_s = terms.GetDowntime(prediction.rounds.back().pages, input.rate_bps);
-    prediction.total_s = std::accumulate(
-        prediction.rounds.begin(),
-        std::prev(prediction.rounds.end()),
-        terms.GetPrelude() + prediction.downtime_s,
-        [](double sum, const MigrationModelRound& round) { return sum + round.seconds; });
+}
+
+/**
+ * @brief Copy all in one go.
+ * @param input what is known @param pages that are carried
+ * @return what is to be expected
+ */
+MigrationPrediction
+PredictOneCopy(const MigrationModelInput& input, double pages)
+{
+    const MigrationModelTerms terms(input);
+    MigrationModelTcp tcp = terms.Connect();
+    const double prelude =
+        terms.GetTrips(input.connectTrips + input.acceptTrips) + terms.SendStorage(tcp);
+    MigrationPrediction prediction;
+    AddUp(prediction, pages, prelude, tcp, terms, input);
+    return prediction;
 }
 
 } // namespace
@@ -84,13 +116,16 @@ MigrationPrediction
 PredictPreCopy(const MigrationModelInput& input)
 {
     const MigrationModelTerms terms(input);
+    MigrationModelTcp tcp = terms.Connect();
+    const double prelude =
+        terms.GetTrips(input.connectTrips + input.acceptTrips) + terms.SendStorage(tcp);
     MigrationPrediction prediction;
     double rate = input.isAdaptive ? std::min(input.minRate_bps, input.rate_bps) : input.rate_bps;
     double left = terms.GetPages();
     double sent = 0;
     while (prediction.stoppedBy == MigrationStopRule::NONE)
     {
-        const MigrationModelRound round = terms.MakeRound(left, rate);
+        const MigrationModelRound round = terms.MakeRound(left, rate, tcp);
         prediction.rounds.push_back(round);
         sent += left;
         left = terms.GetWritten(round.seconds);
@@ -112,20 +147,14 @@ PredictPreCopy(const MigrationModelInput& input)
             break;
         }
     }
-    // The last copy goes at the highest rate, adaptive or not.
-    prediction.rounds.push_back(terms.MakeRound(left, input.rate_bps));
-    AddUp(prediction, terms, input);
+    AddUp(prediction, left, prelude, tcp, terms, input);
     return prediction;
 }
 
 MigrationPrediction
 PredictStopAndCopy(const MigrationModelInput& input)
 {
-    const MigrationModelTerms terms(input);
-    MigrationPrediction prediction;
-    prediction.rounds.push_back(terms.MakeRound(terms.GetPages(), input.rate_bps));
-    AddUp(prediction, terms, input);
-    return prediction;
+    return PredictOneCopy(input, MigrationModelTerms(input).GetPages());
 }
 
 MigrationPrediction
@@ -134,15 +163,14 @@ PredictCold(const MigrationModelInput& input)
     MigrationModelInput carried = input;
     carried.deviceState = input.isHibernated ? input.deviceState : 0;
     const MigrationModelTerms terms(carried);
-    MigrationPrediction prediction;
-    const double pages = input.isHibernated ? terms.GetPages() : 0;
-    prediction.rounds.push_back(terms.MakeRound(pages, input.rate_bps));
-    AddUp(prediction, terms, carried);
-    const double bits = input.isHibernated ? static_cast<double>(input.memory) * 8 : 0;
+    MigrationPrediction prediction =
+        PredictOneCopy(carried, input.isHibernated ? terms.GetPages() : 0);
+    const auto bits = input.isHibernated ? static_cast<double>(input.memory) * 8 : 0;
     // The machine is switched off once the target expects it, and its disk carried then.
     const double off = input.shutdownTime_s + bits / input.saveRate_bps +
                        bits / input.restoreRate_bps + input.bootTime_s;
-    prediction.downtime_s += off + terms.GetTime(input.storage);
+    MigrationModelTcp tcp = terms.Connect();
+    prediction.downtime_s += off + terms.SendStorage(tcp);
     prediction.total_s += off;
     return prediction;
 }

@@ -14,15 +14,27 @@
  * @file
  * @brief Migrations in closed form: what a simulated one is compared with.
  *
- * What they take for granted: the migration alone has the link, at a constant rate; a page is sent
- * once in a round; the next round sends what was written during this one; pages are spread evenly
- * over the memory, without regard to the order in which they are sent.
+ * What they take for granted: the migration alone has the link, at a constant rate once TCP's slow
+ * start (MigrationModelTcp) has reached it; nothing is lost; a page is sent once in a round; the
+ * next round sends what was written during this one; pages are spread evenly over the memory,
+ * without regard to the order in which they are sent.
  */
 
 namespace ns3
 {
 
 class GuestMemory;
+
+/**
+ * @brief The TCP connection of a migration, for MigrationModelTcp.
+ */
+struct MigrationTcpInput
+{
+    double segment{0};        //!< bytes of data in each; 0: TCP has its rate from the start
+    double initialWindow{10}; //!< segments that are sent at first (RFC 6928 section 2)
+    double ackEvery{2}; //!< segments that are acknowledged together (RFC 9293 section 3.8.6.3)
+    double window{0};   //!< bytes of its buffers, the most that is under way; 0: no limit
+};
 
 /**
  * @brief What is known of a migration before it begins. Pages may be fractions: they are means.
@@ -33,6 +45,7 @@ struct MigrationModelInput
     uint32_t pageSize{4096};            //!< bytes
     double deviceState{1 << 20};        //!< bytes that go with the last copy: CPUs, devices
     double storage{0};                  //!< bytes of disk that go before the memory
+    double storageRate_bps{0};          //!< at which disks read and write; 0: no limit
 
     /// Expected number of different pages written in some seconds; empty: none ever is. As
     /// WritePattern::ExpectedPages.
@@ -40,10 +53,14 @@ struct MigrationModelInput
 
     double rate_bps{1e9};  //!< bit/s of pages and their headers, as TCP carries: see TcpPayloadRate
     double roundTrip_s{0}; //!< between the hypervisors
-    double connectTrips{2}; //!< round trips before the first page: TCP's, and one to be accepted
+    MigrationTcpInput tcp{}; //!< the connection
+    double connectTrips{1};  //!< round trips until TCP is connected (RFC 9293 section 3.5)
+    double acceptTrips{1};   //!< round trips then, until the target has accepted the machine
     double handoverTrips{
-        0.5};             //!< round trips from the last octet's leaving to the machine's going on
-    double pageHeader{8}; //!< bytes before each page, as in QEMU's stream
+        0.5}; //!< round trips from the last octet's leaving to the machine's going on
+    double releaseTrips{
+        0.5}; //!< round trips from then, or the last page's arrival, until the source knows
+    double pageHeader{8};      //!< bytes before each page, as in QEMU's stream
     double messageHeader{16};  //!< bytes before each run of pages
     double pagesPerMessage{1}; //!< pages in a run
     double pauseTime_s{0};     //!< to stop the machine
@@ -60,6 +77,7 @@ struct MigrationModelInput
     bool isAdaptive{false};         //!< else rate_bps throughout
     double minRate_bps{100e6};      //!< of the first round; the highest is rate_bps
     double rateIncrement_bps{50e6}; //!< above the rate at which pages were written
+    bool stopsAtRate{true}; //!< copies for the last time when the next rate would be above rate_bps
 
     // Cold.
     bool isHibernated{true};     //!< else it is shut down and boots: no memory, no state is carried
@@ -86,7 +104,7 @@ struct MigrationModelRound
     double pages{0};    //!< sent
     double bytes{0};    //!< with headers
     double seconds{0};  //!< from its first octet to its last
-    double rate_bps{0}; //!< at which it is sent
+    double rate_bps{0}; //!< the limit at which it is sent
 };
 
 /**
@@ -99,7 +117,8 @@ struct MigrationPrediction
     MigrationStopRule stoppedBy{MigrationStopRule::NONE}; //!< pre-copy's last round
     bool isEndless{false}; //!< pre-copy: no stop rule holds in 10,000 rounds, or ever
     double bytes{0};       //!< all that is carried
-    double total_s{0};     //!< from the request until the machine runs and nothing more is to come
+    double connect_s{0};   //!< from the request until TCP is connected
+    double total_s{0};     //!< from the request until the source has forgotten the machine
     double downtime_s{0};  //!< the machine stands still, but for single pages
     double faults{0};      //!< post-copy: pages that the machine waits for
     double stalled_s{0};   //!< post-copy: how long it waits for them, in all

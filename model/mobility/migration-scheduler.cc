@@ -243,8 +243,19 @@ Time
 MigrationScheduler::Predict(const Move& move) const
 {
     const uint64_t rate = GetExpectedRate(move);
-    return m_predictor ? m_predictor(move.report.request.machine, rate)
-                       : m_forecast.Predict(move.report.request.machine, rate, m_roundTrip);
+    const auto& request = move.report.request;
+    if (m_predictor)
+    {
+        return m_predictor(request.machine, rate);
+    }
+    MigrationForecast::Way way;
+    way.roundTrip = m_roundTrip;
+    if (move.report.from) // else it will be refused
+    {
+        way = MigrationForecast::FindWay(move.report.from, request.to, m_roundTrip);
+    }
+    way.rate_bps = static_cast<double>(rate);
+    return m_forecast.PredictTime(request.machine, way);
 }
 
 uint64_t

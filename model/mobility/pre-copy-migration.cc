@@ -4,6 +4,7 @@
 #include "pre-copy-migration.h"
 
 #include "guest-memory.h"
+#include "migration-forecast.h"
 #include "migration-source.h"
 #include "virtual-machine.h"
 #include "write-pattern.h"
@@ -28,12 +29,8 @@ NS_OBJECT_ENSURE_REGISTERED(PreCopyMigration);
 namespace
 {
 
-/// Rounds that are looked ahead at most; where they settle they do so in fewer.
-constexpr uint32_t LOOK_AHEAD = 10000;
 /// Rounds without one that is smaller than all before: then no end is in sight.
 constexpr std::size_t PATIENCE = 10;
-/// Rounds that become smaller by less than this part have settled.
-constexpr double SETTLED = 1e-6;
 
 /// @param page octets of a page @return of what it takes, with its header
 double
@@ -136,37 +133,26 @@ PreCopyMigration::Check(Ptr<VirtualMachine> machine) const
 void
 PreCopyMigration::CheckEnds(Ptr<VirtualMachine> machine) const
 {
-    const Ptr<GuestMemory> memory = machine->GetGuestMemory();
-    const Ptr<WritePattern> pattern = memory->GetPattern();
+    const Ptr<WritePattern> pattern = machine->GetGuestMemory()->GetPattern();
     const uint64_t rate = GetMaxRate();
     if (!pattern || rate == 0 || m_maxRounds != 0 || m_maxSent != 0 || !m_downtimeLimit.IsZero() ||
         (m_rateControl == ADAPTIVE && m_stopAtMaxRate))
     {
         return;
     }
-    // The pages of one round after the other, as the pattern lets expect them.
-    const double seconds = GetPageOctets(memory->GetPageSize()) * 8 / rate;
-    double pages = memory->GetPages();
-    for (uint32_t round = 0; round < LOOK_AHEAD; ++round)
+    // As nothing is known of the way yet: by MaxRate alone.
+    const MigrationForecast forecast(Ptr<const Migration>(this));
+    const auto prediction = forecast.Predict(machine, {});
+    if (!prediction.isEndless)
     {
-        const double next = pattern->ExpectedPages(pages * seconds);
-        if (next <= m_stopPages)
-        {
-            return;
-        }
-        const bool isSettled = next > pages * (1 - SETTLED);
-        pages = next;
-        if (isSettled)
-        {
-            break;
-        }
+        return;
     }
+    const auto pages = static_cast<uint64_t>(prediction.rounds.back().pages);
     throw std::invalid_argument(
         "Migration::Start: the guest of node " + std::to_string(machine->GetNode()->GetId()) +
         " writes " + std::to_string(static_cast<uint64_t>(pattern->GetRate() * 8)) +
         " bit/s, MaxRate is " + std::to_string(rate) + " bit/s: each round would have about " +
-        std::to_string(static_cast<uint64_t>(pages)) + " pages, StopPages is " +
-        std::to_string(m_stopPages) +
+        std::to_string(pages) + " pages, StopPages is " + std::to_string(m_stopPages) +
         "; accepted: a rule that ends it, as MaxRounds, MaxSent or "
         "DowntimeLimit, or a higher MaxRate");
 }

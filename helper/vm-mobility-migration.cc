@@ -363,13 +363,18 @@ VmMobilityMigration::GetEvent(Migration::State state)
 void
 VmMobilityMigration::Report(const Migration& migration, MigrationReport& report)
 {
-    const auto& record = migration.GetRecord();
+    Report(migration.GetRecord(), migration.GetState() == Migration::DONE, report);
+}
+
+void
+VmMobilityMigration::Report(const MigrationRecord& record, bool isDone, MigrationReport& report)
+{
     const auto seconds = [](Time time) { return time.IsZero() ? NOT_MEASURED : time.GetSeconds(); };
     report.started_s = report.requested_s = record.started.GetSeconds();
     report.paused_s = seconds(record.paused);
     report.resumed_s = seconds(record.resumed);
     report.downtime_s = report.resumed_s - report.paused_s;
-    if (migration.GetState() == Migration::DONE)
+    if (isDone)
     {
         report.total_s = record.GetTotal().GetSeconds();
     }

@@ -61,6 +61,9 @@ class VmMobilityMigration
      * @param report gets times and sizes
      */
     static void Report(const Migration& migration, MigrationReport& report);
+    /// @param record of a migration @param isDone whether it has succeeded @param report gets times
+    /// and sizes
+    static void Report(const MigrationRecord& record, bool isDone, MigrationReport& report);
     /// @param state a state @return the event that its beginning is; null: none
     static const char* GetEvent(Migration::State state);
 

@@ -215,7 +215,7 @@ RunStudy(const ProgramOptions& options)
     {
         PrintResult(std::cout, result);
         std::cout << "\nresult in " << options.GetText("out")
-                  << ": report.html to look at; summary.json, moves.csv, links.csv, series.csv, "
+                  << ":\nreport.html to look at; summary.json, moves.csv, links.csv, series.csv, "
                      "events.csv\n";
     }
     return 0;

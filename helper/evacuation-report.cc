@@ -190,7 +190,7 @@ EvacuationReport::AddMoves(RunResult& result) const
 void
 EvacuationReport::AddCounts(RunResult& result) const
 {
-    RunResult::Group group{"counts", "Moves", {}, {}};
+    RunResult::Group group{"counts", "Outcome", {}, {}};
     std::string said;
     for (const auto outcome : OUTCOMES)
     {

@@ -463,7 +463,7 @@ EvacuationStudy::IsComplete() const
            });
 }
 
-const EvacuationNetwork&
+EvacuationNetwork&
 EvacuationStudy::GetNetwork() const
 {
     return *m_network;

@@ -74,7 +74,7 @@ class EvacuationStudy
     static std::vector<std::string> GetMigrations();
 
     /// @return the network
-    const EvacuationNetwork& GetNetwork() const;
+    EvacuationNetwork& GetNetwork() const;
     /// @return the plan
     const MigrationPlan& GetPlan() const;
     /// @return what runs it, to add requests or to listen

@@ -145,15 +145,12 @@ DrawSeries(const std::vector<RunResult::Series>& series, const MovesSpan& span)
             }
         }
         svg += "<polygon class=\"goodput\" points=\"" + points + "\"><title>" +
-               EscapeHtml(one.name) + "</title></polygon>\n";
+               EscapeHtml(one.name + ", at most " + Number(most / 1e6) + " Mbit/s") +
+               "</title></polygon>\n";
         svg += Line(LEFT, low, RIGHT, low, "grid");
         if (strip >= LABEL_ROW)
         {
             svg += Label(LEFT - 6, low - 2, one.name, "end", "tick");
-        }
-        if (2 * LABEL_ROW <= strip)
-        {
-            svg += Label(RIGHT, low - strip + 14, Number(most / 1e6) + " Mbit/s", "end", "tick");
         }
     }
     return svg + "</svg>\n";

@@ -6,6 +6,7 @@
 
 #include "ns3/lisp-version.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -389,16 +390,33 @@ WriteTcpCsv(std::ostream& os, const RunResult& result)
 void
 WriteTableCsv(std::ostream& os, const RunResult::Table& table)
 {
-    for (std::size_t i = 0; i < table.rows.size(); i++)
+    std::vector<std::string> columns;
+    for (const auto& row : table.rows)
     {
-        std::string heading;
-        std::string line;
-        for (const auto& [name, value] : table.rows[i])
+        for (const auto& [name, value] : row)
         {
-            heading += (heading.empty() ? "" : ",") + Field(name);
-            line += (&name == &table.rows[i].front().first ? "" : ",") + Field(value);
+            if (std::find(columns.begin(), columns.end(), name) == columns.end())
+            {
+                columns.push_back(name);
+            }
         }
-        os << (i == 0 ? heading + "\n" : "") << line << "\n";
+    }
+    std::string line;
+    for (const auto& name : columns)
+    {
+        line += (line.empty() ? "" : ",") + Field(name);
+    }
+    os << line << (columns.empty() ? "" : "\n");
+    for (const auto& row : table.rows)
+    {
+        for (std::size_t i = 0; i < columns.size(); i++)
+        {
+            const auto cell = std::find_if(row.begin(), row.end(), [&](const auto& figure) {
+                return figure.first == columns[i];
+            });
+            os << (i == 0 ? "" : ",") << (cell == row.end() ? "" : Field(cell->second));
+        }
+        os << "\n";
     }
 }
 

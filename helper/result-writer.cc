@@ -23,10 +23,7 @@ WriteResult(ResultFolder& folder, const RunResult& result)
     {
         folder.Write("moves.csv", [&result](std::ostream& os) { WriteMovesCsv(os, result); });
     }
-    if (!result.series.empty())
-    {
-        folder.Write("series.csv", [&result](std::ostream& os) { WriteSeriesCsv(os, result); });
-    }
+    folder.Write("series.csv", [&result](std::ostream& os) { WriteSeriesCsv(os, result); });
     for (const auto& table : result.tables)
     {
         folder.Write(table.name + ".csv", [&table](std::ostream& os) { WriteTableCsv(os, table); });

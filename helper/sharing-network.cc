@@ -6,7 +6,9 @@
 
 #include "ns3/drop-tail-queue.h"
 #include "ns3/ethernet-nic.h"
+#include "ns3/hsrp-router.h"
 #include "ns3/hypervisor.h"
+#include "ns3/internet-stack-helper.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/queue-size.h"
@@ -121,6 +123,23 @@ SharingNetwork::GetNodes() const
         all.Add(place.GetNodes());
     }
     return all;
+}
+
+int64_t
+SharingNetwork::AssignStreams(int64_t stream) const
+{
+    const int64_t first = stream;
+    for (const auto& place : m_places)
+    {
+        for (const auto vlan : {VLAN, MIGRATION_VLAN})
+        {
+            for (const auto& router : place.GetVlan(vlan).routers)
+            {
+                stream += router->AssignStreams(stream);
+            }
+        }
+    }
+    return stream - first + InternetStackHelper().AssignStreams(GetNodes(), stream);
 }
 
 void

@@ -61,6 +61,8 @@ class SharingNetwork
     Ptr<Hypervisor> GetHypervisor(std::size_t place) const;
     /// @return all nodes, machines left out
     NodeContainer GetNodes() const;
+    /// @param stream the first of the random numbers' streams @return how many are used
+    int64_t AssignStreams(int64_t stream) const;
     /// @param meter counts what links carry from now on
     void Watch(FabricMeter& meter) const;
     /// Capture on the link. @param folder where to

@@ -258,7 +258,10 @@ StudyTraffic::SetMeter(const ThroughputMeter::Parameters& meter)
 ThroughputMeter
 StudyTraffic::GetTotal() const
 {
-    ThroughputMeter total(m_start.GetSeconds(), m_meter);
+    auto parameters = m_meter;
+    // How the flows share what they have makes no difference to all of them together.
+    parameters.after_s = 0;
+    ThroughputMeter total(m_start.GetSeconds(), parameters);
     for (const auto& receiver : m_receivers)
     {
         total.Merge(receiver->meter);

@@ -107,7 +107,7 @@ class StudyTraffic
      */
     std::vector<FlowReport> Report(const std::vector<MoveWindow>& moves, double resumed_s);
 
-    /// @return what all TCP flows' applications have received, as one
+    /// @return what all TCP flows' applications have received, as one, without a mean after
     ThroughputMeter GetTotal() const;
 
   private:

@@ -81,6 +81,27 @@ ThroughputMeter::FindFirstAfter(double time_s) const
     return after == m_arrivals.end() ? NOT_MEASURED : after->time_s;
 }
 
+double
+ThroughputMeter::FindMeanAfter(double end_s) const
+{
+    const auto find = [this](double time_s) {
+        double last = NOT_MEASURED;
+        for (const auto& arrival : m_arrivals)
+        {
+            if (arrival.time_s > time_s)
+            {
+                break;
+            }
+            last = arrival.time_s;
+        }
+        return last;
+    };
+    const double from = find(end_s - m_parameters.after_s);
+    const double to = find(end_s);
+    // Nothing came in all that time.
+    return to == from ? 0 : GetMean(from, to);
+}
+
 uint64_t
 ThroughputMeter::CountUntil(double time_s) const
 {
@@ -192,7 +213,7 @@ ThroughputMeter::FindDip(const MoveWindow& move, double end_s) const
     dip.during_bps = GetMean(move.started_s, std::fmin(move.resumed_s, move.settled_s));
     if (m_parameters.after_s > 0)
     {
-        dip.after_bps = GetMean(end_s - m_parameters.after_s, end_s);
+        dip.after_bps = FindMeanAfter(end_s);
         enoughAfter = std::min(enough, dip.after_bps / 8 * share);
     }
     dip.recovery_s = 0;

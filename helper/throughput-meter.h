@@ -40,7 +40,9 @@ class ThroughputMeter
         double share{0.95};   //!< of the mean that it has to come back to
         /// At the end, over which the mean after a move is taken: a flow that has less then than
         /// before, because others have got more of the link meanwhile, has to come back to its
-        /// share of that, from the move's end on. 0: none is taken.
+        /// share of that, from the move's end on. It is taken from one arrival to another: what
+        /// TCP holds back until a lost segment has come again is in it or not as a whole. 0: none
+        /// is taken.
         double after_s{0};
     };
 
@@ -104,6 +106,9 @@ class ThroughputMeter
 
     /// @param time_s a time @return bytes received until then
     uint64_t CountUntil(double time_s) const;
+    /// @param end_s a time @return mean goodput between the last arrivals until Parameters::after_s
+    /// before that and until that, bit/s
+    double FindMeanAfter(double end_s) const;
     /// @param from_s begin @param to_s end @return moments between, in order
     std::vector<Moment> FindMoments(double from_s, double to_s) const;
     /// @param fall_s goodput has fallen @param rate mean before, in bytes a second

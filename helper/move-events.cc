@@ -35,7 +35,7 @@ MoveEvents::Watch(Ptr<Migration> migration, Ptr<VirtualMachine> machine, bool wi
     const uint32_t node = machine->GetNode()->GetId();
     migration->TraceConnectWithoutContext(
         "StateChanged",
-        MakeCallback(&MoveEvents::OnMigration, this).Bind(PeekPointer(migration), node));
+        MakeCallback(&MoveEvents::OnMigration, this).Bind(PeekPointer(migration)).Bind(node));
     if (withRounds)
     {
         migration->TraceConnectWithoutContext("RoundEnded",

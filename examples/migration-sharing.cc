@@ -56,6 +56,8 @@ namespace
 {
 
 constexpr uint32_t SEGMENT = 8920;         //!< octets of data in a packet: MigrationChannel's
+constexpr uint32_t HEADERS = 52;           //!< octets of IPv4 and TCP before it
+constexpr uint32_t FRAMING = 2;            //!< octets of PPP before these
 constexpr uint32_t WINDOW = 1 << 24;       //!< octets of TCP's buffers
 constexpr double START_S = 4;              //!< when flows start
 constexpr double MOVE_S = 5.5;             //!< when the machine moves
@@ -118,7 +120,9 @@ MigrationModelInput
 MakeInput(const ProgramOptions& options, const Ptr<VirtualMachine>& machine)
 {
     auto input = MakeModelInput(*machine->GetGuestMemory());
-    input.rate_bps = options.GetAmount("migration-rate");
+    input.rate_bps = std::min(
+        options.GetAmount("migration-rate"),
+        TcpPayloadRate(options.GetAmount("link-rate"), SEGMENT + HEADERS, HEADERS, FRAMING));
     input.minRate_bps = std::min(input.minRate_bps, input.rate_bps);
     input.isAdaptive = options.GetText("rate-control") == "adaptive";
     input.roundTrip_s = 2 * options.GetAmount("link-delay");
@@ -258,7 +262,7 @@ RunOnce(const ProgramOptions& options, uint64_t seed, const std::string& capture
     // An unlimited one shares the link with the flows: it takes longer than alone, and so does one
     // that has to send all that it may.
     const auto flows = options.GetInteger("flows");
-    const double alone = options.GetAmount("link-rate") / options.GetAmount("migration-rate");
+    const double alone = options.GetAmount("link-rate") / input.rate_bps;
     const double length =
         predicted.total_s *
         std::max(converges ? 1.2 : 1.6, 1.5 * static_cast<double>(flows + 1) / alone);

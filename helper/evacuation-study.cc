@@ -40,6 +40,9 @@ namespace
 {
 
 constexpr uint64_t PAGE = 4096;          //!< bytes: memories are whole pages
+constexpr uint32_t MTU = 9000;           //!< octets of the largest packet, as the network's default
+constexpr uint32_t HEADERS = 52;         //!< octets of IPv4 and TCP in it
+constexpr uint32_t FRAMING = 2;          //!< octets of PPP before it
 constexpr uint32_t MAX_MACHINES = 10000; //!< at dc1
 const Time BEGIN = Seconds(1);           //!< when the moves are asked for
 const Time DRAIN = Seconds(1);           //!< after the last one, for TCP to close
@@ -397,10 +400,11 @@ EvacuationStudy::DescribeWrites() const
     auto input = MakeModelInput(*memory);
     DataRateValue most;
     CreateObject<PreCopyMigration>()->GetAttribute("MaxRate", most);
-    const uint64_t rate = m_parameters.moveRate > 0
-                              ? m_parameters.moveRate
-                              : std::min(most.Get().GetBitRate(), m_parameters.linkRate);
-    input.rate_bps = static_cast<double>(rate);
+    const uint64_t rate =
+        m_parameters.moveRate > 0 ? m_parameters.moveRate : most.Get().GetBitRate();
+    input.rate_bps =
+        std::min(static_cast<double>(rate),
+                 TcpPayloadRate(static_cast<double>(m_parameters.linkRate), MTU, HEADERS, FRAMING));
     input.roundTrip_s = m_network->GetRoundTrip().GetSeconds();
     input.pagesPerMessage = std::floor(MigrationChannel::PIECE / (PAGE + input.pageHeader));
     return FindMigrationBound(input).converges ? "" : DescribeBound(input);

@@ -11,13 +11,11 @@
 #include "ns3/node-list.h"
 #include "ns3/node.h"
 
-#include <utility>
-
 namespace ns3
 {
 
 MoveEvents::MoveEvents(Ptr<EventLog> log)
-    : m_log(std::move(log))
+    : m_log(log)
 {
 }
 

@@ -66,16 +66,14 @@ DrawMoves(const std::vector<MigrationReport>& migrations)
     double y = TOP;
     for (const auto& move : migrations)
     {
-        const std::string name = move.vm + " from " + move.from + " to " + move.to;
+        std::string name = move.vm;
+        name.append(" from ").append(move.from).append(" to ").append(move.to);
         const auto box = [&](double from, double to, const char* style, const std::string& what) {
             if (std::isfinite(from) && std::isfinite(to) && to > from)
             {
-                svg += Box(time.At(from),
-                           y,
-                           time.At(to) - time.At(from),
-                           bar,
-                           style,
-                           name + ": " + what + ", " + FormatDuration(to - from));
+                std::string hint = name;
+                hint.append(": ").append(what).append(", ").append(FormatDuration(to - from));
+                svg += Box(time.At(from), y, time.At(to) - time.At(from), bar, style, hint);
             }
         };
         const double end = FindMoveEnd(move);
@@ -128,22 +126,27 @@ DrawSeries(const std::vector<RunResult::Series>& series, const MovesSpan& span)
         }
         const Axis carried{0, most > 0 ? most : 1, low, low - strip + 4};
         std::string points;
+        const auto add = [&points](double x, double y) {
+            points.append(points.empty() ? "" : " ").append(Px(x)).append(",").append(Px(y));
+        };
+        double end = time.At(one.carried.start_s);
         for (std::size_t i = 0; i < bytes.size(); i++)
         {
             const double from = one.carried.start_s + static_cast<double>(i) * one.carried.bin_s;
-            if (from + one.carried.bin_s < span.from || from > span.to)
+            const double to = from + one.carried.bin_s;
+            if (to < span.from || from > span.to)
             {
                 continue;
             }
-            const std::string y = Px(carried.At(rate(bytes[i])));
-            points += (points.empty() ? Px(time.At(from)) + "," + Px(low) + " " : "") +
-                      Px(time.At(from)) + "," + y + " " + Px(time.At(from + one.carried.bin_s)) +
-                      "," + y + " ";
-            if (i + 1 == bytes.size() || from + one.carried.bin_s > span.to)
+            if (points.empty())
             {
-                points += Px(time.At(from + one.carried.bin_s)) + "," + Px(low);
+                add(time.At(from), low);
             }
+            end = time.At(to);
+            add(time.At(from), carried.At(rate(bytes[i])));
+            add(end, carried.At(rate(bytes[i])));
         }
+        add(end, low);
         svg += "<polygon class=\"goodput\" points=\"" + points + "\"><title>" +
                EscapeHtml(one.name + ", at most " + Number(most / 1e6) + " Mbit/s") +
                "</title></polygon>\n";

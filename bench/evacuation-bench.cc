@@ -59,19 +59,22 @@ Evacuate(uint32_t machines, uint64_t seed)
     StringValue simulator;
     GlobalValue::GetValueByName("SimulatorImplementationType", simulator);
     const double begin = GetCpuTime();
-    EvacuationResult result;
+    RunResult result;
     {
         EvacuationStudy study(parameters);
         result = study.Run();
     }
     const double cpu = GetCpuTime() - begin;
     GlobalValue::Bind("SimulatorImplementationType", simulator);
-    if (!result.complete || result.counts["done"] != machines)
+    const auto done = static_cast<uint64_t>(FindFigure(result, "counts", "done"));
+    if (FindFigure(result, "", "complete") != 1 || done != machines)
     {
         throw std::runtime_error("evacuation: of " + std::to_string(machines) + " machines " +
-                                 std::to_string(result.counts["done"]) + " have moved");
+                                 std::to_string(done) + " have moved");
     }
-    return {cpu / 1e6 / machines, result.makespan_s, result.bound_s};
+    return {cpu / 1e6 / machines,
+            FindFigure(result, "", "makespan_s"),
+            FindFigure(result, "", "bound_s")};
 }
 
 /// @param seed of the random numbers @return the figures

@@ -16,9 +16,14 @@
 #include "ns3/evacuation-study.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
+#include "ns3/result-table.h"
+#include "ns3/result-text.h"
+#include "ns3/result-writer.h"
+#include "ns3/seed-runs.h"
 
 #include <iostream>
 #include <stdexcept>
+#include <string>
 
 using namespace ns3;
 
@@ -72,12 +77,72 @@ AddOptions(ProgramOptions& options)
                       "0",
                       "24h");
     options.AddInteger("room",
-                       "what each data centre has, in percent of what the machines need",
+                       "memory of each hypervisor, in percent of what the machines at the fullest "
+                       "one of the first data centre have",
                        200,
                        100,
                        10000);
     options.AddInteger("threshold", "burst: percent of the first that may stay in use", 30, 0, 100);
     options.AddInteger("bound", "balance: percent between the data centres", 10, 0, 100);
+    options.AddInteger("runs",
+                       "seeds to run, from --seed on; the result then has means with intervals",
+                       1,
+                       1,
+                       1000);
+    options.AddInteger("jobs",
+                       "processes that do these runs; 0: as many as there are processors",
+                       0,
+                       0,
+                       1024);
+}
+
+/// @param options the command line @throws std::invalid_argument naming two options that make no
+/// sense together, or one that changes nothing without the other
+void
+CheckCombination(const ProgramOptions& options)
+{
+    const auto refuse =
+        [&options](const std::string& one, const std::string& other, const std::string& accepted) {
+            const auto write = [&options](const std::string& name) {
+                return "--" + name + "=" + options.GetText(name);
+            };
+            throw std::invalid_argument(write(one) + " with " + write(other) +
+                                        ": accepted: " + accepted);
+        };
+    if (options.GetAmount("move-rate") > options.GetAmount("link-rate"))
+    {
+        refuse("move-rate", "link-rate", "up to the link's");
+    }
+    if (options.IsGiven("threshold") && options.GetText("policy") != "burst")
+    {
+        refuse("threshold", "policy", "with --policy=burst only");
+    }
+    if (options.IsGiven("bound") && options.GetText("policy") != "balance")
+    {
+        refuse("bound", "policy", "with --policy=balance only");
+    }
+    if (options.GetAmount("deadline") == 0)
+    {
+        if (options.GetText("order") == "deadline")
+        {
+            refuse("order", "deadline", "with a --deadline of more than 0");
+        }
+        if (options.IsGiven("late"))
+        {
+            refuse("late", "deadline", "with a --deadline of more than 0");
+        }
+    }
+    const auto migration = options.GetText("migration");
+    if (options.IsGiven("write-rate") && migration != "pre-copy" && migration != "post-copy")
+    {
+        refuse("write-rate",
+               "migration",
+               "with pre-copy and post-copy, where machines run while they are copied");
+    }
+    if (options.IsGiven("jobs") && options.GetInteger("runs") == 1)
+    {
+        refuse("jobs", "runs", "with --runs of more than 1");
+    }
 }
 
 /// @param options the command line @return what the study is about
@@ -85,12 +150,7 @@ AddOptions(ProgramOptions& options)
 EvacuationParameters
 GetParameters(const ProgramOptions& options)
 {
-    if (options.GetAmount("move-rate") > options.GetAmount("link-rate"))
-    {
-        throw std::invalid_argument("--move-rate=" + options.GetText("move-rate") +
-                                    " with --link-rate=" + options.GetText("link-rate") +
-                                    ": accepted: up to the link's");
-    }
+    CheckCombination(options);
     EvacuationParameters parameters;
     parameters.policy = options.GetText("policy");
     parameters.order = options.GetText("order");
@@ -112,26 +172,51 @@ GetParameters(const ProgramOptions& options)
     return parameters;
 }
 
+/// @param parameters of the study @param captures where captures go; empty: nowhere
+/// @return what happened
+RunResult
+RunOnce(const EvacuationParameters& parameters, const std::string& captures)
+{
+    EvacuationStudy study(parameters);
+    if (!captures.empty())
+    {
+        study.GetNetwork().EnablePcap(captures + "/evacuation");
+    }
+    return study.Run();
+}
+
 /// @param options the command line @return the exit status
 int
 RunStudy(const ProgramOptions& options)
 {
     const auto parameters = GetParameters(options);
-    EvacuationStudy study(parameters);
     ResultFolder folder(options.GetText("out"));
-    if (options.GetFlag("pcap"))
+    SeedRuns others(parameters.seed,
+                    options.GetInteger("runs"),
+                    options.GetInteger("jobs"),
+                    [parameters](uint64_t seed) {
+                        auto own = parameters;
+                        own.seed = seed;
+                        return RunOnce(own, "");
+                    });
+    others.Start();
+    auto result = RunOnce(parameters, options.GetFlag("pcap") ? folder.GetWorkPath() : "");
+    if (options.GetInteger("runs") > 1)
     {
-        study.GetNetwork().EnablePcap(folder.GetWorkPath() + "/evacuation");
+        result.parameters.emplace_back("runs", options.GetInteger("runs"));
     }
-    const auto result = study.Run();
-    WriteEvacuation(folder, result);
+    others.Finish(result);
+    WriteResult(folder, result);
     if (options.GetFlag("json"))
     {
-        std::cout << WriteEvacuationJson(result);
+        std::cout << WriteJson(result);
     }
     else
     {
-        PrintEvacuation(std::cout, result);
+        PrintResult(std::cout, result);
+        std::cout << "\nresult in " << options.GetText("out")
+                  << ":\nreport.html to look at; summary.json, moves.csv, links.csv, series.csv, "
+                     "events.csv\n";
     }
     return 0;
 }

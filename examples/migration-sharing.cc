@@ -7,40 +7,32 @@
  * @brief A migration shares the link between two data centres with bulk TCP flows: what they lose,
  * and when they have it back.
  *
- * ```
- *   sources ----+                                             +---- sinks
- *              paris's switches -- core1 ---- core2 -- rome's switches
- *   hypervisor1 +                                             + hypervisor2
- * ```
- *
- * The link of the core is the bottleneck. All connections have jumbo frames and CUBIC, so that none
- * has an advantage: a migration that is limited to less than its fair share takes its limit, or
- * less for a while after a loss; one that is not gets towards its share as its window opens. The
- * flows have the rest of the link.
+ * The link between the two routers of SharingNetwork is the bottleneck. All connections have jumbo
+ * frames and CUBIC, so that none has an advantage: a migration that is limited to less than its
+ * fair share takes its limit, or less for a while after a loss; one that is not gets towards its
+ * share as its window opens. The flows have the rest of the link.
  */
 
 #include "ns3/config.h"
 #include "ns3/constant-rate-writes.h"
-#include "ns3/core-helper.h"
-#include "ns3/data-center-helper.h"
 #include "ns3/data-rate.h"
-#include "ns3/drop-tail-queue.h"
 #include "ns3/ethernet-helper.h"
-#include "ns3/ethernet-nic.h"
+#include "ns3/fabric-meter.h"
 #include "ns3/guest-memory.h"
 #include "ns3/guest-simulator-impl.h"
 #include "ns3/hypervisor.h"
+#include "ns3/migration-model.h"
+#include "ns3/move-events.h"
 #include "ns3/names.h"
-#include "ns3/point-to-point-helper.h"
-#include "ns3/point-to-point-net-device.h"
 #include "ns3/pre-copy-migration.h"
 #include "ns3/program-options.h"
-#include "ns3/queue-size.h"
 #include "ns3/result-folder.h"
 #include "ns3/result-table.h"
 #include "ns3/result-text.h"
 #include "ns3/result-writer.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/seed-runs.h"
+#include "ns3/sharing-network.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/study-traffic.h"
@@ -51,7 +43,6 @@
 #include "ns3/vm-mobility-migration.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <iostream>
 #include <stdexcept>
@@ -64,119 +55,30 @@ using namespace ns3;
 namespace
 {
 
-constexpr uint16_t VLAN = 100;           //!< of servers and machines
-constexpr uint16_t MIGRATION_VLAN = 900; //!< of hypervisors
-constexpr uint16_t MTU = 9000;           //!< of all hosts: jumbo frames
-constexpr uint32_t SEGMENT = 8920;       //!< octets of data in a packet: MigrationChannel's
-constexpr uint32_t WINDOW = 1 << 24;     //!< octets of TCP's buffers
-constexpr double ANNOUNCE_S = 3;         //!< when hosts announce themselves, seconds
-constexpr double START_S = 4;            //!< when flows start
-constexpr double MOVE_S = 5.5;           //!< when the machine moves
-constexpr double BEFORE_S = 1;           //!< goodput before is that of so long before that
-constexpr double AFTER_S = 2;            //!< how long flows are watched after the move
-constexpr double DRAIN_S = 1;            //!< for the last packets
+constexpr uint32_t SEGMENT = 8920;         //!< octets of data in a packet: MigrationChannel's
+constexpr uint32_t HEADERS = 52;           //!< octets of IPv4 and TCP before it
+constexpr uint32_t FRAMING = 2;            //!< octets of PPP before these
+constexpr uint32_t WINDOW = 1 << 24;       //!< octets of TCP's buffers
+constexpr double START_S = 4;              //!< when flows start
+constexpr double MOVE_S = 5.5;             //!< when the machine moves
+constexpr double BEFORE_S = 1;             //!< goodput before is that of so long before that
+constexpr double AFTER_S = 2;              //!< how long flows are watched after the move
+constexpr double DRAIN_S = 1;              //!< for the last packets
+constexpr uint32_t PAGES_PER_MESSAGE = 15; //!< of 4 KiB, in what a migration sends at once
+constexpr double LEAST_RATE = 100e6; //!< of a rate that adapts, bit/s: the attribute's default
+constexpr int64_t STREAMS = 1000;    //!< of random numbers: the first one
 
-/// Two data centres, each with a hypervisor and as many servers as there are flows.
-class Network
+/// @param options the command line @return what the network is to be
+SharingNetworkOptions
+MakeNetworkOptions(const ProgramOptions& options)
 {
-  public:
-    /// @param options the command line
-    explicit Network(const ProgramOptions& options)
-        : m_core(AddressFamily::IPV4)
-    {
-        const auto rate = static_cast<uint64_t>(options.GetAmount("link-rate"));
-        const Time delay = Seconds(options.GetAmount("link-delay"));
-        m_core.SetRate(rate);
-        m_core.AddRouter("core1");
-        m_core.AddRouter("core2");
-        m_core.Connect(0, 1, delay);
-        // What the way holds, as a router's queue does by rule of thumb.
-        SetQueues(static_cast<double>(rate) / 8 * 2 * (delay.GetSeconds() + 0.001) / MTU);
-        m_core.SetRate(10000000000);
-        DataCenterOptions dataCenter;
-        dataCenter.gateways = 1;
-        dataCenter.hostRate = dataCenter.rate;
-        m_places.reserve(2);
-        for (uint32_t i = 0; i < 2; i++)
-        {
-            const std::string net = "10." + std::to_string(i + 1);
-            auto& place = m_places.emplace_back(i == 0 ? "paris" : "rome", dataCenter);
-            place.AddVlan(VLAN, net + ".0.1/24", 1, "", MTU);
-            place.AddMigrationVlan(MIGRATION_VLAN,
-                                   "10.20" + std::to_string(i + 1) + ".0.1/24",
-                                   MTU);
-            for (uint64_t flow = 1; flow <= options.GetInteger("flows"); flow++)
-            {
-                AddServer(place,
-                          i,
-                          (i == 0 ? "source" : "sink") + std::to_string(flow),
-                          net + ".0." + std::to_string(10 + flow));
-            }
-            m_hypervisors.push_back(place.AddHypervisor(i == 0 ? "hypervisor1" : "hypervisor2")
-                                        ->GetObject<Hypervisor>());
-            m_hypervisors.back()->SetAttribute("Window", UintegerValue(WINDOW));
-            place.Attach(m_core, i);
-            m_core.Advertise(EidPrefix::FromString(net + ".0.0/24"),
-                             i,
-                             place.GetUplinks().front().address);
-            place.AnnounceHostsAt(Seconds(ANNOUNCE_S));
-        }
-    }
-
-    /// @param place 0 or 1 @param flow from 0 @return its end there
-    StudyTraffic::End GetServer(std::size_t place, std::size_t flow) const
-    {
-        return m_servers[place][flow];
-    }
-
-    /// @param place 0 or 1 @return the hypervisor
-    Ptr<Hypervisor> GetHypervisor(std::size_t place) const
-    {
-        return m_hypervisors[place];
-    }
-
-    /// Capture on the link. @param folder where to
-    void EnablePcap(const std::string& folder) const
-    {
-        PointToPointHelper().EnablePcap(folder + "/core1", m_core.GetAdjacencies().front().device);
-    }
-
-  private:
-    /// @param packets that each end of the link keeps at most
-    void SetQueues(double packets)
-    {
-        for (const auto& end : m_core.GetAdjacencies())
-        {
-            const auto queue = CreateObject<DropTailQueue<Packet>>();
-            queue->SetMaxSize(
-                QueueSize(QueueSizeUnit::PACKETS, std::max(20U, static_cast<uint32_t>(packets))));
-            DynamicCast<PointToPointNetDevice>(end.device)->SetQueue(queue);
-        }
-    }
-
-    /// @param place where @param number of it @param name and @param address of a server
-    void AddServer(DataCenterHelper& place,
-                   std::size_t number,
-                   const std::string& name,
-                   const std::string& address)
-    {
-        const auto node = place.AddHost(name, VLAN, address);
-        for (uint32_t i = 0; i < node->GetNDevices(); i++)
-        {
-            if (const auto nic = DynamicCast<EthernetNic>(node->GetDevice(i)))
-            {
-                nic->SetMtu(MTU);
-                nic->GetPeer()->SetMtu(MTU);
-            }
-        }
-        m_servers[number].push_back({node, NetworkAddress::FromString(address)});
-    }
-
-    CoreHelper m_core;                                       //!< two routers, the link between them
-    std::vector<DataCenterHelper> m_places;                  //!< at its ends
-    std::array<std::vector<StudyTraffic::End>, 2> m_servers; //!< by place
-    std::vector<Ptr<Hypervisor>> m_hypervisors;              //!< by place
-};
+    SharingNetworkOptions network;
+    network.flows = static_cast<uint32_t>(options.GetInteger("flows"));
+    network.linkRate = static_cast<uint64_t>(options.GetAmount("link-rate"));
+    network.linkDelay = Seconds(options.GetAmount("link-delay"));
+    network.window = WINDOW;
+    return network;
+}
 
 /// @param options the command line @return a machine at the first hypervisor
 Ptr<VirtualMachine>
@@ -207,135 +109,169 @@ MakeMigration(const ProgramOptions& options)
     const bool isAdaptive = options.GetText("rate-control") == "adaptive";
     migration->SetAttribute("MaxRate", DataRateValue(DataRate(rate)));
     migration->SetAttribute("MinRate",
-                            DataRateValue(DataRate(std::min<uint64_t>(rate, 100000000))));
+                            DataRateValue(DataRate(std::min<uint64_t>(rate, LEAST_RATE))));
     migration->SetAttribute("RateControl", StringValue(isAdaptive ? "Adaptive" : "Fixed"));
     migration->SetAttribute("Announcement", StringValue("None"));
     return migration;
 }
 
-/// @param options the command line @param machine is moved @return what is to be expected of it
-MigrationPrediction
-Predict(const ProgramOptions& options, const Ptr<VirtualMachine>& machine)
+/// @param options the command line @param machine is moved @return what is known of it before
+MigrationModelInput
+MakeInput(const ProgramOptions& options, const Ptr<VirtualMachine>& machine)
 {
     auto input = MakeModelInput(*machine->GetGuestMemory());
-    input.rate_bps = options.GetAmount("migration-rate");
+    input.rate_bps = std::min(
+        options.GetAmount("migration-rate"),
+        TcpPayloadRate(options.GetAmount("link-rate"), SEGMENT + HEADERS, HEADERS, FRAMING));
     input.minRate_bps = std::min(input.minRate_bps, input.rate_bps);
     input.isAdaptive = options.GetText("rate-control") == "adaptive";
     input.roundTrip_s = 2 * options.GetAmount("link-delay");
-    input.pagesPerMessage = 15;
-    return PredictPreCopy(input);
+    input.pagesPerMessage = PAGES_PER_MESSAGE;
+    return input;
 }
 
-/// @param flows have throughput over parts of the same length @return that of all of them
-FlowReport::Throughput
-AddUp(const std::vector<FlowReport>& flows)
-{
-    auto sum = flows.front().throughput;
-    sum.start_s = START_S;
-    for (auto flow = flows.begin() + 1; flow != flows.end(); ++flow)
-    {
-        // Flows start a millisecond apart, which is little of a part.
-        for (std::size_t i = 0; i < std::min(sum.bytes.size(), flow->throughput.bytes.size()); i++)
-        {
-            sum.bytes[i] += flow->throughput.bytes[i];
-        }
-    }
-    return sum;
-}
-
-/// @param all goodput @param from_s from when @param to_s until when @return its mean, bit/s
-double
-Mean(const FlowReport::Throughput& all, double from_s, double to_s)
-{
-    double bytes = 0;
-    double seconds = 0;
-    for (std::size_t i = 0; i < all.bytes.size(); i++)
-    {
-        const double start = all.start_s + static_cast<double>(i) * all.bin_s;
-        const double part = std::min(to_s, start + all.bin_s) - std::max(from_s, start);
-        if (part > 0)
-        {
-            bytes += static_cast<double>(all.bytes[i]) * part / all.bin_s;
-            seconds += part;
-        }
-    }
-    return bytes * 8 / seconds;
-}
-
-/// @param result of the run, gets a flow that stands for all of them @param record of the move
+/// @param options the command line @throws std::invalid_argument naming two options that make no
+/// sense together
 void
-Measure(RunResult& result, const MigrationRecord& record)
+CheckCombination(const ProgramOptions& options)
 {
-    FlowReport all;
-    all.name = "all flows";
-    all.source = "paris";
-    all.destination = "rome";
-    all.protocol = "tcp";
-    all.throughput = AddUp(result.flows);
-    for (const auto& flow : result.flows)
+    const double rate = options.GetAmount("migration-rate");
+    if (options.GetText("rate-control") == "adaptive" && rate <= LEAST_RATE)
     {
-        all.sent += flow.sent;
-        all.received += flow.received;
-        all.duplicated += flow.duplicated;
-        all.lost += flow.lost;
-        all.reordered += flow.reordered;
-        for (const auto& [reason, count] : flow.lostByReason)
-        {
-            all.lostByReason[reason] += count;
-        }
+        throw std::invalid_argument(
+            "--rate-control=adaptive with --migration-rate=" + options.GetText("migration-rate") +
+            ": accepted: more than 100Mbps, the least that it adapts to");
     }
-    ThroughputMeter meter(START_S);
-    for (std::size_t i = 0; i < all.throughput.bytes.size(); i++)
+    if (options.IsGiven("jobs") && options.GetInteger("runs") == 1)
     {
-        meter.Add(Seconds(START_S + static_cast<double>(i + 1) * all.throughput.bin_s),
-                  static_cast<uint32_t>(all.throughput.bytes[i]));
+        throw std::invalid_argument("--jobs=" + options.GetText("jobs") +
+                                    " with --runs=" + options.GetText("runs") +
+                                    ": accepted: with --runs of more "
+                                    "than 1");
     }
-    const double ended = record.ended.GetSeconds();
-    const double stop = result.end_s - DRAIN_S;
-    const double begun = record.rounds.front().begin.GetSeconds();
-    const auto dip = meter.FindDip({MOVE_S, ended, record.resumed.GetSeconds()}, stop);
-    const double before = Mean(all.throughput, MOVE_S - BEFORE_S, MOVE_S);
-    const double during = Mean(all.throughput, begun, record.resumed.GetSeconds());
-    const double after = Mean(all.throughput, stop - BEFORE_S, stop);
-    all.extra = {{"goodput_before_bps", std::round(before)},
-                 {"goodput_during_bps", std::round(during)},
-                 {"goodput_after_bps", std::round(after)},
-                 {"goodput_least_bps", std::round(dip.least_bps)},
-                 {"dip_depth", 1 - during / before},
-                 {"dip_started_s", dip.started_s},
-                 {"dip_recovered_s", dip.recovered_s},
-                 {"recovery_after_end_s", dip.recovered_s - ended}};
-    result.flows.insert(result.flows.begin(), all);
 }
 
-/// @param options the command line @return the exit status
-int
-Share(const ProgramOptions& options)
+/// @param options the command line @param seed of the random numbers
+void
+SetDefaults(const ProgramOptions& options, uint64_t seed)
 {
-    ResultFolder folder(options.GetText("out"));
     GuestSimulatorImpl::Enable();
-    RngSeedManager::SetRun(options.GetInteger("seed"));
+    RngSeedManager::SetRun(seed);
     Config::SetDefault("ns3::TcpL4Protocol::SocketType", TypeIdValue(TcpCubic::GetTypeId()));
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(SEGMENT));
     Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(WINDOW));
     Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(WINDOW));
     // As from earlier connections: none has to find out by losing a window of packets.
     const double held = options.GetAmount("link-rate") / 8 * 2 * options.GetAmount("link-delay");
-    const auto flows = options.GetInteger("flows");
-    Config::SetDefault(
-        "ns3::TcpSocket::InitialSlowStartThreshold",
-        UintegerValue(std::max(SEGMENT, static_cast<uint32_t>(held / static_cast<double>(flows)))));
-    Network network(options);
+    const auto flows = static_cast<double>(options.GetInteger("flows"));
+    Config::SetDefault("ns3::TcpSocket::InitialSlowStartThreshold",
+                       UintegerValue(std::max(SEGMENT, static_cast<uint32_t>(held / flows))));
+}
+
+/// @param options the command line @param seed of the random numbers @param result gets what was
+/// run
+void
+Describe(const ProgramOptions& options, uint64_t seed, RunResult& result)
+{
+    result.program = options.GetProgram();
+    result.seed = seed;
+    result.title = "a migration and bulk TCP flows on one link";
+    result.notes.emplace_back("no LISP here: nothing detects or registers the machine");
+    result.parameters.emplace_back("flows", options.GetInteger("flows"));
+    for (const auto* name : {"memory", "write-rate", "migration-rate", "link-rate", "link-delay"})
+    {
+        result.parameters.emplace_back(name, options.GetAmount(name));
+    }
+    result.parameters.emplace_back("rate-control", options.GetText("rate-control"));
+    if (options.GetInteger("runs") > 1)
+    {
+        result.parameters.emplace_back("runs", options.GetInteger("runs"));
+    }
+}
+
+/// @param total what all flows receive @param window of the migration @param stop_s when they stop
+/// @param result gets what the flows together have
+void
+Measure(const ThroughputMeter& total, const MoveWindow& window, double stop_s, RunResult& result)
+{
+    const auto dip = total.FindDip(window, stop_s);
+    double after = 0;
+    for (const auto& flow : result.flows)
+    {
+        const auto own = std::find_if(flow.extra.begin(), flow.extra.end(), [](const auto& figure) {
+            return figure.first == "goodput_after_bps";
+        });
+        after += own == flow.extra.end() ? NOT_MEASURED : own->second;
+    }
+    result.groups.push_back({"sharing",
+                             "All flows together",
+                             {{"goodput_before_bps", std::round(dip.before_bps)},
+                              {"goodput_during_bps", std::round(dip.during_bps)},
+                              {"goodput_after_bps", after},
+                              {"goodput_least_bps", std::round(dip.least_bps)},
+                              {"dip_depth", 1 - dip.during_bps / dip.before_bps},
+                              {"dip_started_s", dip.started_s},
+                              {"dip_recovered_s", dip.recovered_s},
+                              {"time_to_recover_s", dip.recovery_s},
+                              {"recovery_after_end_s", dip.recovered_s - window.settled_s}},
+                             {}});
+}
+
+/// @param migration has ended @param predicted what was to be expected of it @return its report
+MigrationReport
+ReportMove(const Migration& migration, const MigrationPrediction& predicted)
+{
+    MigrationReport move;
+    move.vm = "vm1";
+    move.from = "paris";
+    move.to = "rome";
+    move.mode = "pre-copy";
+    VmMobilityMigration::Report(migration, move);
+    move.predicted.total_s = predicted.total_s;
+    move.predicted.downtime_s = predicted.downtime_s;
+    move.predicted.bytesCopied = static_cast<uint64_t>(std::llround(predicted.bytes));
+    move.predicted.rounds = predicted.rounds.size() - 1;
+    return move;
+}
+
+/// @param options the command line @param seed of the random numbers @param captures where captures
+/// go; empty: nowhere @return what happened
+RunResult
+RunOnce(const ProgramOptions& options, uint64_t seed, const std::string& captures)
+{
+    SetDefaults(options, seed);
+    RunResult result;
+    Describe(options, seed, result);
+    SharingNetwork network(MakeNetworkOptions(options));
     const auto machine = MakeMachine(options);
-    network.GetHypervisor(0)->Start(machine, VLAN);
+    network.GetHypervisor(0)->Start(machine, SharingNetwork::VLAN);
     const auto migration = MakeMigration(options);
-    const auto predicted = Predict(options, machine);
-    // An unlimited one shares the link with the flows: it takes longer than alone.
-    const double alone = options.GetAmount("link-rate") / options.GetAmount("migration-rate");
+    const auto input = MakeInput(options, machine);
+    const auto predicted = PredictPreCopy(input);
+    if (predicted.isEndless)
+    {
+        throw std::invalid_argument("--write-rate=" + options.GetText("write-rate") + ": " +
+                                    DescribeBound(input) +
+                                    ", and nothing would stop them; accepted: a lower one");
+    }
+    const bool converges = FindMigrationBound(input).converges;
+    if (!converges)
+    {
+        result.notes.push_back(DescribeBound(input));
+    }
+    // An unlimited one shares the link with the flows: it takes longer than alone, and so does one
+    // that has to send all that it may.
+    const auto flows = options.GetInteger("flows");
+    const double alone = options.GetAmount("link-rate") / input.rate_bps;
     const double length =
-        predicted.total_s * std::max(1.2, 1.5 * static_cast<double>(flows + 1) / alone);
+        predicted.total_s *
+        std::max(converges ? 1.2 : 1.6, 1.5 * static_cast<double>(flows + 1) / alone);
     const double stop = MOVE_S + length + AFTER_S;
     StudyTraffic traffic(Seconds(START_S), Seconds(stop));
+    ThroughputMeter::Parameters meter;
+    meter.before_s = BEFORE_S;
+    meter.after_s = BEFORE_S;
+    traffic.SetMeter(meter);
     traffic.Watch(NodeContainer::GetGlobal());
     for (std::size_t i = 0; i < flows; i++)
     {
@@ -344,12 +280,19 @@ Share(const ProgramOptions& options)
                        network.GetServer(1, i),
                        0);
     }
-    if (options.GetFlag("pcap"))
+    network.AssignStreams(STREAMS);
+    FabricMeter fabric;
+    network.Watch(fabric);
+    if (!captures.empty())
     {
-        network.EnablePcap(folder.GetWorkPath());
+        network.EnablePcap(captures);
     }
-    Simulator::Schedule(Seconds(MOVE_S), [migration, machine, target = network.GetHypervisor(1)]() {
-        migration->Start(machine, target);
+    MoveEvents events(Create<EventLog>());
+    events.Watch(machine);
+    events.Watch(migration, machine, true);
+    Simulator::Schedule(Seconds(MOVE_S), [&events, migration, machine, &network]() {
+        events.GetLog()->Add(machine->GetNode(), "migration-started", "paris to rome");
+        migration->Start(machine, network.GetHypervisor(1));
     });
     Simulator::Stop(Seconds(stop + DRAIN_S));
     Simulator::Run();
@@ -359,36 +302,37 @@ Share(const ProgramOptions& options)
                                  " s: beside the flows it is slower than was foreseen");
     }
 
-    RunResult result;
-    result.program = options.GetProgram();
-    result.seed = options.GetInteger("seed");
-    result.title = "a migration and bulk TCP flows on one link";
-    result.notes.emplace_back("no LISP here: nothing detects or registers the machine");
-    result.parameters.emplace_back("flows", flows);
-    for (const auto* name : {"memory", "write-rate", "migration-rate", "link-rate", "link-delay"})
-    {
-        result.parameters.emplace_back(name, options.GetAmount(name));
-    }
-    result.parameters.emplace_back("rate-control", options.GetText("rate-control"));
-    result.end_s = Simulator::Now().GetSeconds();
-    MigrationReport move;
-    move.vm = "vm1";
-    move.from = "paris";
-    move.to = "rome";
-    move.mode = "pre-copy";
-    VmMobilityMigration::Report(*migration, move);
-    move.predicted.total_s = predicted.total_s;
-    move.predicted.downtime_s = predicted.downtime_s;
-    move.predicted.bytesCopied = static_cast<uint64_t>(std::llround(predicted.bytes));
-    move.predicted.rounds = predicted.rounds.size() - 1;
-    result.migrations.push_back(move);
     const auto& record = migration->GetRecord();
-    result.flows =
-        traffic.Report({{MOVE_S, record.ended.GetSeconds(), record.resumed.GetSeconds()}},
-                       record.resumed.GetSeconds());
-    Measure(result, record);
-    WriteResult(folder, result);
+    const MoveWindow window{MOVE_S, record.ended.GetSeconds(), record.resumed.GetSeconds()};
+    result.end_s = Simulator::Now().GetSeconds();
+    result.migrations.push_back(ReportMove(*migration, predicted));
+    result.flows = traffic.Report({window}, window.resumed_s);
+    const auto total = traffic.GetTotal();
+    Measure(total, window, stop, result);
+    result.series.push_back({"all flows", options.GetAmount("link-rate"), total.Report(stop)});
+    result.drops = traffic.GetLedger()->GetDrops();
+    result.fabric = fabric.GetOctets();
+    result.events = events.GetLog()->GetEvents();
     Simulator::Destroy();
+    Names::Clear();
+    return result;
+}
+
+/// @param options the command line @return the exit status
+int
+Share(const ProgramOptions& options)
+{
+    CheckCombination(options);
+    ResultFolder folder(options.GetText("out"));
+    const auto seed = options.GetInteger("seed");
+    SeedRuns others(seed,
+                    options.GetInteger("runs"),
+                    options.GetInteger("jobs"),
+                    [&options](uint64_t own) { return RunOnce(options, own, ""); });
+    others.Start();
+    auto result = RunOnce(options, seed, options.GetFlag("pcap") ? folder.GetWorkPath() : "");
+    others.Finish(result);
+    WriteResult(folder, result);
     if (options.GetFlag("json"))
     {
         std::cout << WriteJson(result);
@@ -396,6 +340,9 @@ Share(const ProgramOptions& options)
     else
     {
         PrintResult(std::cout, result);
+        std::cout << "\nresult in " << options.GetText("out")
+                  << ":\nreport.html to look at; summary.json, flows.csv, events.csv, packets.csv, "
+                     "tcp.csv, series.csv\n";
     }
     return 0;
 }
@@ -441,5 +388,15 @@ main(int argc, char* argv[])
                       "5ms",
                       "0",
                       "1s");
+    options.AddInteger("runs",
+                       "seeds to run, from --seed on; the result then has means with intervals",
+                       1,
+                       1,
+                       1000);
+    options.AddInteger("jobs",
+                       "processes that do these runs; 0: as many as there are processors",
+                       0,
+                       0,
+                       1024);
     return options.Run(argc, argv, Share);
 }

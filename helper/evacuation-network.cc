@@ -12,10 +12,12 @@
 #include "ns3/hypervisor.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/names.h"
+#include "ns3/node-container.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/pointer.h"
+#include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 #include "ns3/virtual-machine.h"
@@ -33,6 +35,8 @@ constexpr uint16_t VLAN = 100;              //!< of the machines
 constexpr uint64_t HOST_RATE = 10000000000; //!< of a hypervisor's link, bit/s
 constexpr uint32_t MAX_HYPERVISORS = 250;   //!< in a data centre: see GetBlock
 constexpr uint32_t MAX_LINKS = 64;          //!< their own subnets are 10.0.N.0/24
+
+constexpr int64_t STREAMS = 1000; //!< of random numbers: the first one of the stacks
 
 /// @param name of a node @return it
 Ptr<Node>
@@ -126,10 +130,12 @@ EvacuationNetwork::EvacuationNetwork(const EvacuationNetworkOptions& options)
             m_hypervisors.push_back(hypervisor);
         }
     }
+    Watch();
 }
 
 EvacuationNetwork::~EvacuationNetwork()
 {
+    m_ledger->Dispose();
     for (uint32_t i = 0; i < m_links.GetN(); i++)
     {
         m_links.Get(i)->TraceDisconnectWithoutContext(
@@ -139,9 +145,34 @@ EvacuationNetwork::~EvacuationNetwork()
 }
 
 void
-EvacuationNetwork::Count(uint64_t* sum, Ptr<const Packet> packet)
+EvacuationNetwork::Count(LoadMeter* meter, Ptr<const Packet> packet)
 {
-    *sum += packet->GetSize();
+    meter->Add(Simulator::Now(), packet->GetSize());
+}
+
+void
+EvacuationNetwork::Watch()
+{
+    NodeContainer all;
+    for (const std::string place : {"dc1", "dc2"})
+    {
+        NodeContainer hosts;
+        for (std::size_t i = 0; i < m_hypervisors.size(); i++)
+        {
+            if (GetDataCenter(i) == place)
+            {
+                hosts.Add(m_hypervisors[i]->GetNode());
+            }
+        }
+        NodeContainer nodes(Names::Find<Node>(place + "-router"));
+        nodes.Add(hosts);
+        m_fabric.AddSite(nodes, hosts);
+        all.Add(nodes);
+    }
+    m_fabric.Watch(all);
+    m_ledger = CreateObject<PacketLedger>();
+    m_ledger->Watch(all);
+    InternetStackHelper().AssignStreams(all, STREAMS);
 }
 
 NetDeviceContainer
@@ -208,7 +239,26 @@ EvacuationNetwork::GetInventory() const
 uint64_t
 EvacuationNetwork::GetSent(std::size_t link, uint32_t dataCenter) const
 {
-    return m_sent.at(2 * link + dataCenter - 1);
+    return m_sent.at(2 * link + dataCenter - 1).GetOctets();
+}
+
+FlowReport::Throughput
+EvacuationNetwork::GetLoad(std::size_t link) const
+{
+    const bool isThere = GetSent(link, 1) >= GetSent(link, 2);
+    return m_sent.at(2 * link + (isThere ? 0 : 1)).Report();
+}
+
+std::map<std::string, std::map<std::string, uint64_t>>
+EvacuationNetwork::GetFabric() const
+{
+    return m_fabric.GetOctets();
+}
+
+std::map<std::string, uint64_t>
+EvacuationNetwork::GetDrops() const
+{
+    return m_ledger->GetDrops();
 }
 
 Time

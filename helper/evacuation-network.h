@@ -4,12 +4,17 @@
 #ifndef EVACUATION_NETWORK_H
 #define EVACUATION_NETWORK_H
 
+#include "fabric-meter.h"
+#include "load-meter.h"
+#include "packet-ledger.h"
+
 #include "ns3/migration-plan.h"
 #include "ns3/net-device-container.h"
 #include "ns3/nstime.h"
 #include "ns3/ptr.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -80,6 +85,13 @@ class EvacuationNetwork
     /// @param link a link, from 0 on @param dataCenter 1 or 2 @return octets of frames that were
     /// sent over it by that data centre
     uint64_t GetSent(std::size_t link, uint32_t dataCenter) const;
+    /// @param link a link, from 0 on @return what was sent over it over time, in the busier
+    /// direction
+    FlowReport::Throughput GetLoad(std::size_t link) const;
+    /// @return octets by class of link and kind of traffic: see FabricMeter
+    std::map<std::string, std::map<std::string, uint64_t>> GetFabric() const;
+    /// @return packets dropped, by reason: see PacketLedger
+    std::map<std::string, uint64_t> GetDrops() const;
     /// @return what a short packet takes to a hypervisor of the other data centre and back
     Time GetRoundTrip() const;
     /// @param hypervisor number of a hypervisor @return "dc1" or "dc2"
@@ -101,13 +113,17 @@ class EvacuationNetwork
                            uint64_t rate,
                            Time delay,
                            const std::string& subnet) const;
-    /// @param sum octets so far @param packet a frame that is sent
-    static void Count(uint64_t* sum, Ptr<const Packet> packet);
+    /// @param meter of a link's end @param packet a frame that it sends
+    static void Count(LoadMeter* meter, Ptr<const Packet> packet);
+    /// Account for what links carry and for what is dropped.
+    void Watch();
 
     const EvacuationNetworkOptions m_options;   //!< what it is to be
     std::vector<Ptr<Hypervisor>> m_hypervisors; //!< by number
     NetDeviceContainer m_links;                 //!< dc1's end and dc2's end of each link
-    std::vector<uint64_t> m_sent;               //!< octets, in the order of those ends
+    std::vector<LoadMeter> m_sent;              //!< what those ends sent, in their order
+    FabricMeter m_fabric;                       //!< what all links carry
+    Ptr<PacketLedger> m_ledger;                 //!< what is dropped
     std::vector<Ptr<RateErrorModel>> m_errors;  //!< of those ends; null: never failed
 };
 

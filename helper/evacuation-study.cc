@@ -4,16 +4,22 @@
 #include "evacuation-study.h"
 
 #include "checked-attribute.h"
+#include "evacuation-report.h"
+#include "figure-words.h"
 
 #include "ns3/constant-rate-writes.h"
 #include "ns3/data-rate.h"
 #include "ns3/enum.h"
 #include "ns3/ethernet-nic.h"
+#include "ns3/guest-memory.h"
 #include "ns3/guest-simulator-impl.h"
 #include "ns3/hypervisor.h"
+#include "ns3/migration-channel.h"
+#include "ns3/migration-model.h"
 #include "ns3/migration-planner.h"
 #include "ns3/names.h"
 #include "ns3/node.h"
+#include "ns3/pre-copy-migration.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
@@ -34,6 +40,9 @@ namespace
 {
 
 constexpr uint64_t PAGE = 4096;          //!< bytes: memories are whole pages
+constexpr uint32_t MTU = 9000;           //!< octets of the largest packet, as the network's default
+constexpr uint32_t HEADERS = 52;         //!< octets of IPv4 and TCP in it
+constexpr uint32_t FRAMING = 2;          //!< octets of PPP before it
 constexpr uint32_t MAX_MACHINES = 10000; //!< at dc1
 const Time BEGIN = Seconds(1);           //!< when the moves are asked for
 const Time DRAIN = Seconds(1);           //!< after the last one, for TCP to close
@@ -79,13 +88,6 @@ CheckRange(const std::string& what, double value, double least, double most)
     }
 }
 
-/// @param machine a machine @return the name of its node
-std::string
-NameOf(Ptr<const VirtualMachine> machine)
-{
-    return Names::FindName(machine->GetNode());
-}
-
 /// All moves have ended: what TCP has to say goes out, and that is all.
 void
 StopAfterDrain()
@@ -93,12 +95,11 @@ StopAfterDrain()
     Simulator::Stop(DRAIN);
 }
 
-/// @param time of the simulation; zero: it did not come to that
-/// @return seconds since the moves were asked for
-double
-Since(Time time)
+/// @param share a share @return it in percent
+std::string
+Percent(double share)
 {
-    return time.IsZero() ? NOT_MEASURED : (time - BEGIN).GetSeconds();
+    return FormatFigure("utilisation", share);
 }
 
 } // namespace
@@ -119,6 +120,7 @@ EvacuationStudy::~EvacuationStudy()
 {
     m_machines.clear();
     m_scheduler = nullptr;
+    m_events.reset();
     m_network.reset();
     Simulator::Destroy();
     Names::Clear();
@@ -172,7 +174,8 @@ EvacuationStudy::DrawMachines()
         machine.name = "vm" + std::to_string(i + 1);
         machine.hypervisor = i % m_parameters.hypervisors;
         machine.memory = PAGE * static_cast<uint64_t>(std::max(1.0, std::round(pages)));
-        machine.dirtyRate = m_parameters.writeRate;
+        // The plan's bytes are those of pre-copy's rounds: the others carry a page once.
+        machine.dirtyRate = m_parameters.migration == "pre-copy" ? m_parameters.writeRate : 0;
         m_inventory.machines.push_back(machine);
         m_deadlines.push_back(random->GetValue(0, 1) * m_parameters.deadline);
     }
@@ -254,6 +257,7 @@ EvacuationStudy::BuildScheduler()
     {
         m_scheduler->AddLinkGroup(group.name, group.capacity);
     }
+    m_events = std::make_unique<EvacuationEvents>(m_scheduler, m_machines);
     m_scheduler->TraceConnectWithoutContext("Finished", MakeCallback(&StopAfterDrain));
     Simulator::Schedule(BEGIN, &EvacuationStudy::Request, this);
 }
@@ -271,7 +275,12 @@ EvacuationStudy::Request()
         {
             request.deadline = BEGIN + Seconds(m_deadlines[planned.machine]);
         }
+        m_events->Requested(request, m_inventory.hypervisors[planned.from].name);
         m_scheduler->Request(request);
+    }
+    for (const auto& refused : m_plan.refused)
+    {
+        m_events->Refused(m_machines[refused.machine], ToString(refused.reason));
     }
     m_scheduler->Start();
     if (m_plan.moves.empty())
@@ -280,29 +289,82 @@ EvacuationStudy::Request()
     }
 }
 
-EvacuationResult
+RunResult
 EvacuationStudy::Run()
 {
-    EvacuationResult result;
+    RunResult result;
     Describe(result);
-    result.reached = m_plan.reached;
-    result.achieved = m_plan.achieved;
-    result.planned_s = m_plan.GetLowerBound();
-    Measure(false, result);
+    const auto before = MeasureUse();
     Simulator::Stop(END);
     Simulator::Run();
-    Measure(true, result);
-    ReportMoves(result);
-    ReportLinks(result);
-    result.complete = IsComplete();
+    const auto after = MeasureUse();
+    const EvacuationReport report(m_inventory, m_plan, *m_scheduler, m_parameters.migration);
+    const double makespan = report.FindMakespan();
+    report.AddMoves(result);
+    report.AddCounts(result);
+    auto& counts = result.groups.back().sentences.front();
+    if (result.migrations.empty())
+    {
+        counts += ": " + ExplainNoMoves();
+    }
+    const bool isComplete = IsComplete();
+    counts += isComplete ? "; every machine is at one hypervisor and runs"
+                         : "; NOT every machine is at one hypervisor and runs";
+    report.AddDeadlines(result);
+    RunResult::Group whole{"", "All moves together", {}, {}};
+    const double bound = report.FindBound();
+    whole.figures = {{"reached", m_plan.reached},
+                     {"achieved", std::round(m_plan.achieved * 1e6) / 1e6},
+                     {"complete", isComplete},
+                     {"makespan_s", makespan},
+                     {"bound_s", bound},
+                     {"planned_s", m_plan.GetLowerBound()}};
+    whole.sentences = {"makespan " + Duration(makespan) + "; the busiest link alone needs " +
+                       Duration(bound) + " for the bytes that were carried over it"};
+    if (!m_plan.reached)
+    {
+        whole.sentences.push_back("the plan does not reach what was asked for: " +
+                                  Percent(m_plan.achieved));
+    }
+    std::string used = "memory in use: ";
+    for (std::size_t side = 0; side < 2; side++)
+    {
+        used += (side == 0 ? "dc" : ", dc") + std::to_string(side + 1) + " " +
+                Percent(before[side]) + " before, " + Percent(after[side]) + " after";
+    }
+    whole.sentences.push_back(used);
+    result.groups.push_back(whole);
+    for (std::size_t side = 0; side < 2; side++)
+    {
+        result.groups.push_back({"utilisation/dc" + std::to_string(side + 1),
+                                 "",
+                                 {{"before", std::round(before[side] * 1e6) / 1e6},
+                                  {"after", std::round(after[side] * 1e6) / 1e6}},
+                                 {}});
+    }
+    report.AddNetwork(*m_network, makespan, result);
+    result.events = m_events->GetEvents();
+    result.end_s = Simulator::Now().GetSeconds();
     return result;
 }
 
 void
-EvacuationStudy::Describe(EvacuationResult& result) const
+EvacuationStudy::Describe(RunResult& result) const
 {
     const auto number = [](uint32_t value) { return uint64_t{value}; };
+    result.program = "evacuation";
     result.seed = m_parameters.seed;
+    result.title = std::to_string(m_parameters.machines) + " machines at dc1: " +
+                   (m_parameters.policy == "evacuate" ? "it is emptied"
+                    : m_parameters.policy == "burst"  ? "as few as needed leave it"
+                                                      : "it and dc2 are to be equally full") +
+                   ", by " + m_parameters.migration;
+    result.notes.emplace_back("no traffic but the moves' own: there are no flows, and nothing "
+                              "registers machines");
+    if (const auto writes = DescribeWrites(); !writes.empty())
+    {
+        result.notes.push_back(writes);
+    }
     result.parameters = {{"policy", m_parameters.policy},
                          {"order", m_parameters.order},
                          {"migration", m_parameters.migration},
@@ -322,11 +384,55 @@ EvacuationStudy::Describe(EvacuationResult& result) const
                          {"deadline_s", m_parameters.deadline}};
 }
 
-void
-EvacuationStudy::Measure(bool after, EvacuationResult& result) const
+std::string
+EvacuationStudy::DescribeWrites() const
 {
-    double used[2] = {};
-    double capacity[2] = {};
+    if (m_parameters.migration != "pre-copy" || m_machines.empty())
+    {
+        return "";
+    }
+    // The largest machine has the largest bound.
+    const auto largest =
+        std::max_element(m_machines.begin(), m_machines.end(), [](const auto& a, const auto& b) {
+            return a->GetMemory() < b->GetMemory();
+        });
+    const auto& memory = (*largest)->GetGuestMemory();
+    auto input = MakeModelInput(*memory);
+    DataRateValue most;
+    CreateObject<PreCopyMigration>()->GetAttribute("MaxRate", most);
+    const uint64_t rate =
+        m_parameters.moveRate > 0 ? m_parameters.moveRate : most.Get().GetBitRate();
+    input.rate_bps =
+        std::min(static_cast<double>(rate),
+                 TcpPayloadRate(static_cast<double>(m_parameters.linkRate), MTU, HEADERS, FRAMING));
+    input.roundTrip_s = m_network->GetRoundTrip().GetSeconds();
+    input.pagesPerMessage = std::floor(MigrationChannel::PIECE / (PAGE + input.pageHeader));
+    return FindMigrationBound(input).converges ? "" : DescribeBound(input);
+}
+
+std::string
+EvacuationStudy::ExplainNoMoves() const
+{
+    const auto used = MeasureUse();
+    if (m_parameters.policy == "burst")
+    {
+        return "dc1 has " + Percent(used[0]) +
+               " of its memory in use, no more than the threshold "
+               "of " +
+               Percent(m_parameters.threshold);
+    }
+    const std::string differ = "the data centres differ by " +
+                               Percent(std::abs(used[0] - used[1])) + " of memory in use, ";
+    return m_plan.reached ? differ + "no more than the bound of " + Percent(m_parameters.bound)
+                          : differ + "and no move brings them closer to the bound of " +
+                                Percent(m_parameters.bound);
+}
+
+std::array<double, 2>
+EvacuationStudy::MeasureUse() const
+{
+    std::array<double, 2> used{};
+    std::array<double, 2> capacity{};
     const auto& hypervisors = m_network->GetHypervisors();
     for (std::size_t i = 0; i < hypervisors.size(); i++)
     {
@@ -335,90 +441,7 @@ EvacuationStudy::Measure(bool after, EvacuationResult& result) const
         capacity[side] += memory;
         used[side] += memory - static_cast<double>(hypervisors[i]->GetFreeMemory());
     }
-    for (int side = 0; side < 2; side++)
-    {
-        result.utilisation[side][after ? 1 : 0] = used[side] / capacity[side];
-    }
-}
-
-void
-EvacuationStudy::ReportMoves(EvacuationResult& result) const
-{
-    for (const auto& report : m_scheduler->GetReports())
-    {
-        EvacuationMove move;
-        const auto& record = report.record;
-        const bool isDone = report.outcome == MoveOutcome::DONE;
-        move.machine = NameOf(report.request.machine);
-        move.from = report.from ? report.from->GetName() : "";
-        move.to = report.request.to->GetName();
-        for (const std::size_t group : report.request.linkGroups)
-        {
-            move.links += (move.links.empty() ? "" : " ") + m_inventory.linkGroups[group].name;
-        }
-        move.memory = report.request.machine->GetMemory();
-        move.predicted_s = report.predicted.GetSeconds();
-        move.deadline_s = Since(report.request.deadline);
-        move.started_s = Since(report.started);
-        move.paused_s = Since(record.paused);
-        move.resumed_s = Since(record.resumed);
-        move.ended_s = Since(report.ended);
-        move.downtime_s = isDone ? record.GetDowntime().GetSeconds() : NOT_MEASURED;
-        move.rounds = record.rounds.size();
-        move.bytes = record.memoryBytes;
-        move.tries = report.tries;
-        move.outcome = ToString(report.outcome);
-        move.reason = report.outcome == MoveOutcome::REFUSED && report.why.empty()
-                          ? ToString(report.refusal)
-                          : report.why;
-        move.missedDeadline = report.missedDeadline;
-        result.makespan_s = std::max(result.makespan_s, report.HasEnded() ? move.ended_s : 0);
-        result.moves.push_back(move);
-    }
-    for (const auto& refused : m_plan.refused)
-    {
-        EvacuationMove move;
-        const auto& machine = m_inventory.machines[refused.machine];
-        move.machine = machine.name;
-        move.from = m_inventory.hypervisors[machine.hypervisor].name;
-        move.memory = machine.memory;
-        move.outcome = ToString(MoveOutcome::REFUSED);
-        move.reason = ToString(refused.reason);
-        result.moves.push_back(move);
-    }
-    std::stable_sort(result.moves.begin(),
-                     result.moves.end(),
-                     [](const EvacuationMove& a, const EvacuationMove& b) {
-                         // Those that never began are at the end.
-                         return std::isfinite(a.started_s) && !(b.started_s <= a.started_s);
-                     });
-    for (const auto& move : result.moves)
-    {
-        result.counts[move.outcome]++;
-    }
-}
-
-void
-EvacuationStudy::ReportLinks(EvacuationResult& result) const
-{
-    const auto groups = m_scheduler->GetLinkGroups();
-    for (std::size_t i = 0; i < groups.size(); i++)
-    {
-        EvacuationLink link;
-        link.name = groups[i].name;
-        link.rate = groups[i].capacity;
-        link.moves = groups[i].moves;
-        link.mostMoves = groups[i].mostMoves;
-        link.bytes = groups[i].bytes;
-        link.octets = std::max(m_network->GetSent(i, 1), m_network->GetSent(i, 2));
-        link.busy_s = groups[i].busy.GetSeconds();
-        const auto rate = static_cast<double>(link.rate);
-        link.utilisation = result.makespan_s > 0
-                               ? static_cast<double>(link.octets) * 8 / rate / result.makespan_s
-                               : 0;
-        result.bound_s = std::max(result.bound_s, static_cast<double>(link.bytes) * 8 / rate);
-        result.links.push_back(link);
-    }
+    return {used[0] / capacity[0], used[1] / capacity[1]};
 }
 
 bool
@@ -444,7 +467,7 @@ EvacuationStudy::IsComplete() const
            });
 }
 
-const EvacuationNetwork&
+EvacuationNetwork&
 EvacuationStudy::GetNetwork() const
 {
     return *m_network;

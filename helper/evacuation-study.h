@@ -4,12 +4,14 @@
 #ifndef EVACUATION_STUDY_H
 #define EVACUATION_STUDY_H
 
+#include "evacuation-events.h"
 #include "evacuation-network.h"
-#include "evacuation-result.h"
+#include "run-result.h"
 
 #include "ns3/migration-plan.h"
 #include "ns3/migration-scheduler.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -34,11 +36,12 @@ struct EvacuationParameters
     double writeRate{1 << 20};         //!< memory that each machine writes, bytes a second
     uint64_t linkRate{1000000000};     //!< bit/s
     uint64_t moveRate{480000000};      //!< of each move, bit/s; 0: the migration's own MaxRate
-    double room{2};                    //!< what each data centre has, over what the machines need
-    double threshold{0.3};             //!< burst: utilisation of dc1 that is to be reached
-    double bound{0.1};                 //!< balance: difference of the data centres that may remain
-    double deadline{0}; //!< seconds: each machine's is drawn from 0 to this; 0: none has one
-    uint64_t seed{1};   //!< of the random numbers
+    /// Memory of each hypervisor, over what the machines at the fullest one of dc1 have.
+    double room{2};
+    double threshold{0.3}; //!< burst: utilisation of dc1 that is to be reached
+    double bound{0.1};     //!< balance: difference of the data centres that may remain
+    double deadline{0};    //!< seconds: each machine's is drawn from 0 to this; 0: none has one
+    uint64_t seed{1};      //!< of the random numbers
 };
 
 /**
@@ -47,7 +50,7 @@ struct EvacuationParameters
  *
  * ```
  * EvacuationStudy study(parameters);
- * PrintEvacuation(std::cout, study.Run());
+ * PrintResult(std::cout, study.Run());
  * ```
  *
  * MigrationPlanner says which machines go where, MigrationScheduler runs the moves. One study is in
@@ -71,7 +74,7 @@ class EvacuationStudy
     static std::vector<std::string> GetMigrations();
 
     /// @return the network
-    const EvacuationNetwork& GetNetwork() const;
+    EvacuationNetwork& GetNetwork() const;
     /// @return the plan
     const MigrationPlan& GetPlan() const;
     /// @return what runs it, to add requests or to listen
@@ -80,7 +83,7 @@ class EvacuationStudy
      * @brief Run the simulation until every move has ended. To be called once.
      * @return what happened
      */
-    EvacuationResult Run();
+    RunResult Run();
 
   private:
     /// @throws std::invalid_argument if what the constructor got is wrong
@@ -95,14 +98,15 @@ class EvacuationStudy
     void BuildScheduler();
     /// Ask for the moves of the plan.
     void Request();
-    /// @param result gets the parameters
-    void Describe(EvacuationResult& result) const;
-    /// @param after the moves, or before @param result gets the utilisation of the data centres
-    void Measure(bool after, EvacuationResult& result) const;
-    /// @param result gets the moves, by the order in which they began
-    void ReportMoves(EvacuationResult& result) const;
-    /// @param result gets the links
-    void ReportLinks(EvacuationResult& result) const;
+    /// @param result gets the parameters and what the reader is to know
+    void Describe(RunResult& result) const;
+    /// @return why there is nothing to move; empty if there is
+    std::string ExplainNoMoves() const;
+    /// @return what is to be known of moves whose machines write faster than they are carried;
+    /// empty if they do not
+    std::string DescribeWrites() const;
+    /// @return the share of memory in use, by data centre
+    std::array<double, 2> MeasureUse() const;
     /// @return whether each machine is at exactly one hypervisor and runs, and each move has ended
     bool IsComplete() const;
 
@@ -113,6 +117,7 @@ class EvacuationStudy
     std::vector<double> m_deadlines;              //!< by number, seconds
     MigrationPlan m_plan;                         //!< what goes where
     Ptr<MigrationScheduler> m_scheduler;          //!< runs it
+    std::unique_ptr<EvacuationEvents> m_events;   //!< what happens
 };
 
 } // namespace ns3

@@ -4,7 +4,7 @@
 
 #include "migration-parting.h"
 
-#include "figure-label.h"
+#include "figure-words.h"
 #include "move-steps.h"
 
 #include <cmath>

@@ -5,6 +5,7 @@
 #define MIGRATION_REPORT_H
 
 #include "flow-report.h"
+#include "result-value.h"
 
 #include <cmath>
 #include <cstdint>
@@ -71,6 +72,8 @@ struct MigrationReport
     std::vector<Round> copyRounds;   //!< in order of time; the last may be made while it is paused
     Prediction predicted;            //!< by the closed form
     std::string failure;             //!< why the move did not succeed; empty if it did
+    ResultFigures extra;             //!< more of it, as when it was to be done
+    std::string remark;              //!< what a list of many moves says beside it
 };
 
 } // namespace ns3

@@ -4,10 +4,11 @@
 
 #include "report-page.h"
 
-#include "figure-label.h"
+#include "figure-words.h"
 #include "move-steps.h"
 #include "report-chart.h"
 #include "report-statistics.h"
+#include "result-sections.h"
 #include "result-text.h"
 
 #include "ns3/lisp-version.h"
@@ -52,7 +53,7 @@ svg text.label, svg text.tick { paint-order:stroke; stroke:var(--card); stroke-w
 .node { fill:var(--paper); stroke:var(--ink); stroke-width:1.3; } .tunnel-router {
   fill:var(--blue); } .switch { fill:var(--rule); } .vm { fill:var(--green); } .server {
   fill:var(--violet); } .left { fill:var(--paper); stroke:var(--amber); stroke-dasharray:3 3; }
-.runs { fill:var(--green); } .copied, .round { fill:var(--blue); } .paused { fill:var(--red); } .astray { fill:var(--amber); }
+.waits { fill:var(--rule); } .runs { fill:var(--green); } .copied, .round { fill:var(--blue); } .paused { fill:var(--red); } .astray { fill:var(--amber); }
 .mark { stroke:var(--violet); stroke-dasharray:4 3; } .wide { stroke:transparent; stroke-width:9; }
 .event { fill:var(--blue); } .shade { fill:var(--amber); opacity:.16; }
 .goodput { fill:var(--blue); opacity:.75; } .hidden { fill:transparent; }
@@ -111,6 +112,12 @@ WriteFigures(std::ostream& os, const RunResult& result)
     if (result.statistics.runs > 0)
     {
         WriteMeans(os, result.statistics);
+        os << "</div>\n";
+        return;
+    }
+    if (result.areMovesMany)
+    {
+        WriteMovesFigures(os, result);
         os << "</div>\n";
         return;
     }
@@ -424,11 +431,22 @@ WriteReportPage(std::ostream& os, const RunResult& result)
                << "<span class=\"key a\">after</span></p>\n";
         }
     }
-    for (const auto& migration : result.migrations)
+    if (result.areMovesMany)
     {
-        WriteMove(os, migration, result);
+        WriteManyMoves(os, result);
     }
-    WriteFlows(os, result);
+    else
+    {
+        for (const auto& migration : result.migrations)
+        {
+            WriteMove(os, migration, result);
+        }
+    }
+    if (!result.flows.empty())
+    {
+        WriteFlows(os, result);
+    }
+    WriteSections(os, result);
     WriteFabric(os, result);
     WriteCounts(os, "Control messages sent", result.control);
     WriteCounts(

@@ -4,7 +4,7 @@
 
 #include "report-statistics.h"
 
-#include "figure-label.h"
+#include "figure-words.h"
 #include "move-steps.h"
 #include "report-chart.h"
 #include "svg-drawing.h"

@@ -4,8 +4,10 @@
 
 #include "result-table.h"
 
-#include "figure-label.h"
+#include "figure-words.h"
+#include "many-moves.h"
 #include "move-steps.h"
+#include "result-sections.h"
 
 #include "ns3/lisp-version.h"
 
@@ -33,25 +35,6 @@ Text(const char* format, T... values)
     char text[400];
     std::snprintf(text, sizeof(text), format, values...);
     return text;
-}
-
-/// @param seconds a duration @return it in the unit that suits it
-std::string
-Duration(double seconds)
-{
-    if (!std::isfinite(seconds))
-    {
-        return "-";
-    }
-    if (seconds == 0)
-    {
-        return "0";
-    }
-    if (seconds < 1e-3)
-    {
-        return Text("%.1f us", seconds * 1e6);
-    }
-    return seconds < 1 ? Text("%.1f ms", seconds * 1e3) : Text("%.3f s", seconds);
 }
 
 /**
@@ -360,6 +343,29 @@ PrintCounts(std::ostream& os,
     Wrap(os, 2, 2, words.empty() ? std::vector<std::string>{"none"} : words, ", ");
 }
 
+/// @param os gets what became of the flows @param result the result
+void
+PrintTraffic(std::ostream& os, const RunResult& result)
+{
+    Heading(os,
+            "Time line of packets sent: = arrived, - some lost, x all lost;"
+            " P paused, R resumed, C converged");
+    PrintTimeLine(os, result, {0, result.end_s});
+    for (const auto& migration : result.migrations)
+    {
+        if (std::isfinite(migration.resumed_s) && std::isfinite(migration.converged_s))
+        {
+            Heading(os, "Closer: from resumed to converged; D detected, G registered");
+            const double part = std::max((migration.converged_s - migration.resumed_s) / 6, 0.005);
+            PrintTimeLine(os,
+                          result,
+                          {migration.resumed_s - part, migration.converged_s + 2 * part});
+        }
+    }
+    PrintFlows(os, result);
+    PrintPaths(os, result);
+}
+
 /// @param name of a figure @param value of it @return it with its unit
 std::string
 Figure(const std::string& name, double value)
@@ -426,27 +432,23 @@ PrintResult(std::ostream& os, const RunResult& result)
     {
         os << "note: " << note << "\n";
     }
-    for (const auto& migration : result.migrations)
+    if (result.areMovesMany)
     {
-        PrintMigration(os, migration);
+        PrintMoves(os, result.migrations);
     }
-    Heading(os,
-            "Time line of packets sent: = arrived, - some lost, x all lost;"
-            " P paused, R resumed, C converged");
-    PrintTimeLine(os, result, {0, result.end_s});
-    for (const auto& migration : result.migrations)
+    else
     {
-        if (std::isfinite(migration.resumed_s) && std::isfinite(migration.converged_s))
+        for (const auto& migration : result.migrations)
         {
-            Heading(os, "Closer: from resumed to converged; D detected, G registered");
-            const double part = std::max((migration.converged_s - migration.resumed_s) / 6, 0.005);
-            PrintTimeLine(os,
-                          result,
-                          {migration.resumed_s - part, migration.converged_s + 2 * part});
+            PrintMigration(os, migration);
         }
     }
-    PrintFlows(os, result);
-    PrintPaths(os, result);
+    if (!result.flows.empty())
+    {
+        PrintTraffic(os, result);
+    }
+    PrintGroups(os, result.groups);
+    PrintTables(os, result.tables);
     PrintFabric(os, result.fabric);
     PrintCounts(os, "Control messages sent", result.control);
     PrintCounts(
@@ -456,6 +458,7 @@ PrintResult(std::ostream& os, const RunResult& result)
     if (result.statistics.runs > 0)
     {
         PrintStatistics(os, result.statistics);
+        PrintGroupStatistics(os, result.statistics.groups);
     }
 }
 

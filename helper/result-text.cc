@@ -6,9 +6,11 @@
 
 #include "ns3/lisp-version.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 namespace ns3
 {
@@ -35,6 +37,34 @@ Counts(const std::map<std::string, uint64_t>& counts)
         json[name] = count;
     }
     return json;
+}
+
+/// @param value a value @return the same
+Json
+WriteValue(const ResultValue& value)
+{
+    return std::visit(
+        [](const auto& held) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, double>)
+            {
+                return Seconds9(held);
+            }
+            else
+            {
+                return Json(held);
+            }
+        },
+        value);
+}
+
+/// @param json an object that gets figures @param figures the figures
+void
+AddFigures(Json& json, const ResultFigures& figures)
+{
+    for (const auto& [name, value] : figures)
+    {
+        json[name] = WriteValue(value);
+    }
 }
 
 /// @param rounds of a move @return them as objects
@@ -69,30 +99,52 @@ WritePrediction(const MigrationReport::Prediction& prediction)
 Json
 WriteMigration(const MigrationReport& migration)
 {
-    return {{"vm", migration.vm},
-            {"from", migration.from},
-            {"to", migration.to},
-            {"mode", migration.mode},
-            {"requested_s", Seconds9(migration.requested_s)},
-            {"started_s", Seconds9(migration.started_s)},
-            {"paused_s", Seconds9(migration.paused_s)},
-            {"resumed_s", Seconds9(migration.resumed_s)},
-            {"detected_s", Seconds9(migration.detected_s)},
-            {"registered_s", Seconds9(migration.registered_s)},
-            {"notified_s", Seconds9(migration.notified_s)},
-            {"last_stale_s", Seconds9(migration.lastStale_s)},
-            {"converged_s", Seconds9(migration.converged_s)},
-            {"ended_s", Seconds9(migration.ended_s)},
-            {"downtime_s", Seconds9(migration.downtime_s)},
-            {"total_s", Seconds9(migration.total_s)},
-            {"stalled_s", Seconds9(migration.stalled_s)},
-            {"rounds", migration.rounds},
-            {"bytes_copied", migration.bytesCopied},
-            {"storage_bytes", migration.storageBytes},
-            {"faults", migration.faults},
-            {"copy_rounds", WriteRounds(migration.copyRounds)},
-            {"predicted", WritePrediction(migration.predicted)},
-            {"failure", migration.failure.empty() ? Json(nullptr) : Json(migration.failure)}};
+    Json json = {{"vm", migration.vm},
+                 {"from", migration.from},
+                 {"to", migration.to},
+                 {"mode", migration.mode},
+                 {"requested_s", Seconds9(migration.requested_s)},
+                 {"started_s", Seconds9(migration.started_s)},
+                 {"paused_s", Seconds9(migration.paused_s)},
+                 {"resumed_s", Seconds9(migration.resumed_s)},
+                 {"detected_s", Seconds9(migration.detected_s)},
+                 {"registered_s", Seconds9(migration.registered_s)},
+                 {"notified_s", Seconds9(migration.notified_s)},
+                 {"last_stale_s", Seconds9(migration.lastStale_s)},
+                 {"converged_s", Seconds9(migration.converged_s)},
+                 {"ended_s", Seconds9(migration.ended_s)},
+                 {"downtime_s", Seconds9(migration.downtime_s)},
+                 {"total_s", Seconds9(migration.total_s)},
+                 {"stalled_s", Seconds9(migration.stalled_s)},
+                 {"rounds", migration.rounds},
+                 {"bytes_copied", migration.bytesCopied},
+                 {"storage_bytes", migration.storageBytes},
+                 {"faults", migration.faults},
+                 {"copy_rounds", WriteRounds(migration.copyRounds)},
+                 {"predicted", WritePrediction(migration.predicted)},
+                 {"failure", migration.failure.empty() ? Json(nullptr) : Json(migration.failure)}};
+    AddFigures(json, migration.extra);
+    return json;
+}
+
+/// @param json the summary @param result of it: its groups of figures and its tables
+void
+AddSections(Json& json, const RunResult& result)
+{
+    for (const auto& group : result.groups)
+    {
+        auto& place = group.name.empty() ? json : json[Json::json_pointer("/" + group.name)];
+        AddFigures(place, group.figures);
+    }
+    for (const auto& table : result.tables)
+    {
+        json[table.name] = Json::array();
+        for (const auto& row : table.rows)
+        {
+            json[table.name].push_back(Json::object());
+            AddFigures(json[table.name].back(), row);
+        }
+    }
 }
 
 /// @param percentiles of delays @return them as an object
@@ -181,6 +233,33 @@ Field(const std::string& text)
     return quoted + "\"";
 }
 
+/// @param value a value @return it as a field
+std::string
+Field(const ResultValue& value)
+{
+    return std::visit(
+        [](const auto& held) -> std::string {
+            using Held = std::decay_t<decltype(held)>;
+            if constexpr (std::is_same_v<Held, std::string>)
+            {
+                return Field(held);
+            }
+            else if constexpr (std::is_same_v<Held, bool>)
+            {
+                return held ? "true" : "false";
+            }
+            else if constexpr (std::is_same_v<Held, double>)
+            {
+                return FormatSeconds(held);
+            }
+            else
+            {
+                return std::to_string(held);
+            }
+        },
+        value);
+}
+
 /// @param path names of nodes @return them with spaces between
 std::string
 JoinPath(const std::vector<std::string>& path)
@@ -225,6 +304,7 @@ WriteJson(const RunResult& result)
     {
         json["fabric"][links] = Counts(kinds);
     }
+    AddSections(json, result);
     json["notes"] = result.notes;
     if (result.statistics.runs > 0)
     {
@@ -233,6 +313,10 @@ WriteJson(const RunResult& result)
                               {"migrations", WriteEstimates(result.statistics.migrations)},
                               {"flows", WriteEstimates(result.statistics.flows)},
                               {"fabric", WriteEstimates(result.statistics.fabric)}};
+        if (!result.statistics.groups.empty())
+        {
+            json["statistics"]["groups"] = WriteEstimates(result.statistics.groups);
+        }
     }
     return json.dump(2) + "\n";
 }
@@ -302,6 +386,81 @@ WriteTcpCsv(std::ostream& os, const RunResult& result)
                << FormatSeconds(throughput.bytes[i] * 8 / throughput.bin_s) << "\n";
         }
     }
+}
+
+void
+WriteTableCsv(std::ostream& os, const RunResult::Table& table)
+{
+    std::vector<std::string> columns;
+    for (const auto& row : table.rows)
+    {
+        for (const auto& [name, value] : row)
+        {
+            if (std::find(columns.begin(), columns.end(), name) == columns.end())
+            {
+                columns.push_back(name);
+            }
+        }
+    }
+    std::string line;
+    for (const auto& name : columns)
+    {
+        line += (line.empty() ? "" : ",") + Field(name);
+    }
+    os << line << (columns.empty() ? "" : "\n");
+    for (const auto& row : table.rows)
+    {
+        for (std::size_t i = 0; i < columns.size(); i++)
+        {
+            const auto cell = std::find_if(row.begin(), row.end(), [&](const auto& figure) {
+                return figure.first == columns[i];
+            });
+            os << (i == 0 ? "" : ",") << (cell == row.end() ? "" : Field(cell->second));
+        }
+        os << "\n";
+    }
+}
+
+void
+WriteSeriesCsv(std::ostream& os, const RunResult& result)
+{
+    os << "name,start_s,end_s,bytes,bps\n";
+    for (const auto& series : result.series)
+    {
+        const auto& carried = series.carried;
+        for (std::size_t i = 0; i < carried.bytes.size(); i++)
+        {
+            const double start = carried.start_s + static_cast<double>(i) * carried.bin_s;
+            os << Field(series.name) << "," << FormatSeconds(start) << ","
+               << FormatSeconds(start + carried.bin_s) << "," << carried.bytes[i] << ","
+               << FormatSeconds(static_cast<double>(carried.bytes[i]) * 8 / carried.bin_s) << "\n";
+        }
+    }
+}
+
+void
+WriteMovesCsv(std::ostream& os, const RunResult& result)
+{
+    RunResult::Table table;
+    for (const auto& move : result.migrations)
+    {
+        ResultFigures row = {{"vm", move.vm},
+                             {"from", move.from},
+                             {"to", move.to},
+                             {"mode", move.mode},
+                             {"requested_s", move.requested_s},
+                             {"started_s", move.started_s},
+                             {"paused_s", move.paused_s},
+                             {"resumed_s", move.resumed_s},
+                             {"downtime_s", move.downtime_s},
+                             {"total_s", move.total_s},
+                             {"rounds", move.rounds},
+                             {"bytes_copied", move.bytesCopied},
+                             {"failure", move.failure}};
+        row.insert(row.end(), move.extra.begin(), move.extra.end());
+        table.rows.push_back(row);
+    }
+    WriteTableCsv(os, table);
 }
 
 void

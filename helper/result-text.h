@@ -27,6 +27,14 @@ void WriteFlowsCsv(std::ostream& os, const RunResult& result);
 /// @param os gets one line for each part of the time of each TCP flow, after a header @param result
 /// the result
 void WriteTcpCsv(std::ostream& os, const RunResult& result);
+/// @param os gets one line for each row, after a header @param table of a result
+void WriteTableCsv(std::ostream& os, const RunResult::Table& table);
+/// @param os gets one line for each part of the time of each series, after a header @param result
+/// the result
+void WriteSeriesCsv(std::ostream& os, const RunResult& result);
+/// @param os gets one line for each move, after a header, if there is a move @param result the
+/// result
+void WriteMovesCsv(std::ostream& os, const RunResult& result);
 /// @param os gets one line for each event, after a header @param result the result
 void WriteEventsCsv(std::ostream& os, const RunResult& result);
 /// @param os gets one line for each packet of a flow, after a header @param result the result

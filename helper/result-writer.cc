@@ -19,6 +19,15 @@ WriteResult(ResultFolder& folder, const RunResult& result)
     folder.Write("packets.csv", [&result](std::ostream& os) { WritePacketsCsv(os, result); });
     folder.Write("tcp.csv", [&result](std::ostream& os) { WriteTcpCsv(os, result); });
     folder.Write("events.csv", [&result](std::ostream& os) { WriteEventsCsv(os, result); });
+    if (result.areMovesMany)
+    {
+        folder.Write("moves.csv", [&result](std::ostream& os) { WriteMovesCsv(os, result); });
+    }
+    folder.Write("series.csv", [&result](std::ostream& os) { WriteSeriesCsv(os, result); });
+    for (const auto& table : result.tables)
+    {
+        folder.Write(table.name + ".csv", [&table](std::ostream& os) { WriteTableCsv(os, table); });
+    }
     folder.Write("report.html", [&result](std::ostream& os) { WriteReportPage(os, result); });
     folder.Commit();
 }

@@ -4,6 +4,7 @@
 
 #include "run-figures.h"
 
+#include "many-moves.h"
 #include "run-result.h"
 
 #include <cmath>
@@ -66,6 +67,22 @@ MakeRow(const FlowReport& flow)
     return row;
 }
 
+/// @param name of it @param values of a group or of a row of a table @return its figures: what is a
+/// number or true or false
+RunFigures::Row
+MakeRow(const std::string& name, const ResultFigures& values)
+{
+    RunFigures::Row row{name, {}};
+    for (const auto& [figure, value] : values)
+    {
+        if (!std::holds_alternative<std::string>(value))
+        {
+            row.figures.emplace_back(figure, FindNumber(values, figure));
+        }
+    }
+    return row;
+}
+
 /// @param rows some figures @return them as [[name, [[figure, value], ...]], ...]
 Json
 WriteRows(const std::vector<RunFigures::Row>& rows)
@@ -107,9 +124,16 @@ RunFigures
 MakeRunFigures(const RunResult& result)
 {
     RunFigures figures;
-    for (const auto& move : result.migrations)
+    if (result.areMovesMany)
     {
-        figures.migrations.push_back(MakeRow(move));
+        figures.migrations.push_back({"moves", PoolMoves(result.migrations)});
+    }
+    else
+    {
+        for (const auto& move : result.migrations)
+        {
+            figures.migrations.push_back(MakeRow(move));
+        }
     }
     for (const auto& flow : result.flows)
     {
@@ -123,6 +147,18 @@ MakeRunFigures(const RunResult& result)
             figures.fabric.back().figures.emplace_back(kind, static_cast<double>(octets));
         }
     }
+    for (const auto& group : result.groups)
+    {
+        figures.groups.push_back(MakeRow(group.name.empty() ? "run" : group.name, group.figures));
+    }
+    for (const auto& table : result.tables)
+    {
+        for (const auto& row : table.rows)
+        {
+            const std::string of = row.empty() ? "" : FindText(row, row.front().first);
+            figures.groups.push_back(MakeRow(table.name + " " + of, row));
+        }
+    }
     return figures;
 }
 
@@ -132,7 +168,8 @@ WriteRunFigures(const RunFigures& figures)
     // Numbers are written with as many digits as it takes to read the same ones back.
     return Json({{"migrations", WriteRows(figures.migrations)},
                  {"flows", WriteRows(figures.flows)},
-                 {"fabric", WriteRows(figures.fabric)}})
+                 {"fabric", WriteRows(figures.fabric)},
+                 {"groups", WriteRows(figures.groups)}})
         .dump();
 }
 
@@ -144,7 +181,8 @@ ReadRunFigures(const std::string& text)
         const auto json = Json::parse(text);
         return {ReadRows(json.at("migrations")),
                 ReadRows(json.at("flows")),
-                ReadRows(json.at("fabric"))};
+                ReadRows(json.at("fabric")),
+                ReadRows(json.at("groups"))};
     }
     catch (const Json::exception&)
     {

@@ -18,7 +18,8 @@ struct RunResult;
  * ways and events.
  *
  * Besides those of the result itself, each move has how long after the machine ran again it was
- * detected, registered and so on: detected_after_s, registered_after_s, ...
+ * detected, registered and so on: detected_after_s, registered_after_s, ... Many moves are one row,
+ * see PoolMoves.
  */
 struct RunFigures
 {
@@ -32,6 +33,7 @@ struct RunFigures
     std::vector<Row> migrations; //!< in order of time
     std::vector<Row> flows;      //!< in the order they were added
     std::vector<Row> fabric;     //!< by class of link
+    std::vector<Row> groups;     //!< of the run as a whole, and rows of more tables
 };
 
 /// @param result of a run @return its figures

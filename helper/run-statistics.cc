@@ -82,7 +82,7 @@ void
 RunSeries::Add(const RunFigures& figures)
 {
     if (m_runs > 0 && !(Fits(m_migrations, figures.migrations) && Fits(m_flows, figures.flows) &&
-                        Fits(m_fabric, figures.fabric)))
+                        Fits(m_fabric, figures.fabric) && Fits(m_groups, figures.groups)))
     {
         throw std::invalid_argument("a run with other moves or flows than the first: accepted are "
                                     "runs of the same study");
@@ -90,6 +90,7 @@ RunSeries::Add(const RunFigures& figures)
     Collect(m_migrations, figures.migrations);
     Collect(m_flows, figures.flows);
     Collect(m_fabric, figures.fabric);
+    Collect(m_groups, figures.groups);
     m_runs++;
 }
 
@@ -117,7 +118,11 @@ RunSeries::Estimates(const std::vector<Row>& rows)
 RunStatistics
 RunSeries::GetStatistics() const
 {
-    return {m_runs, Estimates(m_migrations), Estimates(m_flows), Estimates(m_fabric)};
+    return {m_runs,
+            Estimates(m_migrations),
+            Estimates(m_flows),
+            Estimates(m_fabric),
+            Estimates(m_groups)};
 }
 
 } // namespace ns3

@@ -52,6 +52,7 @@ struct RunStatistics
     std::vector<StatisticsRow> migrations; //!< in order of time
     std::vector<StatisticsRow> flows;      //!< in the order they were added
     std::vector<StatisticsRow> fabric;     //!< by class of link
+    std::vector<StatisticsRow> groups;     //!< of the run as a whole, and rows of more tables
 };
 
 /**
@@ -91,6 +92,7 @@ class RunSeries
     std::vector<Row> m_migrations; //!< in order of time
     std::vector<Row> m_flows;      //!< in the order they were added
     std::vector<Row> m_fabric;     //!< by class of link
+    std::vector<Row> m_groups;     //!< of the run as a whole, and rows of more tables
 };
 
 } // namespace ns3

@@ -7,7 +7,6 @@
 #include "constant-rate-sender.h"
 #include "ledger-sink.h"
 #include "result-text.h"
-#include "throughput-meter.h"
 
 #include "ns3/boolean.h"
 #include "ns3/bulk-send-application.h"
@@ -84,11 +83,19 @@ StudyTraffic::TcpReceiver::Report(const std::vector<MoveWindow>& moves,
     const auto round = [](double value) { return std::round(value); };
     report.extra = {{"goodput_bps", round(static_cast<double>(meter.GetBytes()) * 8 / duration)},
                     {"recovery_s", meter.FindFirstAfter(resumed_s) - resumed_s},
-                    {"goodput_before_bps", round(longest.before_bps)},
-                    {"goodput_least_bps", round(longest.least_bps)},
-                    {"dip_started_s", longest.started_s},
-                    {"dip_recovered_s", longest.recovered_s},
-                    {"time_to_recover_s", longest.recovery_s}};
+                    {"goodput_before_bps", round(longest.before_bps)}};
+    if (std::isfinite(longest.after_bps))
+    {
+        report.extra.insert(report.extra.end(),
+                            {{"goodput_during_bps", round(longest.during_bps)},
+                             {"goodput_after_bps", round(longest.after_bps)},
+                             {"dip_depth", 1 - longest.during_bps / longest.before_bps}});
+    }
+    report.extra.insert(report.extra.end(),
+                        {{"goodput_least_bps", round(longest.least_bps)},
+                         {"dip_started_s", longest.started_s},
+                         {"dip_recovered_s", longest.recovered_s},
+                         {"time_to_recover_s", longest.recovery_s}});
 }
 
 /// The application that sends a TCP flow.
@@ -212,7 +219,7 @@ StudyTraffic::AddTcp(const std::string& name, const End& from, const End& to, ui
                                                    to.address,
                                                    port);
     auto receiver = std::make_unique<TcpReceiver>(
-        TcpReceiver{flow, start, ThroughputMeter(start.GetSeconds())});
+        TcpReceiver{flow, start, ThroughputMeter(start.GetSeconds(), m_meter)});
     // By name: the classes' headers and attributes differ between releases.
     ObjectFactory sinks("ns3::PacketSink");
     sinks.Set("Protocol", StringValue("ns3::TcpSocketFactory"));
@@ -283,6 +290,26 @@ StudyTraffic::AddPing(const std::string& name, const End& from, const End& to, T
         ping->SetStopTime(stop);
         node->AddApplication(ping);
     });
+}
+
+void
+StudyTraffic::SetMeter(const ThroughputMeter::Parameters& meter)
+{
+    m_meter = meter;
+}
+
+ThroughputMeter
+StudyTraffic::GetTotal() const
+{
+    auto parameters = m_meter;
+    // How the flows share what they have makes no difference to all of them together.
+    parameters.after_s = 0;
+    ThroughputMeter total(m_start.GetSeconds(), parameters);
+    for (const auto& receiver : m_receivers)
+    {
+        total.Merge(receiver->meter);
+    }
+    return total;
 }
 
 Ptr<PacketLedger>

@@ -5,6 +5,7 @@
 #define STUDY_TRAFFIC_H
 
 #include "packet-ledger.h"
+#include "throughput-meter.h"
 
 #include "ns3/network-address.h"
 #include "ns3/node-container.h"
@@ -77,6 +78,9 @@ class StudyTraffic
      */
     void AddTcp(const std::string& name, const End& from, const End& to, uint64_t rate);
 
+    /// @param meter how the goodput of TCP flows that are added from now on is looked at
+    void SetMeter(const ThroughputMeter::Parameters& meter);
+
     /**
      * @brief Add a ping.
      * @param name what the study calls it
@@ -96,13 +100,18 @@ class StudyTraffic
      * their start to the end of their sending; recovery_s, from the end of the last pause to the
      * next data at the application; and of the move that it took longest to recover from (see
      * ThroughputMeter): goodput_before_bps, goodput_least_bps, dip_started_s, dip_recovered_s and
-     * time_to_recover_s.
+     * time_to_recover_s. With a mean after (see ThroughputMeter::Parameters), also that,
+     * goodput_after_bps, goodput_during_bps, and dip_depth, the part of the goodput before that
+     * it lacked in the mean.
      *
      * @param moves the moves
      * @param resumed_s when the machine last ran again, or NOT_MEASURED
      * @return a report for each flow, in the order they were added
      */
     std::vector<FlowReport> Report(const std::vector<MoveWindow>& moves, double resumed_s);
+
+    /// @return what all TCP flows' applications have received, as one, without a mean after
+    ThroughputMeter GetTotal() const;
 
   private:
     struct TcpReceiver;
@@ -117,6 +126,7 @@ class StudyTraffic
     Time m_start;                                          //!< of the first flow
     Time m_stop;                                           //!< of sending
     uint16_t m_port{5000};                                 //!< of the next flow
+    ThroughputMeter::Parameters m_meter;                   //!< of TCP flows
     bool m_closed{false};                                  //!< the account is complete
     Ptr<PacketLedger> m_ledger;                            //!< the account
     std::vector<std::unique_ptr<TcpReceiver>> m_receivers; //!< TCP flows

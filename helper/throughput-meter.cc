@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace ns3
 {
@@ -35,6 +36,36 @@ ThroughputMeter::Add(Time time, uint32_t bytes)
     m_arrivals.push_back({time.GetSeconds(), GetBytes() + bytes});
 }
 
+void
+ThroughputMeter::Merge(const ThroughputMeter& other)
+{
+    std::vector<Arrival> all;
+    uint64_t sum = 0;
+    uint64_t last[2] = {0, 0};
+    const std::vector<Arrival>* from[2] = {&m_arrivals, &other.m_arrivals};
+    for (std::size_t next[2] = {0, 0}; next[0] < from[0]->size() || next[1] < from[1]->size();)
+    {
+        const bool isOther =
+            next[0] == from[0]->size() ||
+            (next[1] < from[1]->size() && (*from[1])[next[1]].time_s < (*from[0])[next[0]].time_s);
+        const std::size_t which = isOther ? 1 : 0;
+        const auto& arrival = (*from[which])[next[which]++];
+        sum += arrival.bytes - last[which];
+        last[which] = arrival.bytes;
+        all.push_back({arrival.time_s, sum});
+    }
+    m_arrivals = std::move(all);
+    m_start = std::min(m_start, other.m_start);
+}
+
+double
+ThroughputMeter::GetMean(double from_s, double to_s) const
+{
+    return to_s > from_s
+               ? static_cast<double>(CountUntil(to_s) - CountUntil(from_s)) * 8 / (to_s - from_s)
+               : NOT_MEASURED;
+}
+
 uint64_t
 ThroughputMeter::GetBytes() const
 {
@@ -48,6 +79,27 @@ ThroughputMeter::FindFirstAfter(double time_s) const
         return a.time_s > time_s;
     });
     return after == m_arrivals.end() ? NOT_MEASURED : after->time_s;
+}
+
+double
+ThroughputMeter::FindMeanAfter(double end_s) const
+{
+    const auto find = [this](double time_s) {
+        double last = NOT_MEASURED;
+        for (const auto& arrival : m_arrivals)
+        {
+            if (arrival.time_s > time_s)
+            {
+                break;
+            }
+            last = arrival.time_s;
+        }
+        return last;
+    };
+    const double from = find(end_s - m_parameters.after_s);
+    const double to = find(end_s);
+    // Nothing came in all that time.
+    return to == from ? 0 : GetMean(from, to);
 }
 
 uint64_t
@@ -153,9 +205,17 @@ ThroughputMeter::FindDip(const MoveWindow& move, double end_s) const
     {
         return dip;
     }
-    const double rate = static_cast<double>(CountUntil(move.started_s) - CountUntil(from)) / length;
-    const double enough = rate * m_parameters.window_s * m_parameters.share;
+    const double rate = GetMean(from, move.started_s) / 8;
+    const double share = m_parameters.window_s * m_parameters.share;
+    const double enough = rate * share;
+    double enoughAfter = enough;
     dip.before_bps = rate * 8;
+    dip.during_bps = GetMean(move.started_s, std::fmin(move.resumed_s, move.settled_s));
+    if (m_parameters.after_s > 0)
+    {
+        dip.after_bps = FindMeanAfter(end_s);
+        enoughAfter = std::min(enough, dip.after_bps / 8 * share);
+    }
     dip.recovery_s = 0;
     double least = INFINITY;
     bool isLow = false;
@@ -174,7 +234,7 @@ ThroughputMeter::FindDip(const MoveWindow& move, double end_s) const
                 dip.started_s = std::max(FindBegin(moment.time_s, rate), move.started_s);
             }
         }
-        else if (isLow && moment.bytes >= enough)
+        else if (isLow && moment.bytes >= (moment.time_s > move.settled_s ? enoughAfter : enough))
         {
             isLow = false;
             dip.recovered_s = moment.time_s;

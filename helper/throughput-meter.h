@@ -38,14 +38,23 @@ class ThroughputMeter
         double window_s{0.5}; //!< over which goodput is looked at for a dip
         double before_s{5};   //!< before a move, over which the mean is taken, at most
         double share{0.95};   //!< of the mean that it has to come back to
+        /// At the end, over which the mean after a move is taken: a flow that has less then than
+        /// before, because others have got more of the link meanwhile, has to come back to its
+        /// share of that, from the move's end on. It is taken from one arrival to another: what
+        /// TCP holds back until a lost segment has come again is in it or not as a whole. 0: none
+        /// is taken.
+        double after_s{0};
     };
 
     /// What a move did to the flow.
     struct Dip
     {
-        double before_bps{NOT_MEASURED};  //!< mean goodput before the move
-        double least_bps{NOT_MEASURED};   //!< the least over a window, in the move and the dip
-        double started_s{NOT_MEASURED};   //!< it begins; NOT_MEASURED if there is none
+        double before_bps{NOT_MEASURED}; //!< mean goodput before the move
+        double during_bps{
+            NOT_MEASURED};              //!< mean goodput from its start until the machine ran again
+        double after_bps{NOT_MEASURED}; //!< mean goodput at the end; see Parameters::after_s
+        double least_bps{NOT_MEASURED}; //!< the least over a window, in the move and the dip
+        double started_s{NOT_MEASURED}; //!< it begins; NOT_MEASURED if there is none
         double recovered_s{NOT_MEASURED}; //!< it ends; NOT_MEASURED if it did not
         /// From its begin to its end; 0: there was none; NOT_MEASURED if it did not end.
         double recovery_s{NOT_MEASURED};
@@ -59,8 +68,13 @@ class ThroughputMeter
     /// @param time when data came @param bytes how much. In order of time.
     void Add(Time time, uint32_t bytes);
 
+    /// @param other what another application gets is added to this
+    void Merge(const ThroughputMeter& other);
+
     /// @return bytes received in all
     uint64_t GetBytes() const;
+    /// @param from_s begin @param to_s end @return mean goodput between, bit/s
+    double GetMean(double from_s, double to_s) const;
     /// @return when data first came after a time, in seconds; NOT_MEASURED if it did not
     /// @param time_s seconds
     double FindFirstAfter(double time_s) const;
@@ -92,6 +106,9 @@ class ThroughputMeter
 
     /// @param time_s a time @return bytes received until then
     uint64_t CountUntil(double time_s) const;
+    /// @param end_s a time @return mean goodput between the last arrivals until Parameters::after_s
+    /// before that and until that, bit/s
+    double FindMeanAfter(double end_s) const;
     /// @param from_s begin @param to_s end @return moments between, in order
     std::vector<Moment> FindMoments(double from_s, double to_s) const;
     /// @param fall_s goodput has fallen @param rate mean before, in bytes a second

@@ -350,33 +350,6 @@ VmMobilityMigration::GetPhrase() const
     return "paused while it is copied";
 }
 
-const char*
-VmMobilityMigration::GetEvent(Migration::State state) const
-{
-    const bool isShutDown = m_mode == "cold" && m_parameters.cold == "shutdown";
-    switch (state)
-    {
-    case Migration::SAVING:
-        return isShutDown ? "shutdown-started" : "save-started";
-    case Migration::STORAGE:
-        return "disk-copy-started";
-    case Migration::COPYING:
-        return "copy-started";
-    case Migration::PUSHING:
-        return "push-started";
-    case Migration::RESTORING:
-        return isShutDown ? "boot-started" : "restore-started";
-    case Migration::DONE:
-        return "migration-ended";
-    case Migration::ABORTED:
-        return "migration-aborted";
-    case Migration::LOST:
-        return "vm-lost";
-    default:
-        return nullptr;
-    }
-}
-
 void
 VmMobilityMigration::Report(const MigrationPrediction& predicted, MigrationReport& report)
 {
@@ -397,7 +370,12 @@ VmMobilityMigration::Report(const MigrationPrediction& predicted, MigrationRepor
 void
 VmMobilityMigration::Report(const Migration& migration, MigrationReport& report)
 {
-    const auto& record = migration.GetRecord();
+    Report(migration.GetRecord(), migration.GetState() == Migration::DONE, report);
+}
+
+void
+VmMobilityMigration::Report(const MigrationRecord& record, bool isDone, MigrationReport& report)
+{
     const auto seconds = [](Time time) { return time.IsZero() ? NOT_MEASURED : time.GetSeconds(); };
     report.requested_s = record.started.GetSeconds();
     report.started_s = seconds(record.connected);
@@ -405,7 +383,7 @@ VmMobilityMigration::Report(const Migration& migration, MigrationReport& report)
     report.resumed_s = seconds(record.resumed);
     report.downtime_s = report.resumed_s - report.paused_s;
     report.ended_s = seconds(record.ended);
-    if (migration.GetState() == Migration::DONE)
+    if (isDone)
     {
         report.total_s = report.ended_s - report.started_s;
     }

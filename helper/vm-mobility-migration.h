@@ -61,15 +61,15 @@ class VmMobilityMigration
     /// @return how the machine is moved, for a title: "switched off on the way"
     const char* GetPhrase() const;
 
-    /// @param state a state @return the event that its beginning is; null: none
-    const char* GetEvent(Migration::State state) const;
-
     /**
      * @brief Report a migration, as far as it has come.
      * @param migration the migration
      * @param report gets times and sizes
      */
     static void Report(const Migration& migration, MigrationReport& report);
+    /// @param record of a migration @param isDone whether it has succeeded @param report gets times
+    /// and sizes
+    static void Report(const MigrationRecord& record, bool isDone, MigrationReport& report);
     /// @param predicted what was to be expected @param report gets it
     static void Report(const MigrationPrediction& predicted, MigrationReport& report);
 

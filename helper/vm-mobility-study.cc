@@ -111,6 +111,7 @@ VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time st
       m_stop(stop),
       m_delays(CreateObject<MeasuredDelays>()),
       m_log(Create<EventLog>()),
+      m_events(m_log),
       m_system(VmMobilitySystem::Create(parameters.system, parameters.update)),
       m_kind(parameters)
 {
@@ -192,13 +193,9 @@ VmMobilityStudy::BuildMachine()
         });
     }
     m_machine->TraceConnectWithoutContext("Booted", MakeCallback(&VmMobilityStudy::OnBoot, this));
-    m_machine->TraceConnectWithoutContext("StateChanged",
-                                          MakeCallback(&VmMobilityStudy::OnMachine, this));
+    m_events.Watch(m_machine);
     m_migration = m_kind.Create();
-    m_migration->TraceConnectWithoutContext("StateChanged",
-                                            MakeCallback(&VmMobilityStudy::OnMigration, this));
-    m_migration->TraceConnectWithoutContext("RoundEnded",
-                                            MakeCallback(&VmMobilityStudy::OnRound, this));
+    m_events.Watch(m_migration, m_machine, true);
 }
 
 void
@@ -320,47 +317,8 @@ VmMobilityStudy::SetLink(bool isUp)
 }
 
 void
-VmMobilityStudy::OnMigration(Migration::State before, Migration::State after)
-{
-    if (const char* event = m_kind.GetEvent(after))
-    {
-        const auto& failure = m_migration->GetRecord().failure;
-        m_log->Add(m_network->GetMachine(),
-                   event,
-                   failure.empty() ? "after " + std::string(ToString(before)) : failure);
-    }
-}
-
-void
-VmMobilityStudy::OnRound(const MigrationRound& round)
-{
-    m_log->Add(m_network->GetMachine(),
-               "round-ended",
-               "round " + std::to_string(round.number + 1) + ": " +
-                   FormatCount(round.pages, "page") + " in " +
-                   FormatSeconds((round.end - round.begin).GetSeconds()) + " s");
-}
-
-void
-VmMobilityStudy::OnMachine(VirtualMachine::State before, VirtualMachine::State after)
-{
-    const auto stands = [](VirtualMachine::State state) {
-        return state == VirtualMachine::PAUSED || state == VirtualMachine::OFF;
-    };
-    if (stands(after) && !stands(before))
-    {
-        m_log->Add(m_network->GetMachine(), "vm-paused", ToString(after));
-    }
-    if (stands(before) && !stands(after))
-    {
-        m_log->Add(m_network->GetMachine(), "vm-resumed", "after " + std::string(ToString(before)));
-    }
-}
-
-void
 VmMobilityStudy::OnBoot()
 {
-    m_log->Add(m_network->GetMachine(), "vm-booted");
     m_traffic->GetLedger()->EndConnections(m_network->GetMachine());
 }
 

@@ -7,6 +7,7 @@
 #include "event-log.h"
 #include "fabric-meter.h"
 #include "measured-delays.h"
+#include "move-events.h"
 #include "run-result.h"
 #include "study-traffic.h"
 #include "vm-mobility-migration.h"
@@ -126,12 +127,6 @@ class VmMobilityStudy
     void SetLink(bool isUp);
     /// @param why a move is left out
     void RefuseMove(const std::string& why);
-    /// See Migration's trace source StateChanged.
-    void OnMigration(Migration::State before, Migration::State after);
-    /// See Migration's trace source RoundEnded.
-    void OnRound(const MigrationRound& round);
-    /// See VirtualMachine's trace source StateChanged.
-    void OnMachine(VirtualMachine::State before, VirtualMachine::State after);
     /// See VirtualMachine's trace source Booted.
     void OnBoot();
     /// @return the round-trip time between the hypervisors
@@ -158,6 +153,7 @@ class VmMobilityStudy
     Time m_stop;                                  //!< when the simulation ends
     Ptr<MeasuredDelays> m_delays;                 //!< of the core
     Ptr<EventLog> m_log;                          //!< what happens
+    MoveEvents m_events;                          //!< of the machine, for that
     std::unique_ptr<VmMobilityNetwork> m_network; //!< the nodes
     std::unique_ptr<VmMobilitySystem> m_system;   //!< what makes traffic follow
     std::unique_ptr<StudyTraffic> m_traffic;      //!< the flows

@@ -441,22 +441,25 @@ class FiguresTestCase : public TestCase
         figures.migrations = {{"vm1", {{"a", 0.1}, {"b", NOT_MEASURED}}}};
         figures.fabric = {{"core", {{"c", 1.0 / 3}}}};
         const auto text = WriteRunFigures(figures);
-        NS_TEST_EXPECT_MSG_EQ(text,
-                              "{\"fabric\":[[\"core\",[[\"c\",0.3333333333333333]]]],\"flows\":[],"
-                              "\"migrations\":[[\"vm1\",[[\"a\",0.1],[\"b\",null]]]]}",
-                              "as text");
+        NS_TEST_EXPECT_MSG_EQ(
+            text,
+            "{\"fabric\":[[\"core\",[[\"c\",0.3333333333333333]]]],\"flows\":[],"
+            "\"groups\":[],\"migrations\":[[\"vm1\",[[\"a\",0.1],[\"b\",null]]]]}",
+            "as text");
         const auto read = ReadRunFigures(text);
         NS_TEST_ASSERT_MSG_EQ(read.migrations.size(), 1, "a move");
         NS_TEST_EXPECT_MSG_EQ(read.migrations[0].figures[0].second, 0.1, "to the last bit");
         NS_TEST_EXPECT_MSG_EQ(std::isnan(read.migrations[0].figures[1].second), true, "missing");
         NS_TEST_EXPECT_MSG_EQ(read.fabric[0].figures[0].second, 1.0 / 3, "to the last bit");
-        for (const char* wrong : {"",
-                                  "{",
-                                  "[]",
-                                  "{\"fabric\":[],\"flows\":[]}",
-                                  "{\"fabric\":[],\"flows\":[],\"migrations\":[[1,[]]]}",
-                                  "{\"fabric\":[],\"flows\":[],\"migrations\":[[\"a\",[[\"b\"]]]]}",
-                                  "{\"fabric\":[],\"flows\":[],\"migrations\":[[\"a\"]]}"})
+        for (const char* wrong :
+             {"",
+              "{",
+              "[]",
+              "{\"fabric\":[],\"flows\":[]}",
+              "{\"fabric\":[],\"flows\":[],\"migrations\":[]}",
+              "{\"fabric\":[],\"flows\":[],\"groups\":[],\"migrations\":[[1,[]]]}",
+              "{\"fabric\":[],\"flows\":[],\"groups\":[],\"migrations\":[[\"a\",[[\"b\"]]]]}",
+              "{\"fabric\":[],\"flows\":[],\"groups\":[],\"migrations\":[[\"a\"]]}"})
         {
             bool refused = false;
             try

@@ -7,7 +7,7 @@
  * @brief What people read of a result: words and units, notes, the page of several runs.
  */
 
-#include "ns3/figure-label.h"
+#include "ns3/figure-words.h"
 #include "ns3/migration-parting.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/report-page.h"

@@ -447,7 +447,7 @@ class FolderTestCase : public TestCase
             ResultFolder folder((root / "a" / "b" / "").string());
             WriteResult(folder, MakeResult());
         }
-        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 6, "two folders, six files");
+        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 7, "two folders, seven files");
         NS_TEST_EXPECT_MSG_EQ(fs::exists(root / "a" / "b" / "summary.json"), true, "there");
 
         std::ofstream(root / "a" / "b" / "mine.txt") << "mine";
@@ -457,14 +457,14 @@ class FolderTestCase : public TestCase
             ResultFolder folder((root / "a" / "b").string());
             WriteResult(folder, MakeResult());
         }
-        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 6 + 1, "and what was there");
+        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 7 + 1, "and what was there");
         NS_TEST_EXPECT_MSG_GT(fs::file_size(root / "a" / "b" / "summary.json"), 3, "replaced");
         {
             ResultFolder folder((root / "a" / "b").string());
             folder.Write("summary.json", [](std::ostream& os) { os << "half"; });
         }
         NS_TEST_EXPECT_MSG_EQ(count(),
-                              2 + 6 + 1,
+                              2 + 7 + 1,
                               "the old result stays when the new one is given up");
         NS_TEST_EXPECT_MSG_GT(fs::file_size(root / "a" / "b" / "summary.json"), 4, "and whole");
 
@@ -483,7 +483,7 @@ class FolderTestCase : public TestCase
             }
             NS_TEST_EXPECT_MSG_EQ(refused, true, bad.string());
         }
-        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 6 + 1, "refused without a trace");
+        NS_TEST_EXPECT_MSG_EQ(count(), 2 + 7 + 1, "refused without a trace");
         fs::remove_all(root);
     }
 };

@@ -194,6 +194,85 @@ class SeveralTestCase : public TestCase
     }
 };
 
+/**
+ * Method: arrivals of 1,000 bytes every 10 ms until 2 s, every 20 ms in a move from 2 to 3 s, from
+ * then on of 800 bytes every 10 ms until 5 s; the mean before and that after over 1 s.
+ * Expected: 800 kbit/s before, 400 during, 640 after. It never comes back to 95 % of what it had,
+ * 47,500 bytes in half a second, but to 95 % of what it has in the end, 38,000: at 3.42 s 4
+ * arrivals of the move are in the window (2.94 to 3.00 s) and 42 after it, 37,600 bytes; at 3.43 s
+ * 38,400. The dip began with the last data that kept up, at 2 s. Without a mean after it has not
+ * recovered.
+ */
+class SettlesTestCase : public TestCase
+{
+  public:
+    SettlesTestCase()
+        : TestCase("a flow that has less afterwards")
+    {
+    }
+
+  private:
+    /// @param after over which the mean after is taken, seconds @param last arrival, ms @param end
+    /// of what is looked at, seconds @return what the move did
+    static ThroughputMeter::Dip Find(double after, int last = 5000, double end = 5)
+    {
+        ThroughputMeter::Parameters parameters;
+        parameters.before_s = 1;
+        parameters.after_s = after;
+        ThroughputMeter meter(0, parameters);
+        AddArrivals(meter, 10, 2000);
+        AddArrivals(meter, 2020, 3000, 20);
+        for (int time = 3010; time <= last; time += 10)
+        {
+            meter.Add(MilliSeconds(time), 800);
+        }
+        return meter.FindDip({2, 3, 3}, end);
+    }
+
+    void DoRun() override
+    {
+        const auto dip = Find(1);
+        NS_TEST_EXPECT_MSG_EQ_TOL(dip.before_bps, 800000, 1e-6, "before");
+        NS_TEST_EXPECT_MSG_EQ_TOL(dip.during_bps, 400000, 1e-6, "during");
+        NS_TEST_EXPECT_MSG_EQ_TOL(dip.after_bps, 640000, 1e-6, "after");
+        NS_TEST_EXPECT_MSG_EQ_TOL(dip.started_s, 2, 1e-9, "begin");
+        NS_TEST_EXPECT_MSG_EQ_TOL(dip.recovered_s, 3.43, 1e-9, "back at what it has then");
+        NS_TEST_EXPECT_MSG_EQ_TOL(dip.recovery_s, 1.43, 1e-9, "how long");
+        const auto other = Find(0);
+        NS_TEST_EXPECT_MSG_EQ(std::isnan(other.after_bps), true, "no mean after");
+        NS_TEST_EXPECT_MSG_EQ(std::isnan(other.recovered_s), true, "not back at what it had");
+        NS_TEST_EXPECT_MSG_EQ_TOL(Find(1, 4900, 4.95).after_bps, 640000, 1e-6, "held back");
+    }
+};
+
+/**
+ * Method: 1,000 bytes at 10, 20, ... 100 ms and at 15, 25, ... 95 ms, as one. Expected: 10 + 9
+ * arrivals; after 20 and until 50 ms the 6 of 25, 30, 35, 40, 45 and 50 ms, 48,000 bits in 30 ms;
+ * after 51 ms the first one at 55 ms.
+ */
+class MergeTestCase : public TestCase
+{
+  public:
+    MergeTestCase()
+        : TestCase("two applications as one")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        ThroughputMeter one(0.005);
+        AddArrivals(one, 10, 100);
+        ThroughputMeter other(0);
+        AddArrivals(other, 15, 95);
+        one.Merge(other);
+        NS_TEST_EXPECT_MSG_EQ(one.GetBytes(), 19000, "all");
+        NS_TEST_EXPECT_MSG_EQ_TOL(one.GetMean(0.02, 0.05), 1.6e6, 1e-6, "mean");
+        NS_TEST_EXPECT_MSG_EQ_TOL(one.FindFirstAfter(0.051), 0.055, 1e-12, "in order");
+        NS_TEST_EXPECT_MSG_EQ(one.Report(0.1).start_s, 0, "from the first one's start");
+    }
+};
+
 /// The suite of goodput over time.
 class HelperThroughputTestSuite : public TestSuite
 {
@@ -205,6 +284,8 @@ class HelperThroughputTestSuite : public TestSuite
         AddTestCase(new StopTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ShareTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new SeveralTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new SettlesTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new MergeTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

@@ -98,17 +98,23 @@ def plot_throughput(frames, flows=None, axes=None):
     """Plot what the applications of TCP flows received over time, with the moments of the moves.
 
     frames: what to_frames returned
-    flows: names of TCP flows; None: all
+    flows: names of TCP flows, or of frames.series, as "all flows"; None: all TCP flows
     axes: matplotlib's axes to draw on; None: of a new figure
 
-    Returns the axes, in Mbit/s. Raises Mistake if there is no TCP flow of a name.
+    Returns the axes, in Mbit/s. Raises Mistake if there is no TCP flow, or series, of a name.
     """
-    names = _choose(frames, flows, list(frames.throughput["flow"].unique()))
+    carried = {
+        name: parts.rename(columns={"goodput_bps": "bps"})
+        for name, parts in frames.throughput.groupby("flow", sort=False)
+    }
+    tcp = list(carried)
+    carried |= dict(list(frames.series.groupby("name", sort=False)))
+    names = _choose(frames, flows, list(carried)) if flows else tcp
     axes = _axes(axes)
     for name in names:
-        parts = frames.throughput[frames.throughput["flow"] == name]
+        parts = carried[name]
         edges = [*parts["start_s"], parts["end_s"].iloc[-1]]
-        axes.stairs(parts["goodput_bps"] / 1e6, edges, label=name)
+        axes.stairs(parts["bps"] / 1e6, edges, label=name)
     _mark_moves(axes, frames)
     return _finish(axes, "goodput (Mbit/s)", "time (s)")
 

@@ -30,9 +30,11 @@ class Frames(NamedTuple):
         its application received), goodput_bps
     fabric: a row for each class of links (access, fabric, core), a column for each kind of traffic,
         in octets
-    statistics: of several runs, a row for each figure: of (migrations, flows or fabric), name (of
-        the move, flow or class of links), figure, mean, half_width (of its 95 % confidence
-        interval), standard_deviation, p5, p50, p95 (percentiles), runs (that had it)
+    statistics: of several runs, a row for each figure: of (migrations, flows, fabric or groups),
+        name (of the move, flow, class of links, or of a group of figures or row of a table of the
+        summary; "moves": all of them), figure, mean, half_width (of its 95 % confidence interval),
+        standard_deviation, p5, p50, p95 (percentiles), runs (that had it)
+    series: what links, or flows together, carry over time: name, start_s, end_s, bytes, bps
     """
 
     summary: dict
@@ -44,6 +46,16 @@ class Frames(NamedTuple):
     throughput: pandas.DataFrame
     fabric: pandas.DataFrame
     statistics: pandas.DataFrame
+    series: pandas.DataFrame
+
+    @property
+    def tables(self):
+        """By name, the tables that not every program has, as "links" of evacuation."""
+        return {
+            name: pandas.DataFrame(rows)
+            for name, rows in self.summary.items()
+            if isinstance(rows, list) and name not in LISTS
+        }
 
 
 # The columns of the tables that are made from summary.json, which may have no rows.
@@ -51,6 +63,8 @@ ROUND_COLUMNS = ("move", "vm", "number", "start_s", "end_s", "pages", "bytes", "
 PREDICTED = ("total_s", "downtime_s", "rounds", "bytes_copied")
 ESTIMATE = ("mean", "half_width", "standard_deviation", "p5", "p50", "p95")
 STATISTICS_COLUMNS = ("of", "name", "figure", *ESTIMATE, "runs")
+# The lists of summary.json that every program has.
+LISTS = ("migrations", "flows", "notes")
 
 
 def to_text(function, *arguments):
@@ -74,7 +88,7 @@ def _read_folder(path):
     folder = pathlib.Path(path)
     if not (folder / "summary.json").is_file():
         raise Mistake(f"{folder}: accepted: the folder of a result, with its summary.json")
-    names = ("summary.json", "flows.csv", "packets.csv", "events.csv", "tcp.csv")
+    names = ("summary.json", "flows.csv", "packets.csv", "events.csv", "tcp.csv", "series.csv")
     return {name: (folder / name).read_text(encoding="utf-8") for name in names}
 
 
@@ -88,6 +102,7 @@ def _read_run(result):
         "packets.csv": to_text(ns.WritePacketsCsv, result),
         "events.csv": to_text(ns.WriteEventsCsv, result),
         "tcp.csv": to_text(ns.WriteTcpCsv, result),
+        "series.csv": to_text(ns.WriteSeriesCsv, result),
     }
 
 
@@ -124,7 +139,7 @@ def _make_statistics(summary):
     """Return the table of figures over several runs."""
     rows = [
         {"of": kind, "name": row["name"], "figure": figure, **estimate}
-        for kind in ("migrations", "flows", "fabric")
+        for kind in ("migrations", "flows", "fabric", "groups")
         for row in summary.get("statistics", {}).get(kind, [])
         for figure, estimate in row.items()
         if figure != "name"
@@ -167,4 +182,5 @@ def to_frames(result):
         table("tcp.csv"),
         pandas.DataFrame.from_dict(summary["fabric"], orient="index"),
         _make_statistics(summary),
+        table("series.csv"),
     )

@@ -118,7 +118,8 @@ def test_frames():
 def test_empty():
     """A result in which nothing happened has tables without rows."""
     frames = lisp.to_frames(lisp.ns.RunResult())
-    assert [len(table) for table in frames[1:]] == [0] * 8
+    assert [len(table) for table in frames[1:]] == [0] * 9
+    assert frames.tables == {}
     for plot in (lisp.plot_delays, lisp.plot_losses):
         assert plot(frames).get_xlabel() == "time of sending (s)"
     assert lisp.plot_throughput(frames).get_xlabel() == "time (s)"

@@ -335,11 +335,12 @@ VmMobilityStudy::OnMigration(Migration::State before, Migration::State after)
 void
 VmMobilityStudy::OnRound(const MigrationRound& round)
 {
-    m_log->Add(m_network->GetMachine(),
-               "round-ended",
-               "round " + std::to_string(round.number + 1) + ": " +
-                   FormatCount(round.pages, "page") + " in " +
-                   FormatSeconds((round.end - round.begin).GetSeconds()) + " s");
+    m_log->Add(
+        m_network->GetMachine(),
+        "round-ended",
+        (m_kind.GetMode() == "pre-copy" ? "round " + std::to_string(round.number + 1) + ": " : "") +
+            FormatCount(round.pages, "page") + " in " +
+            FormatSeconds((round.end - round.begin).GetSeconds()) + " s");
 }
 
 void

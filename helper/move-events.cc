@@ -10,6 +10,7 @@
 #include "ns3/callback.h"
 #include "ns3/node-list.h"
 #include "ns3/node.h"
+#include "ns3/pre-copy-migration.h"
 #include "ns3/string.h"
 
 namespace ns3
@@ -75,8 +76,9 @@ MoveEvents::Watch(Ptr<Migration> migration, Ptr<VirtualMachine> machine, bool wi
         MakeCallback(&MoveEvents::OnMigration, this).Bind(PeekPointer(migration)).Bind(node));
     if (withRounds)
     {
+        const bool isPreCopy = DynamicCast<PreCopyMigration>(migration) != nullptr;
         migration->TraceConnectWithoutContext("RoundEnded",
-                                              MakeCallback(&MoveEvents::OnRound, this).Bind(node));
+                                              MakeCallback(&MoveEvents::OnRound, this).Bind(node).Bind(isPreCopy));
     }
 }
 
@@ -124,11 +126,11 @@ MoveEvents::OnMigration(Migration* migration,
 }
 
 void
-MoveEvents::OnRound(uint32_t node, const MigrationRound& round)
+MoveEvents::OnRound(uint32_t node, bool isOneOfMany, const MigrationRound& round)
 {
     m_log->Add(NodeList::GetNode(node),
                "round-ended",
-               "round " + std::to_string(round.number + 1) + ": " +
+               (isOneOfMany ? "round " + std::to_string(round.number + 1) + ": " : "") +
                    FormatCount(round.pages, "page") + " in " +
                    FormatSeconds((round.end - round.begin).GetSeconds()) + " s");
 }

@@ -323,7 +323,9 @@ class BoundTestCase : public TestCase
  * are 327.68 Mbit or 3.8 Mbit/s, so the next has the lowest rate again. At a rate below 480 all are
  * written again in the time they take, which is that rate, and the next is 50 higher: 100, 150,
  * ..., 450, 500. At 500 it takes 0.65536 s, in which 9600 pages are written, at 480 Mbit/s: 530 is
- * too high, and they are copied in the pause, 10 rounds after the beginning, in 0.6291456 s.
+ * too high, and they are copied in the pause, 10 rounds after the beginning, in 0.6291456 s. If
+ * that is no reason to stop, rounds go on at 500, each 480/500 of the one before, until 29 are
+ * over: 10,000 * 0.96^20 = 4420.02 pages are left.
  */
 class AdaptiveTestCase : public TestCase
 {
@@ -369,6 +371,12 @@ class AdaptiveTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ_TOL(got.rounds[i].pages, pages, 1e-6, "round " << i);
         }
         NS_TEST_EXPECT_MSG_EQ_TOL(got.downtime_s, 0.6291456, 1e-9, "downtime");
+
+        input.stopsAtRate = false;
+        got = PredictPreCopy(input);
+        NS_TEST_EXPECT_MSG_EQ(got.stoppedBy, MigrationStopRule::ROUNDS, "why");
+        NS_TEST_ASSERT_MSG_EQ(got.rounds.size(), 30, "29, and the last");
+        NS_TEST_EXPECT_MSG_EQ_TOL(got.rounds.back().pages, 4420.02, 0.01, "left");
     }
 };
 

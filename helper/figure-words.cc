@@ -4,7 +4,8 @@
 
 #include "figure-words.h"
 
-#include <algorithm>
+#include "figure-label.h"
+
 #include <cmath>
 #include <cstdio>
 #include <type_traits>
@@ -24,40 +25,23 @@ Text(const char* format, double value)
     return text;
 }
 
-/// @param name of a figure @param end a word @return true if the name is it or ends with it
-bool
-EndsWith(const std::string& name, const std::string& end)
-{
-    return name == end ||
-           (name.size() > end.size() &&
-            name.compare(name.size() - end.size() - 1, end.size() + 1, "_" + end) == 0);
-}
-
-/// @param name of a figure @param value of it, a number @return it with its unit
+/// @param key of a figure @param value of it, a number @return it with its unit
 std::string
-FormatNumber(const std::string& name, double value)
+FormatNumber(const std::string& key, double value)
 {
-    if (!std::isfinite(value))
+    if (key == "rate")
     {
-        return "-";
+        return FormatFigure("_bps", value);
     }
-    if (EndsWith(name, "s"))
+    if (key == "bytes" || key == "octets" || key == "memory")
     {
-        return Duration(value);
+        return FormatFigure("_bytes", value);
     }
-    if (EndsWith(name, "bps") || EndsWith(name, "rate"))
+    if (key == "utilisation")
     {
-        return Text("%.1f Mbit/s", value / 1e6);
+        return std::isfinite(value) ? Text("%.1f %%", value * 100) : "-";
     }
-    if (EndsWith(name, "bytes") || EndsWith(name, "octets") || EndsWith(name, "memory"))
-    {
-        return Text("%.1f MiB", value / (1 << 20));
-    }
-    if (EndsWith(name, "utilisation") || EndsWith(name, "depth") || EndsWith(name, "ratio"))
-    {
-        return Text("%.1f %%", value * 100);
-    }
-    return Text("%.6g", value);
+    return FormatFigure(key, value);
 }
 
 } // namespace
@@ -82,28 +66,10 @@ Duration(double seconds)
 }
 
 std::string
-NameFigure(const std::string& name)
-{
-    std::string words = name;
-    for (const char* unit : {"_s", "_bps"})
-    {
-        const std::string end = unit;
-        if (words.size() > end.size() &&
-            words.compare(words.size() - end.size(), end.size(), end) == 0)
-        {
-            words.erase(words.size() - end.size());
-            break;
-        }
-    }
-    std::replace(words.begin(), words.end(), '_', ' ');
-    return words;
-}
-
-std::string
-FormatFigure(const std::string& name, const ResultValue& value)
+FormatValue(const std::string& key, const ResultValue& value)
 {
     return std::visit(
-        [&name](const auto& held) -> std::string {
+        [&key](const auto& held) -> std::string {
             using Held = std::decay_t<decltype(held)>;
             if constexpr (std::is_same_v<Held, std::string>)
             {
@@ -115,7 +81,7 @@ FormatFigure(const std::string& name, const ResultValue& value)
             }
             else
             {
-                return FormatNumber(name, static_cast<double>(held));
+                return FormatNumber(key, static_cast<double>(held));
             }
         },
         value);

@@ -13,18 +13,20 @@ namespace ns3
 
 /**
  * @file
- * @brief Figures as people read them, from the names that they have in the summary: what their
- * names end with says their unit.
+ * @brief Values of a result as people read them: see figure-label.h for numbers whose key has a
+ * unit at its end.
  */
 
 /// @param seconds a duration @return it in the unit that suits it: "41.3 ms", or "-"
 std::string Duration(double seconds);
 
-/// @param name of a figure: "goodput_before_bps" @return it in words: "goodput before"
-std::string NameFigure(const std::string& name);
-
-/// @param name of a figure @param value of it @return it with its unit: "875.2 Mbit/s", or "-"
-std::string FormatFigure(const std::string& name, const ResultValue& value);
+/**
+ * @brief Write a value.
+ * @param key of it, for the unit: as FormatFigure, and also a rate, sizes and a utilisation
+ * @param value the value
+ * @return it with its unit; yes or no; a text as it is
+ */
+std::string FormatValue(const std::string& key, const ResultValue& value);
 
 } // namespace ns3
 

@@ -4,6 +4,7 @@
 
 #include "result-table.h"
 
+#include "figure-label.h"
 #include "figure-words.h"
 #include "many-moves.h"
 #include "move-steps.h"
@@ -260,7 +261,10 @@ PrintFlows(std::ostream& os, const RunResult& result)
         std::vector<std::string> figures;
         for (const auto& [name, value] : flow.extra)
         {
-            figures.push_back(NameFigure(name) + " " + FormatFigure(name, value));
+            if (std::isfinite(value))
+            {
+                figures.push_back(NameFigure(name) + " " + FormatFigure(name, value));
+            }
         }
         if (!figures.empty())
         {

@@ -4,7 +4,8 @@
 
 #include "figure-words.h"
 
-#include <algorithm>
+#include "figure-label.h"
+
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -74,17 +75,17 @@ Rate(double rate)
 
 /// @param name of a figure @param value of it, a number @return it with its unit
 std::string
-FormatNumber(const std::string& name, double value)
+FormatNumber(const std::string& key, double value)
 {
-    if (!std::isfinite(value))
+    if (key == "rate")
     {
-        return "-";
+        return FormatFigure("_bps", value);
     }
-    if (EndsWith(name, "s"))
+    if (key == "bytes" || key == "octets" || key == "memory")
     {
-        return Duration(value);
+        return FormatFigure("_bytes", value);
     }
-    if (EndsWith(name, "bps") || EndsWith(name, "rate"))
+    if (key == "utilisation")
     {
         return Rate(value);
     }
@@ -149,7 +150,7 @@ std::string
 FormatFigure(const std::string& name, const ResultValue& value)
 {
     return std::visit(
-        [&name](const auto& held) -> std::string {
+        [&key](const auto& held) -> std::string {
             using Held = std::decay_t<decltype(held)>;
             if constexpr (std::is_same_v<Held, std::string>)
             {
@@ -161,7 +162,7 @@ FormatFigure(const std::string& name, const ResultValue& value)
             }
             else
             {
-                return FormatNumber(name, static_cast<double>(held));
+                return FormatNumber(key, static_cast<double>(held));
             }
         },
         value);

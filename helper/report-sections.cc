@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "figure-label.h"
 #include "figure-words.h"
 #include "many-moves.h"
 #include "report-chart.h"
@@ -231,7 +232,7 @@ WriteSections(std::ostream& os, const RunResult& result)
             for (const auto& [name, value] : group.figures)
             {
                 os << "<tr><td>" << EscapeHtml(NameFigure(name)) << "<td>"
-                   << EscapeHtml(FormatFigure(name, value)) << "</tr>\n";
+                   << EscapeHtml(FormatValue(name, value)) << "</tr>\n";
             }
             os << "</table>\n";
         }
@@ -251,7 +252,7 @@ WriteSections(std::ostream& os, const RunResult& result)
             for (std::size_t i = 0; i < row.size(); i++)
             {
                 os << (i == 0 ? "<td>" : "<td class=n>")
-                   << EscapeHtml(FormatFigure(row[i].first, row[i].second));
+                   << EscapeHtml(FormatValue(row[i].first, row[i].second));
             }
             os << "</tr>\n";
         }

@@ -4,6 +4,7 @@
 
 #include "result-table.h"
 
+#include "figure-label.h"
 #include "figure-words.h"
 #include "many-moves.h"
 #include "move-steps.h"

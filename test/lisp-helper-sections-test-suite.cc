@@ -313,8 +313,8 @@ class ShowTestCase : public TestCase
               "vm3     hv1                  0.0        -        -       -  no-memory",
               "The run\n  it took <4 s>\n",
               "Outcome\n  done 2\n",
-              "             rate      busy  goodput before\n"
-              "link1  1.0 Mbit/s  250.0 ms      2.0 Mbit/s\n"})
+              "               rate      busy  goodput before\n"
+              "link1  1.000 Mbit/s  250.0 ms    2.000 Mbit/s\n"})
         {
             NS_TEST_EXPECT_MSG_NE(print.str().find(words), std::string::npos, words);
         }

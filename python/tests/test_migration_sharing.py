@@ -119,7 +119,7 @@ def test_runs(tmp_path):
     assert sharing["name"] == "sharing" and sharing["goodput_during_bps"]["runs"] == 2
     status, output, _ = run(tmp_path, *arguments)
     assert status == 0
-    assert "goodput before 19" in output and "time to recover " in output
+    assert "goodput before 19" in output and "recovered after " in output
     assert "_bps" not in output and "_s:" not in output
 
 

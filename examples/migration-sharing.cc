@@ -18,9 +18,9 @@
 #include "ns3/data-rate.h"
 #include "ns3/ethernet-helper.h"
 #include "ns3/fabric-meter.h"
-#include "ns3/guest-memory.h"
 #include "ns3/guest-simulator-impl.h"
 #include "ns3/hypervisor.h"
+#include "ns3/migration-forecast.h"
 #include "ns3/migration-model.h"
 #include "ns3/move-events.h"
 #include "ns3/names.h"
@@ -55,16 +55,15 @@ using namespace ns3;
 namespace
 {
 
-constexpr uint32_t SEGMENT = 8920;         //!< octets of data in a packet: MigrationChannel's
-constexpr uint32_t HEADERS = 52;           //!< octets of IPv4 and TCP before it
-constexpr uint32_t FRAMING = 2;            //!< octets of PPP before these
-constexpr uint32_t WINDOW = 1 << 24;       //!< octets of TCP's buffers
-constexpr double START_S = 4;              //!< when flows start
-constexpr double MOVE_S = 5.5;             //!< when the machine moves
-constexpr double BEFORE_S = 1;             //!< goodput before is that of so long before that
-constexpr double AFTER_S = 2;              //!< how long flows are watched after the move
-constexpr double DRAIN_S = 1;              //!< for the last packets
-constexpr uint32_t PAGES_PER_MESSAGE = 15; //!< of 4 KiB, in what a migration sends at once
+constexpr uint32_t SEGMENT = 8920;   //!< octets of data in a packet: MigrationChannel's
+constexpr uint32_t HEADERS = 52;     //!< octets of IPv4 and TCP before it
+constexpr uint32_t FRAMING = 2;      //!< octets of PPP before these
+constexpr uint32_t WINDOW = 1 << 24; //!< octets of TCP's buffers
+constexpr double START_S = 4;        //!< when flows start
+constexpr double MOVE_S = 5.5;       //!< when the machine moves
+constexpr double BEFORE_S = 1;       //!< goodput before is that of so long before that
+constexpr double AFTER_S = 2;        //!< how long flows are watched after the move
+constexpr double DRAIN_S = 1;        //!< for the last packets
 constexpr double LEAST_RATE = 100e6; //!< of a rate that adapts, bit/s: the attribute's default
 constexpr int64_t STREAMS = 1000;    //!< of random numbers: the first one
 
@@ -115,19 +114,16 @@ MakeMigration(const ProgramOptions& options)
     return migration;
 }
 
-/// @param options the command line @param machine is moved @return what is known of it before
-MigrationModelInput
-MakeInput(const ProgramOptions& options, const Ptr<VirtualMachine>& machine)
+/// @param options the command line @param network it is in @return the migration's way
+MigrationForecast::Way
+FindWay(const ProgramOptions& options, const SharingNetwork& network)
 {
-    auto input = MakeModelInput(*machine->GetGuestMemory());
-    input.rate_bps = std::min(
-        options.GetAmount("migration-rate"),
-        TcpPayloadRate(options.GetAmount("link-rate"), SEGMENT + HEADERS, HEADERS, FRAMING));
-    input.minRate_bps = std::min(input.minRate_bps, input.rate_bps);
-    input.isAdaptive = options.GetText("rate-control") == "adaptive";
-    input.roundTrip_s = 2 * options.GetAmount("link-delay");
-    input.pagesPerMessage = PAGES_PER_MESSAGE;
-    return input;
+    auto way = MigrationForecast::FindWay(network.GetHypervisor(0),
+                                          network.GetHypervisor(1),
+                                          Seconds(2 * options.GetAmount("link-delay")));
+    way.rate_bps =
+        TcpPayloadRate(options.GetAmount("link-rate"), SEGMENT + HEADERS, HEADERS, FRAMING);
+    return way;
 }
 
 /// @param options the command line @throws std::invalid_argument naming two options that make no
@@ -227,10 +223,7 @@ ReportMove(const Migration& migration, const MigrationPrediction& predicted)
     move.to = "rome";
     move.mode = "pre-copy";
     VmMobilityMigration::Report(migration, move);
-    move.predicted.total_s = predicted.total_s;
-    move.predicted.downtime_s = predicted.downtime_s;
-    move.predicted.bytesCopied = static_cast<uint64_t>(std::llround(predicted.bytes));
-    move.predicted.rounds = predicted.rounds.size() - 1;
+    VmMobilityMigration::Report(predicted, move);
     return move;
 }
 
@@ -246,8 +239,10 @@ RunOnce(const ProgramOptions& options, uint64_t seed, const std::string& capture
     const auto machine = MakeMachine(options);
     network.GetHypervisor(0)->Start(machine, SharingNetwork::VLAN);
     const auto migration = MakeMigration(options);
-    const auto input = MakeInput(options, machine);
-    const auto predicted = PredictPreCopy(input);
+    const MigrationForecast forecast(migration);
+    const auto way = FindWay(options, network);
+    const auto input = forecast.MakeInput(machine, way);
+    const auto predicted = forecast.Predict(machine, way);
     if (predicted.isEndless)
     {
         throw std::invalid_argument("--write-rate=" + options.GetText("write-rate") + ": " +

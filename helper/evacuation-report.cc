@@ -109,6 +109,7 @@ EvacuationReport::MakeMove(const MoveReport& report) const
     // Of all tries, where the record is of the last one.
     move.requested_s = Seconds9(report.requested);
     move.started_s = Seconds9(report.started);
+    move.ended_s = Seconds9(report.ended);
     move.total_s = isDone ? (report.ended - report.started).GetSeconds() : NOT_MEASURED;
     move.failure = DescribeFailure(report);
     std::string links;
@@ -121,7 +122,6 @@ EvacuationReport::MakeMove(const MoveReport& report) const
                   {"memory", report.request.machine->GetMemory()},
                   {"predicted_s", Seconds9(report.predicted)},
                   {"deadline_s", Seconds9(report.request.deadline)},
-                  {"ended_s", Seconds9(report.ended)},
                   {"tries", uint64_t{report.tries}},
                   {"outcome", std::string(ToString(report.outcome))},
                   {"reason",
@@ -158,7 +158,6 @@ EvacuationReport::MakeRefused(const RefusedMachine& refused) const
                   {"memory", machine.memory},
                   {"predicted_s", NOT_MEASURED},
                   {"deadline_s", NOT_MEASURED},
-                  {"ended_s", NOT_MEASURED},
                   {"tries", uint64_t{0}},
                   {"outcome", outcome},
                   {"reason", reason},

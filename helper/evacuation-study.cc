@@ -99,7 +99,7 @@ StopAfterDrain()
 std::string
 Percent(double share)
 {
-    return FormatValue("utilisation", share);
+    return FormatFigure("utilisation", share);
 }
 
 } // namespace

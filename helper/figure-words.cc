@@ -94,7 +94,11 @@ FormatNumber(const std::string& key, double value)
     {
         return Text("%.1f MiB", value / (1 << 20));
     }
-    if (EndsWith(name, "utilisation") || EndsWith(name, "depth") || EndsWith(name, "ratio"))
+    if (EndsWith(name, "utilisation"))
+    {
+        return Text("%.1f %%", value * 100);
+    }
+    if (EndsWith(name, "depth") || EndsWith(name, "ratio"))
     {
         return Text("%.3g %%", value * 100);
     }

@@ -88,7 +88,7 @@ DrawLine(const MigrationReport& move, const MovesSpan& span)
 double
 FindMoveEnd(const MigrationReport& migration)
 {
-    return std::fmax(migration.started_s + migration.total_s, migration.resumed_s);
+    return std::fmax(migration.ended_s, migration.resumed_s);
 }
 
 MovesSpan

@@ -77,8 +77,9 @@ MoveEvents::Watch(Ptr<Migration> migration, Ptr<VirtualMachine> machine, bool wi
     if (withRounds)
     {
         const bool isPreCopy = DynamicCast<PreCopyMigration>(migration) != nullptr;
-        migration->TraceConnectWithoutContext("RoundEnded",
-                                              MakeCallback(&MoveEvents::OnRound, this).Bind(node).Bind(isPreCopy));
+        migration->TraceConnectWithoutContext(
+            "RoundEnded",
+            MakeCallback(&MoveEvents::OnRound, this).Bind(node).Bind(isPreCopy));
     }
 }
 

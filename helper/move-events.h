@@ -51,8 +51,8 @@ class MoveEvents
                      uint32_t node,
                      Migration::State before,
                      Migration::State after);
-    /// See Migration's trace source RoundEnded. @param node the machine's @param isOneOfMany whether
-    /// rounds have numbers, as in pre-copy
+    /// See Migration's trace source RoundEnded. @param node the machine's @param isOneOfMany
+    /// whether rounds have numbers, as in pre-copy
     void OnRound(uint32_t node, bool isOneOfMany, const MigrationRound& round);
 
     Ptr<EventLog> m_log; //!< gets the events

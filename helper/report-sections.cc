@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "figure-label.h"
 #include "figure-words.h"
 #include "many-moves.h"
 #include "report-chart.h"
@@ -232,7 +231,7 @@ WriteSections(std::ostream& os, const RunResult& result)
             for (const auto& [name, value] : group.figures)
             {
                 os << "<tr><td>" << EscapeHtml(NameFigure(name)) << "<td>"
-                   << EscapeHtml(FormatValue(name, value)) << "</tr>\n";
+                   << EscapeHtml(FormatFigure(name, value)) << "</tr>\n";
             }
             os << "</table>\n";
         }
@@ -252,7 +251,7 @@ WriteSections(std::ostream& os, const RunResult& result)
             for (std::size_t i = 0; i < row.size(); i++)
             {
                 os << (i == 0 ? "<td>" : "<td class=n>")
-                   << EscapeHtml(FormatValue(row[i].first, row[i].second));
+                   << EscapeHtml(FormatFigure(row[i].first, row[i].second));
             }
             os << "</tr>\n";
         }

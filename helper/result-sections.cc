@@ -4,7 +4,6 @@
 
 #include "result-sections.h"
 
-#include "figure-label.h"
 #include "figure-words.h"
 
 #include <algorithm>
@@ -99,7 +98,7 @@ PrintGroups(std::ostream& os, const std::vector<RunResult::Group>& groups)
             std::vector<std::string> words;
             for (const auto& [name, value] : group.figures)
             {
-                words.push_back(NameFigure(name) + " " + FormatValue(name, value));
+                words.push_back(NameFigure(name) + " " + FormatFigure(name, value));
             }
             os << "  ";
             Wrap(os, 2, words, ",");
@@ -123,7 +122,7 @@ PrintTables(std::ostream& os, const std::vector<RunResult::Table>& tables)
             columns[i].push_back(i == 0 ? "" : NameFigure(table.rows.front()[i].first));
             for (const auto& row : table.rows)
             {
-                columns[i].push_back(FormatValue(i == 0 ? "" : row[i].first, row[i].second));
+                columns[i].push_back(FormatFigure(i == 0 ? "" : row[i].first, row[i].second));
             }
         }
         os << "\n" << table.label << "\n";
@@ -154,10 +153,10 @@ PrintGroupStatistics(std::ostream& os, const std::vector<StatisticsRow>& groups)
             // What is the same in each run is told above.
             if (std::isfinite(estimate.mean) && !(estimate.deviation == 0))
             {
-                words.push_back(NameFigure(name) + " " + FormatValue(name, estimate.mean) + " +- " +
-                                FormatValue(name, estimate.halfWidth) + " (" +
-                                FormatValue(name, estimate.percentiles.p5) + " to " +
-                                FormatValue(name, estimate.percentiles.p95) + ")");
+                words.push_back(NameFigure(name) + " " + FormatFigure(name, estimate.mean) +
+                                " +- " + FormatFigure(name, estimate.halfWidth) + " (" +
+                                FormatFigure(name, estimate.percentiles.p5) + " to " +
+                                FormatFigure(name, estimate.percentiles.p95) + ")");
             }
         }
         if (!words.empty())

@@ -4,7 +4,6 @@
 
 #include "result-table.h"
 
-#include "figure-label.h"
 #include "figure-words.h"
 #include "many-moves.h"
 #include "move-steps.h"

@@ -452,6 +452,7 @@ WriteMovesCsv(std::ostream& os, const RunResult& result)
                              {"started_s", move.started_s},
                              {"paused_s", move.paused_s},
                              {"resumed_s", move.resumed_s},
+                             {"ended_s", move.ended_s},
                              {"downtime_s", move.downtime_s},
                              {"total_s", move.total_s},
                              {"rounds", move.rounds},

@@ -123,10 +123,7 @@ class MovesTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ((move.total_s > LEAST_S && move.total_s < 1.5 * LEAST_S),
                                   true,
                                   move.total_s);
-            NS_TEST_EXPECT_MSG_EQ_TOL(move.started_s + move.total_s,
-                                      FindNumber(move.extra, "ended_s"),
-                                      1e-9,
-                                      "end");
+            NS_TEST_EXPECT_MSG_EQ_TOL(move.started_s + move.total_s, move.ended_s, 1e-9, "end");
             NS_TEST_EXPECT_MSG_EQ(FindNumber(move.extra, "tries"), 1, "tries");
             NS_TEST_EXPECT_MSG_EQ(FindNumber(move.extra, "memory"), MIB, "memory");
             NS_TEST_EXPECT_MSG_EQ(FindText(move.extra, "outcome"), "done", "outcome");
@@ -198,8 +195,7 @@ class DeadlinesTestCase : public TestCase
         double most = 0;
         for (const auto& move : warned.migrations)
         {
-            const double late =
-                FindNumber(move.extra, "ended_s") - FindNumber(move.extra, "deadline_s");
+            const double late = move.ended_s - FindNumber(move.extra, "deadline_s");
             const bool isLate = late > 0;
             NS_TEST_EXPECT_MSG_EQ(FindNumber(move.extra, "missed_deadline"), isLate, move.vm);
             const auto events = ListEvents(warned, move.vm);
@@ -237,8 +233,7 @@ class DeadlinesTestCase : public TestCase
             if (FindText(move.extra, "outcome") == "refused")
             {
                 refused++;
-                const double late = FindNumber(move.extra, "ended_s") +
-                                    FindNumber(move.extra, "predicted_s") -
+                const double late = move.ended_s + FindNumber(move.extra, "predicted_s") -
                                     FindNumber(move.extra, "deadline_s");
                 NS_TEST_EXPECT_MSG_EQ(FindText(move.extra, "reason"), "too-late", "why");
                 NS_TEST_EXPECT_MSG_EQ_TOL(FindNumber(move.extra, "late_by_s"), late, 1e-9, "by");

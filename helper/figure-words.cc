@@ -4,8 +4,7 @@
 
 #include "figure-words.h"
 
-#include "figure-label.h"
-
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -75,17 +74,17 @@ Rate(double rate)
 
 /// @param name of a figure @param value of it, a number @return it with its unit
 std::string
-FormatNumber(const std::string& key, double value)
+FormatNumber(const std::string& name, double value)
 {
-    if (key == "rate")
+    if (!std::isfinite(value))
     {
-        return FormatFigure("_bps", value);
+        return "-";
     }
-    if (key == "bytes" || key == "octets" || key == "memory")
+    if (EndsWith(name, "s"))
     {
-        return FormatFigure("_bytes", value);
+        return Duration(value);
     }
-    if (key == "utilisation")
+    if (EndsWith(name, "bps") || EndsWith(name, "rate"))
     {
         return Rate(value);
     }
@@ -154,7 +153,7 @@ std::string
 FormatFigure(const std::string& name, const ResultValue& value)
 {
     return std::visit(
-        [&key](const auto& held) -> std::string {
+        [&name](const auto& held) -> std::string {
             using Held = std::decay_t<decltype(held)>;
             if constexpr (std::is_same_v<Held, std::string>)
             {
@@ -166,7 +165,7 @@ FormatFigure(const std::string& name, const ResultValue& value)
             }
             else
             {
-                return FormatNumber(key, static_cast<double>(held));
+                return FormatNumber(name, static_cast<double>(held));
             }
         },
         value);

@@ -13,8 +13,8 @@ namespace ns3
 
 /**
  * @file
- * @brief Values of a result as people read them: see figure-label.h for numbers whose key has a
- * unit at its end.
+ * @brief Figures as people read them, from the names that they have in the summary: what their
+ * names end with says their unit.
  */
 
 /// @param seconds a duration @return it in the unit that suits it: "41.3 ms", or "-"

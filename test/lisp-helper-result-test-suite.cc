@@ -309,7 +309,7 @@ class PageTestCase : public TestCase
               "a > b",
               "250.0 ms",
               "0.750000 s                requested: it is to move",
-              "1.000000 s            +0  memory: 1 page, 0.0 MiB at 0.2 Mbit/s",
+              "1.000000 s          +0 s  memory: 1 page, 0.0 MiB at 0.2 Mbit/s",
               "1.125000 s      +25.0 ms  ended: dc1 has forgotten vm1",
               "goodput 1.0 kbit/s",
               "closed form: downtime 62.5 ms, total 125.0 ms, 2 rounds, 0.0 MiB",

@@ -173,6 +173,7 @@ Describe(const ProgramOptions& options, uint64_t seed, RunResult& result)
     result.seed = seed;
     result.title = "a migration and bulk TCP flows on one link";
     result.notes.emplace_back("no LISP here: nothing detects or registers the machine");
+    result.notes.emplace_back("the closed form is of a migration that has the link for itself");
     result.parameters.emplace_back("flows", options.GetInteger("flows"));
     for (const auto* name : {"memory", "write-rate", "migration-rate", "link-rate", "link-delay"})
     {

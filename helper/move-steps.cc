@@ -76,6 +76,15 @@ NameRound(const MigrationReport& migration, const MigrationReport::Round& round)
 }
 
 std::string
+DescribeRest(const MigrationReport& migration)
+{
+    // Who has run at the target and then lost the source has lost pages.
+    return std::isfinite(migration.resumed_s)
+               ? migration.vm + " is off: pages that it needs were still at " + migration.from
+               : migration.vm + " goes on at " + migration.from;
+}
+
+std::string
 FormatCount(uint64_t count, const std::string& noun)
 {
     return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
@@ -105,7 +114,7 @@ ListMoveSteps(const MigrationReport& migration)
          {migration.converged_s, "converged: all traffic but TCP's takes the new way"},
          {migration.ended_s,
           migration.failure.empty() ? "ended: " + migration.from + " has forgotten " + migration.vm
-                                    : "ended: the move is given up"}});
+                                    : "ended: the move is given up, " + DescribeRest(migration)}});
     AddRounds(steps, migration);
     std::stable_sort(steps.begin(), steps.end(), [&](const MoveStep& one, const MoveStep& other) {
         return happened(one) && (!happened(other) || one.time_s < other.time_s);

@@ -32,6 +32,9 @@ std::vector<MoveStep> ListMoveSteps(const MigrationReport& migration);
 /// @return what people call it: "round 2", "round 3, in the pause", "memory", "pages follow"
 std::string NameRound(const MigrationReport& migration, const MigrationReport::Round& round);
 
+/// @param migration a move that failed @return what became of the machine: "vm1 goes on at dc1"
+std::string DescribeRest(const MigrationReport& migration);
+
 /// @param count of things @param noun one of them @return "1 page", "2 pages"
 std::string FormatCount(uint64_t count, const std::string& noun);
 

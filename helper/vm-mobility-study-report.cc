@@ -8,6 +8,7 @@
  */
 
 #include "migration-parting.h"
+#include "move-steps.h"
 #include "result-text.h"
 #include "vm-mobility-study.h"
 
@@ -142,7 +143,8 @@ VmMobilityStudy::Describe(RunResult& result) const
     {
         if (!move.failure.empty())
         {
-            result.notes.push_back("the move to " + move.to + " failed: " + move.failure);
+            result.notes.push_back("the move to " + move.to + " failed: " + move.failure + "; " +
+                                   DescribeRest(move));
         }
     }
     if (m_migration->IsUnderWay())

@@ -55,7 +55,8 @@ MakeResult()
 /**
  * Method: moves of each kind with rounds, faults and counts of one and two.
  * Expected: a round is one of pre-copy alone, and its last is the pause's; what post-copy pushes,
- * and the one pass of others, are no rounds; one page is a page, two are pages.
+ * and the one pass of others, are no rounds; one page is a page, two are pages. A move that failed
+ * has lost the machine if that had gone on at the target.
  */
 class StepsTestCase : public TestCase
 {
@@ -89,7 +90,10 @@ class StepsTestCase : public TestCase
         move.copyRounds = {{1, 1, 1.1, 2, 8192, 1e6}};
         Expect(move, {"memory: 2 pages, "});
         move.failure = "no answer";
-        Expect(move, {"ended: the move is given up"});
+        Expect(move,
+               {"ended: the move is given up, vm1 is off: pages that it needs were still at dc1"});
+        move.resumed_s = NOT_MEASURED;
+        Expect(move, {"ended: the move is given up, vm1 goes on at dc1"});
     }
 
     /// @param move a move @param words that a table with it has

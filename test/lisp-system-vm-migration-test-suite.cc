@@ -488,10 +488,11 @@ class LinkTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(move.failure,
                               (m_outcome == MOVES ? "" : "no answer for 2000 ms"),
                               "why");
-        const auto noted =
-            std::count_if(result.notes.begin(), result.notes.end(), [](const auto& note) {
-                return note == "the move to dc2 failed: no answer for 2000 ms";
-            });
+        const std::string note =
+            std::string("the move to dc2 failed: no answer for 2000 ms; ") +
+            (m_outcome == LOST ? "vm1 is off: pages that it needs were still at dc1"
+                               : "vm1 goes on at dc1");
+        const auto noted = std::count(result.notes.begin(), result.notes.end(), note);
         NS_TEST_EXPECT_MSG_EQ(noted, (m_outcome == MOVES ? 0 : 1), "noted");
         NS_TEST_EXPECT_MSG_EQ(CountEvents(result, "link-failed"), 1, "the link");
         NS_TEST_EXPECT_MSG_EQ(CountEvents(result, "link-repaired"), (isRepaired ? 1 : 0), "repair");

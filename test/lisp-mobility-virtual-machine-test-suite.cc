@@ -442,7 +442,9 @@ class StateTestCase : public TestCase
                     (machine.*step)();
                 }
                 NS_TEST_EXPECT_MSG_EQ(machine.GetState(), row.state, "the way there");
-                const bool refused = IsRefusedWithOneLine([&]() { (machine.*functions[i])(); });
+                const Function function = functions[i];
+                const bool refused =
+                    IsRefusedWithOneLine([&machine, function]() { (machine.*function)(); });
                 const auto found = row.accepted.find(i);
                 const bool accepted = found != row.accepted.end();
                 NS_TEST_EXPECT_MSG_EQ(refused, !accepted, row.state << " and function " << i);

@@ -82,7 +82,7 @@ OtvDatabase::Expire(Time now, const std::function<void(const IsisLspId&, const E
 {
     std::vector<std::pair<IsisLspId, Entry>> gone;
     const auto deadline = [](const Entry& entry) { return entry.expires; };
-    const Time next = DeadlineTimer::TakeDue(m_entries, now, deadline, [&gone](auto& entry) {
+    Time next = DeadlineTimer::TakeDue(m_entries, now, deadline, [&gone](auto& entry) {
         gone.emplace_back(entry.first, std::move(entry.second));
     });
     for (const auto& [id, entry] : gone)

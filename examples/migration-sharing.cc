@@ -107,8 +107,6 @@ MakeMigration(const ProgramOptions& options)
     const auto rate = static_cast<uint64_t>(options.GetAmount("migration-rate"));
     const bool isAdaptive = options.GetText("rate-control") == "adaptive";
     migration->SetAttribute("MaxRate", DataRateValue(DataRate(rate)));
-    migration->SetAttribute("MinRate",
-                            DataRateValue(DataRate(std::min<uint64_t>(rate, LEAST_RATE))));
     migration->SetAttribute("RateControl", StringValue(isAdaptive ? "Adaptive" : "Fixed"));
     migration->SetAttribute("Announcement", StringValue("None"));
     return migration;

@@ -7,6 +7,8 @@ set_source_files_properties(
                                    "LISP_VERSION=\"${lisp_version}\";LISP_NS3_VERSION=\"${NS3_VER}\""
 )
 
+include(cmake/unity.cmake)
+
 add_compile_definitions(${lisp_test_definitions})
 build_lib(
   LIBNAME lisp
@@ -15,3 +17,4 @@ build_lib(
   LIBRARIES_TO_LINK ${lisp_ns3_libraries} ${lisp_external_libraries}
   TEST_SOURCES ${lisp_tests}
 )
+lisp_unity(${liblisp} ${lisp_sources})

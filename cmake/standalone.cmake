@@ -23,6 +23,7 @@ endif()
 
 include(cmake/flat-headers.cmake)
 include(cmake/precompiled-headers.cmake)
+include(cmake/unity.cmake)
 
 set(lisp_include_dir ${CMAKE_CURRENT_BINARY_DIR}/include)
 lisp_flat_headers(${lisp_include_dir}/ns3 ${lisp_headers})
@@ -59,6 +60,7 @@ add_library(lisp SHARED ${lisp_sources})
 set_target_properties(lisp PROPERTIES OUTPUT_NAME ns${LISP_NS3_VERSION}-lisp)
 target_link_libraries(lisp PUBLIC lisp-flags)
 target_precompile_headers(lisp PRIVATE ${lisp_precompiled_headers})
+lisp_unity(lisp ${lisp_sources})
 
 add_executable(lisp-test-runner cmake/test-runner.cc ${lisp_tests})
 target_link_libraries(lisp-test-runner PRIVATE lisp)

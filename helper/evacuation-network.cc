@@ -34,13 +34,13 @@ namespace
 constexpr uint16_t VLAN = 100;              //!< of the machines
 constexpr uint64_t HOST_RATE = 10000000000; //!< of a hypervisor's link, bit/s
 constexpr uint32_t MAX_HYPERVISORS = 250;   //!< in a data centre: see GetBlock
-constexpr uint32_t MAX_LINKS = 64;          //!< their own subnets are 10.0.N.0/24
+constexpr uint32_t MAX_RACK_LINKS = 64;     //!< their own subnets are 10.0.N.0/24
 
 constexpr int64_t STREAMS = 1000; //!< of random numbers: the first one of the stacks
 
-/// @param name of a node @return it
+/// @param name of a node that is new @return it
 Ptr<Node>
-CreateNamed(const std::string& name)
+CreateRouter(const std::string& name)
 {
     auto node = CreateObject<Node>();
     Names::Add(name, node);
@@ -57,7 +57,7 @@ const Time HOST_DELAY = MicroSeconds(10); //!< of a hypervisor's link, one way
 std::string
 GetBlock(uint32_t side, uint32_t link)
 {
-    return "10." + std::to_string(16 + side * MAX_LINKS + link);
+    return "10." + std::to_string(16 + side * MAX_RACK_LINKS + link);
 }
 
 /// @param what a number @param value of it @param most that is accepted
@@ -79,10 +79,10 @@ EvacuationNetwork::EvacuationNetwork(const EvacuationNetworkOptions& options)
       m_errors(2 * std::size_t{options.links})
 {
     CheckRange("hypervisors", options.hypervisors, MAX_HYPERVISORS);
-    CheckRange("links", options.links, MAX_LINKS);
+    CheckRange("links", options.links, MAX_RACK_LINKS);
     InternetStackHelper stack;
     stack.SetIpv6StackInstall(false);
-    Ptr<Node> routers[] = {CreateNamed("dc1-router"), CreateNamed("dc2-router")};
+    Ptr<Node> routers[] = {CreateRouter("dc1-router"), CreateRouter("dc2-router")};
     stack.Install(routers[0]);
     stack.Install(routers[1]);
     for (uint32_t i = 0; i < options.links; i++)
@@ -111,7 +111,7 @@ EvacuationNetwork::EvacuationNetwork(const EvacuationNetworkOptions& options)
         }
         for (uint32_t i = 0; i < options.hypervisors; i++)
         {
-            auto node = CreateNamed(place + "-hv" + std::to_string(i + 1));
+            auto node = CreateRouter(place + "-hv" + std::to_string(i + 1));
             stack.Install(node);
             const std::string subnet =
                 GetBlock(side, i % options.links) + "." + std::to_string(i / options.links);
@@ -204,7 +204,7 @@ EvacuationNetwork::AddMachine(const std::string& name, std::size_t hypervisor, u
     }
     auto machine = CreateObject<VirtualMachine>();
     machine->SetAttribute("Memory", UintegerValue(memory));
-    machine->Install(EthernetHelper().Install(CreateNamed(name)));
+    machine->Install(EthernetHelper().Install(CreateRouter(name)));
     m_hypervisors[hypervisor]->Start(machine, VLAN);
     return machine;
 }

@@ -29,7 +29,7 @@ const Time JITTER = MicroSeconds(100);
 
 /// @param delays in seconds @return their mean, to the nanosecond
 double
-Mean(const std::vector<double>& delays)
+MeanDelay(const std::vector<double>& delays)
 {
     const double sum = std::accumulate(delays.begin(), delays.end(), 0.0);
     return delays.empty() ? NOT_MEASURED : std::round(sum / delays.size() * 1e9) / 1e9;
@@ -265,9 +265,9 @@ FlowLedger::Measure(FlowReport& report, const std::vector<MoveWindow>& moves) co
             delays[1].push_back(delay);
         }
     }
-    report.delayBefore_s = Mean(delays[0]);
-    report.delayDuring_s = Mean(delays[1]);
-    report.delayAfter_s = Mean(delays[2]);
+    report.delayBefore_s = MeanDelay(delays[0]);
+    report.delayDuring_s = MeanDelay(delays[1]);
+    report.delayAfter_s = MeanDelay(delays[2]);
     report.delaysBefore = FindPercentiles(std::move(delays[0]));
     report.delaysDuring = FindPercentiles(std::move(delays[1]));
     report.delaysAfter = FindPercentiles(std::move(delays[2]));

@@ -26,7 +26,7 @@ constexpr uint32_t FIRST_LABEL = 16; //!< below are the special ones (RFC 3032 s
 /// behind 1500 octets, as "baby giant" links have.
 constexpr uint16_t LINK_MTU = 1600;
 /// From an edge device to its router: a kilometre of fibre.
-const Time ACCESS_DELAY = MicroSeconds(5);
+const Time EDGE_DELAY = MicroSeconds(5);
 
 /// @param node gets a label-switching router if it has none @return the router
 Ptr<MplsRouter>
@@ -91,7 +91,7 @@ MplsCoreHelper::AddSite(const std::string& name, const NodeContainer& edges)
     }
     for (auto node = edges.Begin(); node != edges.End(); ++node)
     {
-        const auto link = Link(*node, router, ACCESS_DELAY);
+        const auto link = Link(*node, router, EDGE_DELAY);
         const Edge edge{site, m_nextLabel++, link.first, link.second};
         m_edges[*node] = edge;
         for (std::size_t at = 0; at <= site; at++)

@@ -18,14 +18,14 @@ namespace
 {
 
 /// A point in the drawing.
-using Point = std::pair<double, double>;
+using Place = std::pair<double, double>;
 
 /// @param place a place @param away whether the machine is @return where it is drawn
-Point
+Place
 Where(const NetworkSketch::Place& place, bool away)
 {
-    return away && std::isfinite(place.xAfter) ? Point(place.xAfter, place.yAfter)
-                                               : Point(place.x, place.y);
+    return away && std::isfinite(place.xAfter) ? Place(place.xAfter, place.yAfter)
+                                               : Place(place.x, place.y);
 }
 
 /// @param sketch the network @param name of a node @return its place, or null
@@ -135,7 +135,7 @@ DrawNetwork(const NetworkSketch& sketch,
         for (bool away : {false, true})
         {
             const auto [x, y] = Where(place, away);
-            if (away && Point(place.x, place.y) == Point(x, y))
+            if (away && Place(place.x, place.y) == Place(x, y))
             {
                 continue;
             }

@@ -16,8 +16,8 @@ namespace ns3
 namespace
 {
 
-constexpr std::size_t WIDTH = 96;      //!< columns of the page
-constexpr std::size_t NAME_WIDTH = 22; //!< columns of a name at the start of a line
+constexpr std::size_t LINE_WIDTH = 96;  //!< columns of the page
+constexpr std::size_t LABEL_WIDTH = 22; //!< columns of a name at the start of a line
 
 /**
  * @brief Write words, over as many lines as they need.
@@ -36,7 +36,7 @@ Wrap(std::ostream& os,
     for (std::size_t i = 0; i < words.size(); i++)
     {
         const std::string word = words[i] + (i + 1 < words.size() ? separator : "");
-        if (column > indent && column + 1 + word.size() > WIDTH)
+        if (column > indent && column + 1 + word.size() > LINE_WIDTH)
         {
             os << "\n" << std::string(indent, ' ');
             column = indent;
@@ -161,8 +161,8 @@ PrintGroupStatistics(std::ostream& os, const std::vector<StatisticsRow>& groups)
         }
         if (!words.empty())
         {
-            os << Pad(row.name.substr(0, NAME_WIDTH - 1), NAME_WIDTH, true);
-            Wrap(os, NAME_WIDTH, words, ",");
+            os << Pad(row.name.substr(0, LABEL_WIDTH - 1), LABEL_WIDTH, true);
+            Wrap(os, LABEL_WIDTH, words, ",");
         }
     }
 }

@@ -23,7 +23,7 @@ namespace ns3
 namespace
 {
 
-constexpr int WIDTH = 96;       ///< columns of the page
+constexpr int PAGE_WIDTH = 96;  ///< columns of the page
 constexpr int NAME_WIDTH = 22;  ///< columns of a name at the start of a line
 constexpr int CHART_WIDTH = 72; ///< columns of a chart
 
@@ -55,7 +55,7 @@ Wrap(std::ostream& os,
     for (std::size_t i = 0; i < words.size(); i++)
     {
         const std::string word = words[i] + (i + 1 < words.size() ? separator : "");
-        if (column > indent && column + static_cast<int>(word.size()) > WIDTH)
+        if (column > indent && column + static_cast<int>(word.size()) > PAGE_WIDTH)
         {
             os << "\n" << std::string(indent, ' ');
             column = indent;

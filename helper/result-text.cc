@@ -18,20 +18,21 @@ namespace ns3
 namespace
 {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// @param seconds a time @return it to the nanosecond, which is what the simulation counts
-Json
+OrderedJson
 Seconds9(double seconds)
 {
-    return std::isfinite(seconds) ? Json(std::round(seconds * 1e9) / 1e9) : Json(nullptr);
+    return std::isfinite(seconds) ? OrderedJson(std::round(seconds * 1e9) / 1e9)
+                                  : OrderedJson(nullptr);
 }
 
 /// @param counts counts by name @return the same
-Json
+OrderedJson
 Counts(const std::map<std::string, uint64_t>& counts)
 {
-    Json json = Json::object();
+    OrderedJson json = OrderedJson::object();
     for (const auto& [name, count] : counts)
     {
         json[name] = count;
@@ -40,7 +41,7 @@ Counts(const std::map<std::string, uint64_t>& counts)
 }
 
 /// @param value a value @return the same
-Json
+OrderedJson
 WriteValue(const ResultValue& value)
 {
     return std::visit(
@@ -51,7 +52,7 @@ WriteValue(const ResultValue& value)
             }
             else
             {
-                return Json(held);
+                return OrderedJson(held);
             }
         },
         value);
@@ -59,7 +60,7 @@ WriteValue(const ResultValue& value)
 
 /// @param json an object that gets figures @param figures the figures
 void
-AddFigures(Json& json, const ResultFigures& figures)
+AddFigures(OrderedJson& json, const ResultFigures& figures)
 {
     for (const auto& [name, value] : figures)
     {
@@ -68,10 +69,10 @@ AddFigures(Json& json, const ResultFigures& figures)
 }
 
 /// @param rounds of a move @return them as objects
-Json
+OrderedJson
 WriteRounds(const std::vector<MigrationReport::Round>& rounds)
 {
-    Json json = Json::array();
+    OrderedJson json = OrderedJson::array();
     for (const auto& round : rounds)
     {
         json.push_back({{"number", round.number},
@@ -85,70 +86,72 @@ WriteRounds(const std::vector<MigrationReport::Round>& rounds)
 }
 
 /// @param prediction of a move @return it as an object, or null if there is none
-Json
+OrderedJson
 WritePrediction(const MigrationReport::Prediction& prediction)
 {
-    return prediction.IsMade() ? Json({{"total_s", Seconds9(prediction.total_s)},
-                                       {"downtime_s", Seconds9(prediction.downtime_s)},
-                                       {"rounds", prediction.rounds},
-                                       {"bytes_copied", prediction.bytesCopied}})
-                               : Json(nullptr);
+    return prediction.IsMade() ? OrderedJson({{"total_s", Seconds9(prediction.total_s)},
+                                              {"downtime_s", Seconds9(prediction.downtime_s)},
+                                              {"rounds", prediction.rounds},
+                                              {"bytes_copied", prediction.bytesCopied}})
+                               : OrderedJson(nullptr);
 }
 
 /// @param migration a move @return it as an object
-Json
+OrderedJson
 WriteMigration(const MigrationReport& migration)
 {
-    Json json = {{"vm", migration.vm},
-                 {"from", migration.from},
-                 {"to", migration.to},
-                 {"mode", migration.mode},
-                 {"requested_s", Seconds9(migration.requested_s)},
-                 {"started_s", Seconds9(migration.started_s)},
-                 {"paused_s", Seconds9(migration.paused_s)},
-                 {"resumed_s", Seconds9(migration.resumed_s)},
-                 {"detected_s", Seconds9(migration.detected_s)},
-                 {"registered_s", Seconds9(migration.registered_s)},
-                 {"notified_s", Seconds9(migration.notified_s)},
-                 {"last_stale_s", Seconds9(migration.lastStale_s)},
-                 {"converged_s", Seconds9(migration.converged_s)},
-                 {"ended_s", Seconds9(migration.ended_s)},
-                 {"downtime_s", Seconds9(migration.downtime_s)},
-                 {"total_s", Seconds9(migration.total_s)},
-                 {"stalled_s", Seconds9(migration.stalled_s)},
-                 {"rounds", migration.rounds},
-                 {"bytes_copied", migration.bytesCopied},
-                 {"storage_bytes", migration.storageBytes},
-                 {"faults", migration.faults},
-                 {"copy_rounds", WriteRounds(migration.copyRounds)},
-                 {"predicted", WritePrediction(migration.predicted)},
-                 {"failure", migration.failure.empty() ? Json(nullptr) : Json(migration.failure)}};
+    OrderedJson json = {
+        {"vm", migration.vm},
+        {"from", migration.from},
+        {"to", migration.to},
+        {"mode", migration.mode},
+        {"requested_s", Seconds9(migration.requested_s)},
+        {"started_s", Seconds9(migration.started_s)},
+        {"paused_s", Seconds9(migration.paused_s)},
+        {"resumed_s", Seconds9(migration.resumed_s)},
+        {"detected_s", Seconds9(migration.detected_s)},
+        {"registered_s", Seconds9(migration.registered_s)},
+        {"notified_s", Seconds9(migration.notified_s)},
+        {"last_stale_s", Seconds9(migration.lastStale_s)},
+        {"converged_s", Seconds9(migration.converged_s)},
+        {"ended_s", Seconds9(migration.ended_s)},
+        {"downtime_s", Seconds9(migration.downtime_s)},
+        {"total_s", Seconds9(migration.total_s)},
+        {"stalled_s", Seconds9(migration.stalled_s)},
+        {"rounds", migration.rounds},
+        {"bytes_copied", migration.bytesCopied},
+        {"storage_bytes", migration.storageBytes},
+        {"faults", migration.faults},
+        {"copy_rounds", WriteRounds(migration.copyRounds)},
+        {"predicted", WritePrediction(migration.predicted)},
+        {"failure",
+         migration.failure.empty() ? OrderedJson(nullptr) : OrderedJson(migration.failure)}};
     AddFigures(json, migration.extra);
     return json;
 }
 
 /// @param json the summary @param result of it: its groups of figures and its tables
 void
-AddSections(Json& json, const RunResult& result)
+AddSections(OrderedJson& json, const RunResult& result)
 {
     for (const auto& group : result.groups)
     {
-        auto& place = group.name.empty() ? json : json[Json::json_pointer("/" + group.name)];
+        auto& place = group.name.empty() ? json : json[OrderedJson::json_pointer("/" + group.name)];
         AddFigures(place, group.figures);
     }
     for (const auto& table : result.tables)
     {
-        json[table.name] = Json::array();
+        json[table.name] = OrderedJson::array();
         for (const auto& row : table.rows)
         {
-            json[table.name].push_back(Json::object());
+            json[table.name].push_back(OrderedJson::object());
             AddFigures(json[table.name].back(), row);
         }
     }
 }
 
 /// @param percentiles of delays @return them as an object
-Json
+OrderedJson
 WritePercentiles(const Percentiles& percentiles)
 {
     return {{"p5", Seconds9(percentiles.p5)},
@@ -157,35 +160,35 @@ WritePercentiles(const Percentiles& percentiles)
 }
 
 /// @param flow a flow @return it as an object
-Json
+OrderedJson
 WriteFlow(const FlowReport& flow)
 {
-    Json json = {{"name", flow.name},
-                 {"source", flow.source},
-                 {"destination", flow.destination},
-                 {"protocol", flow.protocol},
-                 {"sent", flow.sent},
-                 {"received", flow.received},
-                 {"duplicated", flow.duplicated},
-                 {"lost", flow.lost},
-                 {"lost_by_reason", Counts(flow.lostByReason)},
-                 {"interruption_s", Seconds9(flow.interruption_s)},
-                 {"path_before", flow.pathBefore},
-                 {"path_after", flow.pathAfter},
-                 {"delay_before_s", Seconds9(flow.delayBefore_s)},
-                 {"delay_after_s", Seconds9(flow.delayAfter_s)},
-                 {"delay_during_s", Seconds9(flow.delayDuring_s)},
-                 {"delay_percentiles_s",
-                  {{"before", WritePercentiles(flow.delaysBefore)},
-                   {"during", WritePercentiles(flow.delaysDuring)},
-                   {"after", WritePercentiles(flow.delaysAfter)}}},
-                 {"reordered", flow.reordered},
-                 {"reordered_ratio", Seconds9(flow.reorderedRatio)}};
+    OrderedJson json = {{"name", flow.name},
+                        {"source", flow.source},
+                        {"destination", flow.destination},
+                        {"protocol", flow.protocol},
+                        {"sent", flow.sent},
+                        {"received", flow.received},
+                        {"duplicated", flow.duplicated},
+                        {"lost", flow.lost},
+                        {"lost_by_reason", Counts(flow.lostByReason)},
+                        {"interruption_s", Seconds9(flow.interruption_s)},
+                        {"path_before", flow.pathBefore},
+                        {"path_after", flow.pathAfter},
+                        {"delay_before_s", Seconds9(flow.delayBefore_s)},
+                        {"delay_after_s", Seconds9(flow.delayAfter_s)},
+                        {"delay_during_s", Seconds9(flow.delayDuring_s)},
+                        {"delay_percentiles_s",
+                         {{"before", WritePercentiles(flow.delaysBefore)},
+                          {"during", WritePercentiles(flow.delaysDuring)},
+                          {"after", WritePercentiles(flow.delaysAfter)}}},
+                        {"reordered", flow.reordered},
+                        {"reordered_ratio", Seconds9(flow.reorderedRatio)}};
     for (const auto& [name, value] : flow.extra)
     {
         json[name] = Seconds9(value);
     }
-    json["path_changes"] = Json::array();
+    json["path_changes"] = OrderedJson::array();
     for (const auto& change : flow.pathChanges)
     {
         json["path_changes"].push_back(
@@ -195,13 +198,13 @@ WriteFlow(const FlowReport& flow)
 }
 
 /// @param rows means of moves or flows @return them as objects
-Json
+OrderedJson
 WriteEstimates(const std::vector<StatisticsRow>& rows)
 {
-    Json json = Json::array();
+    OrderedJson json = OrderedJson::array();
     for (const auto& row : rows)
     {
-        Json object = {{"name", row.name}};
+        OrderedJson object = {{"name", row.name}};
         for (const auto& [name, estimate] : row.figures)
         {
             object[name] = {{"mean", Seconds9(estimate.mean)},
@@ -277,13 +280,13 @@ JoinPath(const std::vector<std::string>& path)
 std::string
 WriteJson(const RunResult& result)
 {
-    Json json = {{"program", result.program},
-                 {"version", LispVersion()},
-                 {"ns3", LispNs3Version()},
-                 {"seed", result.seed},
-                 {"parameters", Json::object()},
-                 {"migrations", Json::array()},
-                 {"flows", Json::array()}};
+    OrderedJson json = {{"program", result.program},
+                        {"version", LispVersion()},
+                        {"ns3", LispNs3Version()},
+                        {"seed", result.seed},
+                        {"parameters", OrderedJson::object()},
+                        {"migrations", OrderedJson::array()},
+                        {"flows", OrderedJson::array()}};
     for (const auto& parameter : result.parameters)
     {
         std::visit([&](const auto& held) { json["parameters"][parameter.first] = held; },
@@ -299,7 +302,7 @@ WriteJson(const RunResult& result)
     }
     json["control"] = Counts(result.control);
     json["drops"] = Counts(result.drops);
-    json["fabric"] = Json::object();
+    json["fabric"] = OrderedJson::object();
     for (const auto& [links, kinds] : result.fabric)
     {
         json["fabric"][links] = Counts(kinds);

@@ -24,7 +24,7 @@ constexpr const char* CLEAR = "\r\033[K";
 
 /// @param seconds some time @return it in words
 std::string
-Words(double seconds)
+SpellTime(double seconds)
 {
     const auto whole = static_cast<uint64_t>(std::llround(seconds));
     return whole < 120 ? std::to_string(whole) + " s" : std::to_string(whole / 60) + " min";
@@ -60,11 +60,11 @@ RunProgress::Format(uint64_t done, uint64_t total, double seconds, double latest
         const uint64_t columns = std::min(done * BAR_WIDTH / total, BAR_WIDTH);
         line = "[" + std::string(columns, '#') + std::string(BAR_WIDTH - columns, '.') + "] ";
     }
-    line += std::to_string(done) + " of " + std::to_string(total) + " runs, " + Words(seconds);
+    line += std::to_string(done) + " of " + std::to_string(total) + " runs, " + SpellTime(seconds);
     if (done > 0 && done < total)
     {
         const double all = latest / done * total;
-        line += ", about " + Words(std::max(all - seconds, 0.0)) + " left";
+        line += ", about " + SpellTime(std::max(all - seconds, 0.0)) + " left";
     }
     return line;
 }

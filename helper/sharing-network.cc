@@ -23,7 +23,7 @@ namespace ns3
 namespace
 {
 
-constexpr uint16_t MIGRATION_VLAN = 900;     //!< of hypervisors
+constexpr uint16_t HYPERVISOR_VLAN = 900;    //!< of hypervisors
 constexpr uint64_t OTHER_RATE = 10000000000; //!< of all links but the shared one, bit/s
 constexpr double OTHER_DELAY_S = 0.001;      //!< of the way there and back, beside that link
 constexpr uint32_t LEAST_QUEUE = 20;         //!< packets that a queue holds at least
@@ -57,7 +57,7 @@ SharingNetwork::SharingNetwork(const SharingNetworkOptions& options)
         const std::string net = "10." + number;
         auto& place = m_places.emplace_back(i == 0 ? "paris" : "rome", dataCenter);
         place.AddVlan(VLAN, net + ".0.1/24", 1, "", MTU);
-        place.AddMigrationVlan(MIGRATION_VLAN, "10.20" + number + ".0.1/24", MTU);
+        place.AddMigrationVlan(HYPERVISOR_VLAN, "10.20" + number + ".0.1/24", MTU);
         for (uint32_t flow = 1; flow <= options.flows; flow++)
         {
             AddServer(i,
@@ -131,7 +131,7 @@ SharingNetwork::AssignStreams(int64_t stream) const
     const int64_t first = stream;
     for (const auto& place : m_places)
     {
-        for (const auto vlan : {VLAN, MIGRATION_VLAN})
+        for (const auto vlan : {VLAN, HYPERVISOR_VLAN})
         {
             for (const auto& router : place.GetVlan(vlan).routers)
             {

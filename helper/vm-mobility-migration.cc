@@ -56,7 +56,7 @@ constexpr double HORIZON_S = 60;
 constexpr uint32_t PACKET = 9000;
 constexpr uint32_t IPV4_HEADERS = 20 + 32;
 constexpr uint32_t IPV6_HEADERS = 40 + 32;
-constexpr uint32_t FRAMING = 42;
+constexpr uint32_t FRAME_OVERHEAD = 42;
 
 } // namespace
 
@@ -181,7 +181,7 @@ VmMobilityMigration::MakeWay(Time roundTrip) const
     way.rate_bps = TcpPayloadRate(std::min<double>(own.coreRate, 10e9),
                                   PACKET,
                                   isSix ? IPV6_HEADERS : IPV4_HEADERS,
-                                  FRAMING);
+                                  FRAME_OVERHEAD);
     way.roundTrip = roundTrip;
     way.tcp.segment = MigrationChannel::GetSegmentSize(PACKET, isSix);
     way.tcp.ackEvery = VmMobilityNetwork::SEGMENTS_TOGETHER;

@@ -11,6 +11,7 @@
 
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv6-interface.h"
+#include "ns3/network-octets.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/udp-header.h"
@@ -23,8 +24,6 @@ namespace ns3
 
 namespace
 {
-
-constexpr std::size_t UDP_HEADER = 8; ///< octets (RFC 768)
 
 } // namespace
 
@@ -53,15 +52,15 @@ LispControlPort::Check(Ptr<const Packet> packet,
 {
     // The end point is called next, in the same event, without the UDP header: so the length and
     // the checksum are looked at here. UDP itself checks neither unless ChecksumEnabled is set.
-    uint8_t octets[UDP_HEADER];
-    if (packet->CopyData(octets, UDP_HEADER) < UDP_HEADER ||
+    uint8_t octets[UDP_HEADER_SIZE];
+    if (packet->CopyData(octets, UDP_HEADER_SIZE) < UDP_HEADER_SIZE ||
         (octets[2] << 8 | octets[3]) != LISP_CONTROL_PORT)
     {
         return;
     }
     m_udpPayload = 0;
     const std::size_t length = octets[4] << 8 | octets[5];
-    if (length < UDP_HEADER || length > packet->GetSize())
+    if (length < UDP_HEADER_SIZE || length > packet->GetSize())
     {
         Drop(LispControlDrop::UDP_LENGTH,
              source,
@@ -80,7 +79,7 @@ LispControlPort::Check(Ptr<const Packet> packet,
         Drop(LispControlDrop::CHECKSUM, source, "UDP checksum");
         return;
     }
-    m_udpPayload = length - UDP_HEADER;
+    m_udpPayload = length - UDP_HEADER_SIZE;
     if (m_udpPayload == 0)
     {
         Drop(LispControlDrop::UDP_LENGTH, source, "empty datagram");

@@ -12,6 +12,7 @@
 #include "ns3/ipv6-route.h"
 #include "ns3/ipv6-routing-protocol.h"
 #include "ns3/log.h"
+#include "ns3/network-octets.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/socket.h"
@@ -31,7 +32,6 @@ NS_OBJECT_ENSURE_REGISTERED(LispControlPort);
 namespace
 {
 
-constexpr std::size_t UDP_HEADER = 8;   ///< octets (RFC 768)
 constexpr std::size_t IPV4_HEADER = 20; ///< octets, without options (RFC 791)
 constexpr std::size_t IPV6_HEADER = 40; ///< octets, without extensions (RFC 8200)
 
@@ -207,8 +207,8 @@ LispControlPort::Drop(LispControlDrop reason, const NetworkAddress& peer, const 
 std::size_t
 LispControlPort::GetMaxMessageSize(AddressFamily family) const
 {
-    return family == AddressFamily::IPV4 ? m_maxIpv4Packet - IPV4_HEADER - UDP_HEADER
-                                         : m_maxIpv6Packet - IPV6_HEADER - UDP_HEADER;
+    return family == AddressFamily::IPV4 ? m_maxIpv4Packet - IPV4_HEADER - UDP_HEADER_SIZE
+                                         : m_maxIpv6Packet - IPV6_HEADER - UDP_HEADER_SIZE;
 }
 
 bool

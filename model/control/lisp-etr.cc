@@ -6,7 +6,6 @@
 #include "ns3/boolean.h"
 #include "ns3/lisp-mapping.h"
 #include "ns3/lisp-xtr.h"
-#include "ns3/log.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/uinteger.h"
@@ -16,7 +15,6 @@
 namespace ns3
 {
 
-NS_LOG_COMPONENT_DEFINE("LispEtr");
 NS_OBJECT_ENSURE_REGISTERED(LispEtr);
 
 TypeId

@@ -8,7 +8,6 @@
 #include "ns3/eid-database.h"
 #include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-xtr.h"
-#include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/uinteger.h"
 
@@ -18,7 +17,6 @@
 namespace ns3
 {
 
-NS_LOG_COMPONENT_DEFINE("LispItr");
 NS_OBJECT_ENSURE_REGISTERED(LispItr);
 
 TypeId

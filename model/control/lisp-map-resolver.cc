@@ -5,7 +5,6 @@
 
 #include "lisp-map-server.h"
 
-#include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/uinteger.h"
 
@@ -14,7 +13,6 @@
 namespace ns3
 {
 
-NS_LOG_COMPONENT_DEFINE("LispMapResolver");
 NS_OBJECT_ENSURE_REGISTERED(LispMapResolver);
 
 TypeId

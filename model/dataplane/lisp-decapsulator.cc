@@ -18,6 +18,7 @@
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-protocol.h"
+#include "ns3/network-octets.h"
 #include "ns3/node.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/packet.h"
@@ -31,16 +32,6 @@ namespace ns3
 {
 
 NS_OBJECT_ENSURE_REGISTERED(LispDecapsulator);
-
-/// Octets of a UDP header (RFC 768).
-static constexpr uint32_t UDP_SIZE = 8;
-
-/// @param at two octets in network order @return their value
-static uint32_t
-Read16(const uint8_t* at)
-{
-    return static_cast<uint32_t>(at[0] << 8 | at[1]);
-}
 
 struct LispDecapsulator::State
 {
@@ -105,7 +96,7 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     State state;
     state.copied = packet->CopyData(state.octets.data(), state.octets.size());
     constexpr uint32_t ports = 4;
-    if (state.copied < ports || Read16(&state.octets[2]) != LISP_DATA_PORT || !m_xtr->IsEtr())
+    if (state.copied < ports || Get16(&state.octets[2]) != LISP_DATA_PORT || !m_xtr->IsEtr())
     {
         return false;
     }
@@ -149,12 +140,12 @@ LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& st
         return LispDropReason::ETR_BAD_OUTER_SOURCE;
     }
     const uint8_t* udp = state.octets.data();
-    const uint32_t length = state.copied < UDP_SIZE ? 0 : Read16(udp + 4);
-    if (length < UDP_SIZE || length > packet.GetSize())
+    const uint32_t length = state.copied < UDP_HEADER_SIZE ? 0 : Get16(udp + 4);
+    if (length < UDP_HEADER_SIZE || length > packet.GetSize())
     {
         return LispDropReason::ETR_BAD_UDP_LENGTH;
     }
-    if (Read16(udp + 6) != 0 && m_verifyChecksum && !IsUdpChecksumRight(packet, outer, length))
+    if (Get16(udp + 6) != 0 && m_verifyChecksum && !IsUdpChecksumRight(packet, outer, length))
     {
         return LispDropReason::ETR_BAD_UDP_CHECKSUM;
     }
@@ -163,7 +154,7 @@ LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& st
         return LispDropReason::ETR_TRUNCATED;
     }
     state.innerSize = length - LISP_SHIM_SIZE;
-    const uint8_t* lisp = udp + UDP_SIZE;
+    const uint8_t* lisp = udp + UDP_HEADER_SIZE;
     constexpr uint8_t instanceBit = 0x08; // I (RFC 9300 section 5.3)
     constexpr uint8_t keyBits = 0x03;     // KK
     // Nonce, map-versions and locator-status bits may only be used in closed networks (RFC 9300
@@ -172,7 +163,7 @@ LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& st
     {
         return LispDropReason::ETR_ENCRYPTED;
     }
-    state.instanceId = lisp[0] & instanceBit ? Read16(lisp + 4) << 8 | lisp[6] : 0;
+    state.instanceId = lisp[0] & instanceBit ? Get16(lisp + 4) << 8 | lisp[6] : 0;
     return m_xtr->HasInstance(state.instanceId) ? LispDropReason::NONE
                                                 : LispDropReason::ETR_UNKNOWN_INSTANCE;
 }

@@ -3,6 +3,8 @@
  */
 #include "lisp-eid-packet.h"
 
+#include "ns3/network-octets.h"
+
 #include <cstring>
 
 namespace ns3
@@ -10,13 +12,6 @@ namespace ns3
 
 namespace
 {
-
-/// @param at two octets in network order @return their value
-uint32_t
-Read16(const uint8_t* at)
-{
-    return static_cast<uint32_t>(at[0] << 8 | at[1]);
-}
 
 /// @param protocol an IP protocol @return true if its header starts with two ports (RFC 9300
 /// section 12: TCP, UDP, SCTP)
@@ -50,7 +45,7 @@ IsChecksumRight(const uint8_t* octets, uint32_t size)
     uint32_t sum = 0;
     for (uint32_t i = 0; i < size; i += 2)
     {
-        sum += Read16(octets + i);
+        sum += Get16(octets + i);
     }
     sum = (sum & 0xffff) + (sum >> 16);
     return (sum & 0xffff) + (sum >> 16) == 0xffff;
@@ -129,7 +124,7 @@ LispEidPacket::ReadIpv4(const uint8_t* octets, uint32_t available, bool verify)
         return Error::LENGTH;
     }
     headerSize = (octets[0] & 0x0fU) * 4;
-    size = Read16(octets + 2);
+    size = Get16(octets + 2);
     if (headerSize < shortest || size < headerSize || size > available)
     {
         return Error::LENGTH;
@@ -141,7 +136,7 @@ LispEidPacket::ReadIpv4(const uint8_t* octets, uint32_t available, bool verify)
     tos = octets[1];
     ttl = octets[8];
     protocol = octets[9];
-    const uint32_t fragment = Read16(octets + 6);
+    const uint32_t fragment = Get16(octets + 6);
     constexpr uint32_t dontFragment = 0x4000;
     constexpr uint32_t isFragment = 0x3fff; // more fragments, or an offset
     constexpr uint32_t offset = 0x1fff;
@@ -165,7 +160,7 @@ LispEidPacket::ReadIpv6(const uint8_t* octets, uint32_t available)
     {
         return Error::LENGTH;
     }
-    size = headerSize + Read16(octets + 4);
+    size = headerSize + Get16(octets + 4);
     if (size > available)
     {
         return Error::LENGTH;

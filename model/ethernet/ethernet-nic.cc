@@ -29,8 +29,8 @@ namespace
 
 constexpr uint32_t MIN_PAYLOAD = 46; //!< shorter ones are padded (IEEE 802.3-2018 section 3.2.8)
 // IEEE 802.3-2018 section 3.2.6: up to 1500 a length, from 1536 a type, undefined between.
-constexpr uint16_t MAX_LENGTH = 1500; //!< the largest length
-constexpr uint16_t MIN_TYPE = 1536;   //!< the smallest type
+constexpr uint16_t LARGEST_LENGTH = 1500; //!< the largest length
+constexpr uint16_t MIN_TYPE = 1536;       //!< the smallest type
 
 } // namespace
 
@@ -363,7 +363,7 @@ EthernetNic::Receive(Ptr<const Packet> frame)
     const uint16_t protocol = header.GetLengthType();
     if (protocol < MIN_TYPE)
     {
-        if (protocol > MAX_LENGTH || protocol > payload->GetSize())
+        if (protocol > LARGEST_LENGTH || protocol > payload->GetSize())
         {
             Lose(frame, EthernetDropReason::MALFORMED);
             return;

@@ -3,6 +3,8 @@
  */
 #include "gateway-addresses.h"
 
+#include "ns3/network-octets.h"
+
 #include <algorithm>
 #include <array>
 
@@ -12,24 +14,15 @@ namespace ns3
 namespace
 {
 
-constexpr uint8_t UDP = 17; //!< protocol number
-
-using Octets = std::array<uint8_t, 6>;
+using MacOctets = std::array<uint8_t, 6>;
 
 /// @param address a MAC address @return its octets
-Octets
+MacOctets
 GetOctets(const Mac48Address& address)
 {
-    Octets octets;
+    MacOctets octets;
     address.CopyTo(octets.data());
     return octets;
-}
-
-/// @param at two octets @return them as a number
-uint16_t
-Read16(const uint8_t* at)
-{
-    return static_cast<uint16_t>(at[0] << 8 | at[1]);
 }
 
 } // namespace
@@ -38,8 +31,8 @@ bool
 IsSpanningTreeAddress(const Mac48Address& address)
 {
     const auto octets = GetOctets(address);
-    return octets == Octets{0x01, 0x80, 0xc2, 0, 0, 0} ||
-           octets == Octets{0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcd};
+    return octets == MacOctets{0x01, 0x80, 0xc2, 0, 0, 0} ||
+           octets == MacOctets{0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcd};
 }
 
 bool
@@ -71,13 +64,14 @@ IsHsrp(const EthernetFrame& frame)
                                octets[18] == 0 && (octets[19] == 2 || octets[19] == 102);
         // Ports are in whole packets and in first fragments (RFC 791 section 3.1).
         const bool isFirst = size >= 20 && (octets[6] & 0x1f) == 0 && octets[7] == 0;
-        return isRouters && isFirst && octets[9] == UDP && header >= 20 && size >= header + 4 &&
-               Read16(octets + header + 2) == HSRP_PORT;
+        return isRouters && isFirst && octets[9] == IP_PROTOCOL_UDP && header >= 20 &&
+               size >= header + 4 && Get16(octets + header + 2) == HSRP_PORT;
     }
     constexpr std::array<uint8_t, 16> GROUP =
         {0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x66};
-    return size >= 44 && octets[6] == UDP && std::equal(GROUP.begin(), GROUP.end(), octets + 24) &&
-           Read16(octets + 42) == HSRP_PORT_IPV6;
+    return size >= 44 && octets[6] == IP_PROTOCOL_UDP &&
+           std::equal(GROUP.begin(), GROUP.end(), octets + 24) &&
+           Get16(octets + 42) == HSRP_PORT_IPV6;
 }
 
 } // namespace ns3

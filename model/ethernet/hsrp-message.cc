@@ -3,6 +3,8 @@
  */
 #include "hsrp-message.h"
 
+#include "ns3/network-octets.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -32,36 +34,6 @@ constexpr uint8_t IP_VERSION_6 = 6;
 constexpr std::size_t VIRTUAL_ADDRESS_V2 = 24; //!< in the group state
 
 using Outcome = HsrpMessage::Outcome;
-
-/// @param at where @param value written as two octets
-void
-Put16(uint8_t* at, uint16_t value)
-{
-    at[0] = static_cast<uint8_t>(value >> 8);
-    at[1] = static_cast<uint8_t>(value);
-}
-
-/// @param at where @param value written as four octets
-void
-Put32(uint8_t* at, uint32_t value)
-{
-    Put16(at, static_cast<uint16_t>(value >> 16));
-    Put16(at + 2, static_cast<uint16_t>(value));
-}
-
-/// @param at two octets @return their number
-uint16_t
-Get16(const uint8_t* at)
-{
-    return static_cast<uint16_t>(at[0] << 8 | at[1]);
-}
-
-/// @param at four octets @return their number
-uint32_t
-Get32(const uint8_t* at)
-{
-    return uint32_t{Get16(at)} << 16 | Get16(at + 2);
-}
 
 /// @param ms a time @return it in whole seconds, as far as one octet holds them
 uint8_t

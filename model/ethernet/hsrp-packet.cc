@@ -6,6 +6,7 @@
 #include "gateway-addresses.h"
 
 #include "ns3/internet-checksum.h"
+#include "ns3/network-octets.h"
 
 #include <algorithm>
 
@@ -15,34 +16,15 @@ namespace ns3
 namespace
 {
 
-constexpr uint8_t UDP = 17;              //!< protocol number
-constexpr std::size_t UDP_SIZE = 8;      //!< RFC 768
-constexpr std::size_t IPV4_SIZE = 20;    //!< RFC 791 section 3.1, without options
-constexpr std::size_t IPV6_SIZE = 40;    //!< RFC 8200 section 3
 constexpr uint8_t TTL = 1;               //!< RFC 2281 section 5.1
 constexpr uint8_t HOP_LIMIT_V6 = 255;    //!< vendor documentation
 constexpr uint8_t NETWORK_CONTROL = 192; //!< class selector 6 (RFC 2474 section 4.2.2.2)
-constexpr std::size_t LONGEST = 256;     //!< octets of a packet that are looked at
+constexpr std::size_t MOST_READ = 256;   //!< octets of a packet that are looked at
 
 // The groups: RFC 2281 section 5.1; vendor documentation for the others.
 constexpr uint8_t GROUP_V1[] = {224, 0, 0, 2};
 constexpr uint8_t GROUP_V2[] = {224, 0, 0, 102};
 constexpr uint8_t GROUP_V6[] = {0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x66};
-
-/// @param at where @param value written as two octets
-void
-Put16(uint8_t* at, uint16_t value)
-{
-    at[0] = static_cast<uint8_t>(value >> 8);
-    at[1] = static_cast<uint8_t>(value);
-}
-
-/// @param at two octets @return their number
-uint16_t
-Get16(const uint8_t* at)
-{
-    return static_cast<uint16_t>(at[0] << 8 | at[1]);
-}
 
 /**
  * @brief The checksum of UDP with its pseudo header (RFC 768; RFC 8200 section 8.1).
@@ -58,7 +40,7 @@ GetUdpChecksum(const uint8_t* addresses,
 {
     InternetChecksum checksum;
     checksum.Add(addresses, addressSize);
-    checksum.Add(uint16_t{UDP});
+    checksum.Add(uint16_t{IP_PROTOCOL_UDP});
     checksum.Add(static_cast<uint16_t>(size));
     checksum.Add(udp, size);
     return checksum.Get();
@@ -72,28 +54,28 @@ MakeHsrpFrame(const HsrpMessage& message,
               const Mac48Address& mac,
               uint16_t identification)
 {
-    uint8_t octets[IPV6_SIZE + UDP_SIZE + HsrpMessage::MAX_SIZE] = {};
+    uint8_t octets[IPV6_HEADER_SIZE + UDP_HEADER_SIZE + HsrpMessage::MAX_SIZE] = {};
     const bool isIpv4 = message.family == AddressFamily::IPV4;
-    const std::size_t header = isIpv4 ? IPV4_SIZE : IPV6_SIZE;
+    const std::size_t header = isIpv4 ? IPV4_HEADER_SIZE : IPV6_HEADER_SIZE;
     const std::size_t addressSize = isIpv4 ? 4 : 16;
     const std::size_t addressAt = header - 2 * addressSize;
     uint8_t* udp = octets + header;
-    const std::size_t size = UDP_SIZE + message.Write(udp + UDP_SIZE);
+    const std::size_t size = UDP_HEADER_SIZE + message.Write(udp + UDP_HEADER_SIZE);
     const uint16_t port = isIpv4 ? HSRP_PORT : HSRP_PORT_IPV6;
     std::copy_n(source.GetOctets(), addressSize, octets + addressAt);
     EthernetFrame frame;
     frame.source = mac;
     if (isIpv4)
     {
-        octets[0] = 4 << 4 | IPV4_SIZE / 4;
+        octets[0] = 4 << 4 | IPV4_HEADER_SIZE / 4;
         octets[1] = NETWORK_CONTROL;
         Put16(octets + 2, static_cast<uint16_t>(header + size));
         Put16(octets + 4, identification);
         octets[8] = TTL;
-        octets[9] = UDP;
+        octets[9] = IP_PROTOCOL_UDP;
         std::copy_n(message.version == 1 ? GROUP_V1 : GROUP_V2, addressSize, octets + 16);
         InternetChecksum checksum;
-        checksum.Add(octets, IPV4_SIZE);
+        checksum.Add(octets, IPV4_HEADER_SIZE);
         Put16(octets + 10, checksum.Get());
         frame.protocol = EthernetFrame::IPV4;
         frame.destination =
@@ -103,7 +85,7 @@ MakeHsrpFrame(const HsrpMessage& message,
     {
         octets[0] = 6 << 4 | NETWORK_CONTROL >> 4;
         Put16(octets + 4, static_cast<uint16_t>(size));
-        octets[6] = UDP;
+        octets[6] = IP_PROTOCOL_UDP;
         octets[7] = HOP_LIMIT_V6;
         std::copy_n(GROUP_V6, addressSize, octets + addressAt + addressSize);
         frame.protocol = EthernetFrame::IPV6;
@@ -122,24 +104,26 @@ MakeHsrpFrame(const HsrpMessage& message,
 HsrpDropReason
 ReadHsrpFrame(const EthernetFrame& frame, HsrpMessage& message, NetworkAddress& source)
 {
-    uint8_t octets[LONGEST];
-    const std::size_t size = frame.payload->CopyData(octets, LONGEST);
+    uint8_t octets[MOST_READ];
+    const std::size_t size = frame.payload->CopyData(octets, MOST_READ);
     const bool isIpv4 = frame.protocol == EthernetFrame::IPV4;
-    const std::size_t header = isIpv4 ? (octets[0] & 0x0fU) * 4 : IPV6_SIZE;
-    if (header < IPV4_SIZE || size < header + UDP_SIZE || octets[0] >> 4 != (isIpv4 ? 4 : 6))
+    const std::size_t header = isIpv4 ? (octets[0] & 0x0fU) * 4 : IPV6_HEADER_SIZE;
+    if (header < IPV4_HEADER_SIZE || size < header + UDP_HEADER_SIZE ||
+        octets[0] >> 4 != (isIpv4 ? 4 : 6))
     {
         return HsrpDropReason::MALFORMED;
     }
-    const std::size_t total = isIpv4 ? Get16(octets + 2) : IPV6_SIZE + Get16(octets + 4);
+    const std::size_t total = isIpv4 ? Get16(octets + 2) : IPV6_HEADER_SIZE + Get16(octets + 4);
     const bool isFragment = isIpv4 && (Get16(octets + 6) & 0x3fff) != 0;
     const uint8_t* udp = octets + header;
     const std::size_t udpSize = Get16(udp + 4);
-    if (total > size || isFragment || udpSize < UDP_SIZE || header + udpSize > total)
+    if (total > size || isFragment || udpSize < UDP_HEADER_SIZE || header + udpSize > total)
     {
         return HsrpDropReason::MALFORMED;
     }
     const std::size_t addressSize = isIpv4 ? 4 : 16;
-    const uint8_t* addresses = octets + (isIpv4 ? IPV4_SIZE : IPV6_SIZE) - 2 * addressSize;
+    const uint8_t* addresses =
+        octets + (isIpv4 ? IPV4_HEADER_SIZE : IPV6_HEADER_SIZE) - 2 * addressSize;
     InternetChecksum headerChecksum;
     headerChecksum.Add(octets, isIpv4 ? header : 0);
     const bool hasChecksum = !isIpv4 || Get16(udp + 6) != 0;
@@ -151,7 +135,10 @@ ReadHsrpFrame(const EthernetFrame& frame, HsrpMessage& message, NetworkAddress& 
     const auto family = isIpv4 ? AddressFamily::IPV4 : AddressFamily::IPV6;
     const bool isVersion1 = isIpv4 && std::equal(GROUP_V1, GROUP_V1 + 4, addresses + addressSize);
     source = NetworkAddress::FromOctets(family, addresses);
-    switch (HsrpMessage::Read(isVersion1 ? 1 : 2, udp + UDP_SIZE, udpSize - UDP_SIZE, message))
+    switch (HsrpMessage::Read(isVersion1 ? 1 : 2,
+                              udp + UDP_HEADER_SIZE,
+                              udpSize - UDP_HEADER_SIZE,
+                              message))
     {
     case HsrpMessage::Outcome::MESSAGE:
         return message.family == family ? HsrpDropReason::NONE : HsrpDropReason::MALFORMED;

@@ -3,6 +3,8 @@
  */
 #include "igmp-message.h"
 
+#include "ns3/network-octets.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -87,18 +89,11 @@ Seal(std::vector<uint8_t>& octets, uint32_t from, std::size_t to, uint32_t at)
     octets[at + 1] = static_cast<uint8_t>(sum);
 }
 
-/// @param at two octets @return them as a number
-uint16_t
-Read16(const uint8_t* at)
-{
-    return static_cast<uint16_t>(at[0] << 8 | at[1]);
-}
-
 /// @param at four octets @return them as an address
 Ipv4Address
 ReadAddress(const uint8_t* at)
 {
-    return Ipv4Address(uint32_t{Read16(at)} << 16 | Read16(at + 2));
+    return Ipv4Address(uint32_t{Get16(at)} << 16 | Get16(at + 2));
 }
 
 /// @param message gets the records @param at a report of version 3 @param size its octets @return
@@ -106,7 +101,7 @@ ReadAddress(const uint8_t* at)
 IgmpDropReason
 ReadRecords(IgmpMessage& message, const uint8_t* at, uint32_t size)
 {
-    const uint32_t count = Read16(at + 6);
+    const uint32_t count = Get16(at + 6);
     uint32_t place = SHORT_SIZE;
     for (uint32_t i = 0; i < count; i++)
     {
@@ -116,7 +111,7 @@ ReadRecords(IgmpMessage& message, const uint8_t* at, uint32_t size)
         }
         IgmpMessage::Record record;
         record.mode = static_cast<IgmpMessage::Mode>(at[place]);
-        record.sources = Read16(at + place + 2);
+        record.sources = Get16(at + place + 2);
         record.group = ReadAddress(at + place + 4);
         const uint32_t length =
             RECORD_SIZE + record.sources * ADDRESS_SIZE + at[place + 1] * ADDRESS_SIZE;
@@ -270,8 +265,8 @@ IgmpMessage::Read(const Ptr<const Packet>& packet, IgmpDropReason& reason)
         return std::nullopt;
     }
     const uint32_t begin = (header[0] & 0x0fU) * 4;
-    const uint32_t length = Read16(header + 2);
-    const bool isFragment = (Read16(header + 6) & 0x3fff) != 0;
+    const uint32_t length = Get16(header + 2);
+    const bool isFragment = (Get16(header + 6) & 0x3fff) != 0;
     if (begin < IP_SIZE || length < begin || length > packet->GetSize() || isFragment)
     {
         return std::nullopt;

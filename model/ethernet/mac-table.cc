@@ -11,7 +11,7 @@ namespace ns3
 namespace
 {
 
-constexpr unsigned ADDRESS_BITS = 48; //!< of a MAC address in a key
+constexpr unsigned KEY_VLAN_SHIFT = 48; //!< of a MAC address in a key
 
 } // namespace
 
@@ -121,7 +121,7 @@ MacTable::RemoveIf(const std::function<bool(const Entry&)>& matches, const Visit
     });
     for (const auto& [key, entry] : gone)
     {
-        visit(static_cast<uint16_t>(key >> ADDRESS_BITS), GetAddress(key), entry);
+        visit(static_cast<uint16_t>(key >> KEY_VLAN_SHIFT), GetAddress(key), entry);
     }
 }
 
@@ -137,7 +137,7 @@ MacTable::ForEach(const Visitor& visit) const
     std::sort(keys.begin(), keys.end());
     for (const uint64_t key : keys)
     {
-        visit(static_cast<uint16_t>(key >> ADDRESS_BITS), GetAddress(key), m_entries.at(key));
+        visit(static_cast<uint16_t>(key >> KEY_VLAN_SHIFT), GetAddress(key), m_entries.at(key));
     }
 }
 

@@ -22,9 +22,9 @@ namespace
 {
 
 /// What is looked at to tell Neighbor Discovery from other IPv6: the header and one octet.
-constexpr uint32_t FIRST_LOOK = 41;
+constexpr uint32_t HEARD_FIRST = 41;
 /// The longest message that is read: an Ethernet payload.
-constexpr uint32_t LONGEST = 1500;
+constexpr uint32_t HEARD_AT_MOST = 1500;
 
 } // namespace
 
@@ -102,13 +102,13 @@ NeighborListener::Hear(Ptr<NetDevice> port,
                        const Address&,
                        NetDevice::PacketType)
 {
-    uint8_t octets[LONGEST];
-    uint32_t size = packet->CopyData(octets, FIRST_LOOK);
+    uint8_t octets[HEARD_AT_MOST];
+    uint32_t size = packet->CopyData(octets, HEARD_FIRST);
     if (protocol == EthernetFrame::IPV6 && !NeighborMessage::IsDiscovery(octets, size))
     {
         return; // data, which comes here too
     }
-    size = packet->CopyData(octets, LONGEST);
+    size = packet->CopyData(octets, HEARD_AT_MOST);
     NeighborMessage message;
     switch (NeighborMessage::Read(protocol, octets, size, Mac48Address::ConvertFrom(from), message))
     {

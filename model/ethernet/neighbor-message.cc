@@ -6,6 +6,7 @@
 #include "ethernet-frame.h"
 
 #include "ns3/internet-checksum.h"
+#include "ns3/network-octets.h"
 
 #include <cstring>
 
@@ -31,8 +32,6 @@ constexpr uint8_t RARP_OP_REQUEST = 3;
 constexpr uint8_t RARP_OP_REPLY = 4;
 
 // RFC 8200 section 3, RFC 4861 sections 4.3, 4.4 and 4.6.1.
-constexpr std::size_t IPV6_SIZE = 40;
-constexpr uint8_t ICMPV6 = 58;
 constexpr std::size_t ND_SIZE = 24; //!< up to the options
 constexpr std::size_t ND_TARGET = 8;
 constexpr uint8_t ND_SOLICITATION = 135;
@@ -43,11 +42,11 @@ constexpr uint8_t ND_TARGET_LINK_LAYER = 2;
 constexpr std::size_t ND_OPTION_UNIT = 8;
 
 /// What is looked at to tell Neighbor Discovery from other IPv6: the header and one octet.
-constexpr uint32_t FIRST_LOOK = IPV6_SIZE + 1;
+constexpr uint32_t FIRST_LOOK = IPV6_HEADER_SIZE + 1;
 /// The longest message that is read out of a frame: an Ethernet payload.
 constexpr uint32_t LONGEST = 1500;
 
-using Outcome = NeighborMessage::Outcome;
+using ReadOutcome = NeighborMessage::Outcome;
 
 /// @param octets six of them @return the MAC address
 Mac48Address
@@ -78,19 +77,19 @@ IsUnicast(const NetworkAddress& host)
     return !host.IsMulticast() && !host.ToIpv6().IsAny() && !host.ToIpv6().IsLocalhost();
 }
 
-Outcome
+ReadOutcome
 ReadArp(uint16_t protocol, const uint8_t* octets, std::size_t size, NeighborMessage& message)
 {
     if (size < ARP_SIZE || std::memcmp(octets, ARP_START, sizeof(ARP_START)) != 0)
     {
-        return Outcome::MALFORMED;
+        return ReadOutcome::MALFORMED;
     }
     const uint8_t operation = octets[sizeof(ARP_START)];
     if (protocol == EthernetFrame::RARP)
     {
         if (operation != RARP_OP_REQUEST && operation != RARP_OP_REPLY)
         {
-            return Outcome::MALFORMED;
+            return ReadOutcome::MALFORMED;
         }
         // The message is about its target, which in an announcement is the sender as well.
         message.cause = HostSeenCause::RARP;
@@ -98,17 +97,17 @@ ReadArp(uint16_t protocol, const uint8_t* octets, std::size_t size, NeighborMess
         message.host = NetworkAddress::FromOctets(AddressFamily::IPV4, octets + ARP_TARGET_IP);
         if (!IsUnicast(message.mac))
         {
-            return Outcome::MALFORMED;
+            return ReadOutcome::MALFORMED;
         }
         if (!IsUnicast(message.host))
         {
             message.host = NetworkAddress();
         }
-        return Outcome::HOST;
+        return ReadOutcome::HOST;
     }
     if (operation != ARP_OP_REQUEST && operation != ARP_OP_REPLY)
     {
-        return Outcome::MALFORMED;
+        return ReadOutcome::MALFORMED;
     }
     message.mac = ReadMac(octets + ARP_SENDER_MAC);
     message.host = NetworkAddress::FromOctets(AddressFamily::IPV4, octets + ARP_SENDER_IP);
@@ -116,15 +115,15 @@ ReadArp(uint16_t protocol, const uint8_t* octets, std::size_t size, NeighborMess
     message.isRequest = operation == ARP_OP_REQUEST;
     if (!IsUnicast(message.mac))
     {
-        return Outcome::MALFORMED;
+        return ReadOutcome::MALFORMED;
     }
     if (message.host.ToIpv4().Get() == 0 && operation == ARP_OP_REQUEST)
     {
-        return Outcome::SILENT; // RFC 5227 section 2.1.1: a probe
+        return ReadOutcome::SILENT; // RFC 5227 section 2.1.1: a probe
     }
     if (!IsUnicast(message.host))
     {
-        return Outcome::MALFORMED;
+        return ReadOutcome::MALFORMED;
     }
     if (std::memcmp(octets + ARP_SENDER_IP, octets + ARP_TARGET_IP, 4) == 0)
     {
@@ -135,7 +134,7 @@ ReadArp(uint16_t protocol, const uint8_t* octets, std::size_t size, NeighborMess
         message.cause =
             operation == ARP_OP_REQUEST ? HostSeenCause::ARP_REQUEST : HostSeenCause::ARP_REPLY;
     }
-    return Outcome::HOST;
+    return ReadOutcome::HOST;
 }
 
 /**
@@ -169,7 +168,7 @@ ReadOptions(const uint8_t* octets, std::size_t size, uint8_t wanted, Mac48Addres
     return true;
 }
 
-Outcome
+ReadOutcome
 ReadNd(const uint8_t* octets,
        std::size_t size,
        const Mac48Address& frameSource,
@@ -177,20 +176,21 @@ ReadNd(const uint8_t* octets,
 {
     if (!NeighborMessage::IsDiscovery(octets, size))
     {
-        return Outcome::OTHER;
+        return ReadOutcome::OTHER;
     }
-    const uint8_t* body = octets + IPV6_SIZE;
+    const uint8_t* body = octets + IPV6_HEADER_SIZE;
     const bool solicitation = body[0] == ND_SOLICITATION;
     const uint16_t length = octets[4] << 8 | octets[5];
     // RFC 4861 sections 7.1.1 and 7.1.2: what a valid message fulfils.
-    if (length < ND_SIZE || length > size - IPV6_SIZE || octets[7] != ND_HOP_LIMIT || body[1] != 0)
+    if (length < ND_SIZE || length > size - IPV6_HEADER_SIZE || octets[7] != ND_HOP_LIMIT ||
+        body[1] != 0)
     {
-        return Outcome::MALFORMED;
+        return ReadOutcome::MALFORMED;
     }
     InternetChecksum checksum;
     checksum.Add(octets + 8, 32); // both addresses (RFC 8200 section 8.1)
     checksum.Add(length);
-    checksum.Add(uint16_t{ICMPV6});
+    checksum.Add(uint16_t{IP_PROTOCOL_ICMPV6});
     checksum.Add(body, length);
     const NetworkAddress target = NetworkAddress::FromOctets(AddressFamily::IPV6, body + ND_TARGET);
     message.mac = frameSource;
@@ -201,7 +201,7 @@ ReadNd(const uint8_t* octets,
                      message.mac) ||
         !IsUnicast(message.mac))
     {
-        return Outcome::MALFORMED;
+        return ReadOutcome::MALFORMED;
     }
     message.cause =
         solicitation ? HostSeenCause::NEIGHBOR_SOLICITATION : HostSeenCause::NEIGHBOR_ADVERTISEMENT;
@@ -213,10 +213,10 @@ ReadNd(const uint8_t* octets,
         message.host = NetworkAddress::FromOctets(AddressFamily::IPV6, octets + 8);
         if (message.host.ToIpv6().IsAny())
         {
-            return Outcome::SILENT; // duplicate address detection (RFC 4862 section 5.4)
+            return ReadOutcome::SILENT; // duplicate address detection (RFC 4862 section 5.4)
         }
     }
-    return IsUnicast(message.host) ? Outcome::HOST : Outcome::MALFORMED;
+    return IsUnicast(message.host) ? ReadOutcome::HOST : ReadOutcome::MALFORMED;
 }
 
 } // namespace
@@ -251,8 +251,9 @@ operator<<(std::ostream& os, HostSeenCause cause)
 bool
 NeighborMessage::IsDiscovery(const uint8_t* octets, std::size_t size)
 {
-    return size > IPV6_SIZE && octets[0] >> 4 == 6 && octets[6] == ICMPV6 &&
-           (octets[IPV6_SIZE] == ND_SOLICITATION || octets[IPV6_SIZE] == ND_ADVERTISEMENT);
+    return size > IPV6_HEADER_SIZE && octets[0] >> 4 == 6 && octets[6] == IP_PROTOCOL_ICMPV6 &&
+           (octets[IPV6_HEADER_SIZE] == ND_SOLICITATION ||
+            octets[IPV6_HEADER_SIZE] == ND_ADVERTISEMENT);
 }
 
 NeighborMessage::Outcome
@@ -270,7 +271,7 @@ NeighborMessage::Read(uint16_t protocol,
     case EthernetFrame::IPV6:
         return ReadNd(octets, size, frameSource, message);
     default:
-        return Outcome::OTHER;
+        return ReadOutcome::OTHER;
     }
 }
 
@@ -280,13 +281,13 @@ NeighborMessage::Read(const EthernetFrame& frame, NeighborMessage& message)
     if (frame.protocol != EthernetFrame::ARP && frame.protocol != EthernetFrame::RARP &&
         frame.protocol != EthernetFrame::IPV6)
     {
-        return Outcome::OTHER;
+        return ReadOutcome::OTHER;
     }
     uint8_t octets[LONGEST];
     uint32_t size = frame.payload->CopyData(octets, FIRST_LOOK);
     if (frame.protocol == EthernetFrame::IPV6 && !IsDiscovery(octets, size))
     {
-        return Outcome::OTHER;
+        return ReadOutcome::OTHER;
     }
     size = frame.payload->CopyData(octets, LONGEST);
     return Read(frame.protocol, octets, size, frame.source, message);

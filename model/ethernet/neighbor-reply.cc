@@ -6,6 +6,7 @@
 #include "neighbor-message.h"
 
 #include "ns3/internet-checksum.h"
+#include "ns3/network-octets.h"
 
 namespace ns3
 {
@@ -13,12 +14,10 @@ namespace ns3
 namespace
 {
 
-constexpr uint8_t ICMPV6 = 58;           //!< RFC 4443 section 1
-constexpr uint8_t ADVERTISEMENT = 136;   //!< RFC 4861 section 4.4
-constexpr uint8_t TARGET_LINK_LAYER = 2; //!< RFC 4861 section 4.6.1
-constexpr uint8_t HOP_LIMIT = 255;       //!< RFC 4861 section 4.4
-constexpr std::size_t IPV6_SIZE = 40;    //!< RFC 8200 section 3
-constexpr uint8_t ND_SIZE = 32;          //!< with the one option
+constexpr uint8_t ADVERTISEMENT = 136;           //!< RFC 4861 section 4.4
+constexpr uint8_t TARGET_LINK_LAYER = 2;         //!< RFC 4861 section 4.6.1
+constexpr uint8_t ADVERTISEMENT_HOP_LIMIT = 255; //!< RFC 4861 section 4.4
+constexpr uint8_t ADVERTISEMENT_SIZE = 32;       //!< with the one option
 // RFC 4861 section 4.4: the flags.
 constexpr uint8_t ROUTER = 0x80;
 constexpr uint8_t SOLICITED = 0x40;
@@ -48,10 +47,11 @@ MakeNeighborAdvertisement(const NeighborAdvertisement& advertisement)
 {
     const bool isSolicited = !advertisement.asker.IsAny();
     const Ipv6Address to = isSolicited ? advertisement.asker : Ipv6Address::GetAllNodesMulticast();
-    uint8_t octets[IPV6_SIZE + ND_SIZE] = {6 << 4, 0, 0, 0, 0, ND_SIZE, ICMPV6, HOP_LIMIT};
+    uint8_t octets[IPV6_HEADER_SIZE + ADVERTISEMENT_SIZE] =
+        {6 << 4, 0, 0, 0, 0, ADVERTISEMENT_SIZE, IP_PROTOCOL_ICMPV6, ADVERTISEMENT_HOP_LIMIT};
     advertisement.source.Serialize(octets + 8);
     to.Serialize(octets + 24);
-    uint8_t* body = octets + IPV6_SIZE;
+    uint8_t* body = octets + IPV6_HEADER_SIZE;
     body[0] = ADVERTISEMENT;
     body[4] = (advertisement.isRouter ? ROUTER : 0) | (isSolicited ? SOLICITED : 0) |
               (advertisement.isOverride ? OVERRIDE : 0);
@@ -61,9 +61,9 @@ MakeNeighborAdvertisement(const NeighborAdvertisement& advertisement)
     advertisement.mac.CopyTo(body + 26);
     InternetChecksum checksum;
     checksum.Add(octets + 8, 32);
-    checksum.Add(uint16_t{ND_SIZE});
-    checksum.Add(uint16_t{ICMPV6});
-    checksum.Add(body, ND_SIZE);
+    checksum.Add(uint16_t{ADVERTISEMENT_SIZE});
+    checksum.Add(uint16_t{IP_PROTOCOL_ICMPV6});
+    checksum.Add(body, ADVERTISEMENT_SIZE);
     const uint16_t sum = checksum.Get();
     body[2] = static_cast<uint8_t>(sum >> 8);
     body[3] = static_cast<uint8_t>(sum);

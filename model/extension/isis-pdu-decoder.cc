@@ -15,11 +15,11 @@ namespace
 {
 
 /// Reads octets of a known number; what is beyond them is never touched.
-class Reader
+class PduReader
 {
   public:
     /// @param octets the first @param size how many
-    Reader(const uint8_t* octets, std::size_t size)
+    PduReader(const uint8_t* octets, std::size_t size)
         : m_at(octets),
           m_left(size)
     {
@@ -38,14 +38,14 @@ class Reader
     }
 
     /// @param size how many octets to take @return a reader of these
-    Reader Take(std::size_t size)
+    PduReader Take(std::size_t size)
     {
         if (size > m_left)
         {
             m_good = false;
             size = 0;
         }
-        Reader part(m_at, size);
+        PduReader part(m_at, size);
         m_at += size;
         m_left -= size;
         return part;
@@ -54,7 +54,7 @@ class Reader
     /// @return the next octet
     uint8_t Get8()
     {
-        const Reader one = Take(1);
+        const PduReader one = Take(1);
         return one.m_left ? *one.m_at : 0;
     }
 
@@ -76,7 +76,7 @@ class Reader
     template <std::size_t N>
     void Get(std::array<uint8_t, N>& value)
     {
-        const Reader part = Take(N);
+        const PduReader part = Take(N);
         if (part.m_left == N)
         {
             std::copy_n(part.m_at, N, value.begin());
@@ -94,7 +94,7 @@ class Reader
     /// @return all that is left
     IsisOctets GetRest()
     {
-        const Reader rest = Take(m_left);
+        const PduReader rest = Take(m_left);
         return IsisOctets(rest.m_at, rest.m_at + rest.m_left);
     }
 
@@ -112,12 +112,12 @@ class Reader
  */
 template <typename F>
 bool
-ReadTlvs(Reader in, F read)
+ReadTlvs(PduReader in, F read)
 {
     while (in.GetLeft() > 0)
     {
         const uint8_t type = in.Get8();
-        Reader value = in.Take(in.Get8());
+        PduReader value = in.Take(in.Get8());
         if (!in.IsGood() || !read(type, value))
         {
             return false;
@@ -128,12 +128,12 @@ ReadTlvs(Reader in, F read)
 
 /// @param value of an Area Addresses TLV @param area gets the first one @return false if malformed
 bool
-ReadAreas(Reader value, IsisOctets& area)
+ReadAreas(PduReader value, IsisOctets& area)
 {
     while (value.GetLeft() > 0)
     {
         const std::size_t size = value.Get8();
-        Reader one = value.Take(size);
+        PduReader one = value.Take(size);
         if (!value.IsGood() || size == 0 || size > MAX_AREA)
         {
             return false;
@@ -148,7 +148,7 @@ ReadAreas(Reader value, IsisOctets& area)
 
 /// @param in after the common header @param tlvs the TLVs @return the PDU, or nothing
 IsisMessage
-ReadHello(Reader in, Reader tlvs)
+ReadHello(PduReader in, PduReader tlvs)
 {
     IsisHello hello;
     const bool isLevel1 = (in.Get8() & CIRCUIT_BITS & CIRCUIT_LEVEL_1) != 0;
@@ -157,7 +157,7 @@ ReadHello(Reader in, Reader tlvs)
     in.Get16();
     hello.priority = in.Get8() & PRIORITY_BITS;
     in.Get(hello.lanId);
-    const bool good = ReadTlvs(tlvs, [&hello](uint8_t type, Reader value) {
+    const bool good = ReadTlvs(tlvs, [&hello](uint8_t type, PduReader value) {
         switch (type)
         {
         case TLV_AREA:
@@ -184,7 +184,7 @@ ReadHello(Reader in, Reader tlvs)
 
 /// @param in after the common header @param tlvs the TLVs @return the PDU, or nothing
 IsisMessage
-ReadLsp(Reader in, Reader tlvs)
+ReadLsp(PduReader in, PduReader tlvs)
 {
     IsisLsp lsp;
     in.Get16();
@@ -192,7 +192,7 @@ ReadLsp(Reader in, Reader tlvs)
     in.Get(lsp.id);
     lsp.sequence = in.Get32();
     lsp.checksum = in.Get16();
-    const bool good = ReadTlvs(tlvs, [&lsp](uint8_t type, Reader value) {
+    const bool good = ReadTlvs(tlvs, [&lsp](uint8_t type, PduReader value) {
         if (type == TLV_AREA)
         {
             return ReadAreas(value, lsp.area);
@@ -222,7 +222,7 @@ ReadLsp(Reader in, Reader tlvs)
 /// @param in after the common header @param tlvs the TLVs @param complete which of the two
 /// @return the PDU, or nothing
 IsisMessage
-ReadSequenceNumbers(Reader in, Reader tlvs, bool complete)
+ReadSequenceNumbers(PduReader in, PduReader tlvs, bool complete)
 {
     IsisSequenceNumbers numbers;
     numbers.complete = complete;
@@ -233,7 +233,7 @@ ReadSequenceNumbers(Reader in, Reader tlvs, bool complete)
         in.Get(numbers.first);
         in.Get(numbers.last);
     }
-    const bool good = ReadTlvs(tlvs, [&numbers](uint8_t type, Reader value) {
+    const bool good = ReadTlvs(tlvs, [&numbers](uint8_t type, PduReader value) {
         if (type != TLV_ENTRIES)
         {
             return true;
@@ -312,8 +312,8 @@ DecodeIsis(const uint8_t* octets, std::size_t size)
     {
         return {};
     }
-    const Reader in(octets + COMMON_HEADER, header - COMMON_HEADER);
-    const Reader tlvs(octets + header, length - header);
+    const PduReader in(octets + COMMON_HEADER, header - COMMON_HEADER);
+    const PduReader tlvs(octets + header, length - header);
     switch (type)
     {
     case TYPE_HELLO:

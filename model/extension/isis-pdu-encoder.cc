@@ -17,11 +17,11 @@ namespace
 {
 
 /// Writes a PDU.
-class Writer
+class PduWriter
 {
   public:
     /// @param type of the PDU @param header octets of its header
-    Writer(uint8_t type, uint8_t header)
+    PduWriter(uint8_t type, uint8_t header)
         : m_lengthAt(0)
     {
         Put({DISCRIMINATOR, header, VERSION, ID_LENGTH, type, VERSION, 0, MAX_AREAS});
@@ -167,7 +167,7 @@ GetIsisSystem(const IsisLspId& id)
 IsisOctets
 EncodeIsis(const IsisHello& hello)
 {
-    Writer out(TYPE_HELLO, HELLO_HEADER);
+    PduWriter out(TYPE_HELLO, HELLO_HEADER);
     out.Put({CIRCUIT_LEVEL_1});
     out.Append(hello.source);
     out.Put16(hello.holdingTime);
@@ -194,7 +194,7 @@ EncodeIsis(const IsisHello& hello)
 IsisOctets
 EncodeIsis(const IsisLsp& lsp)
 {
-    Writer out(TYPE_LSP, ISIS_LSP_HEADER);
+    PduWriter out(TYPE_LSP, ISIS_LSP_HEADER);
     out.PutLength();
     out.Put16(lsp.lifetime);
     out.Append(lsp.id);
@@ -228,8 +228,8 @@ EncodeIsis(const IsisLsp& lsp)
 IsisOctets
 EncodeIsis(const IsisSequenceNumbers& numbers)
 {
-    Writer out(numbers.complete ? TYPE_CSNP : TYPE_PSNP,
-               numbers.complete ? CSNP_HEADER : PSNP_HEADER);
+    PduWriter out(numbers.complete ? TYPE_CSNP : TYPE_PSNP,
+                  numbers.complete ? CSNP_HEADER : PSNP_HEADER);
     out.PutLength();
     out.Append(numbers.source);
     if (numbers.complete)

@@ -9,14 +9,14 @@ namespace ns3
 namespace
 {
 
-constexpr std::size_t MAC_SIZE = 6; //!< octets
-constexpr std::size_t TLV_SIZE = 7; //!< type, length, and MAC-Reachability before the addresses
+constexpr std::size_t MAC_OCTETS = 6; //!< octets
+constexpr std::size_t TLV_SIZE = 7;   //!< type, length, and MAC-Reachability before the addresses
 
 /// @param count of addresses of a VLAN @return octets of their TLVs
 std::size_t
 GetTlvSize(std::size_t count)
 {
-    return count * MAC_SIZE + (count + ISIS_MACS_PER_TLV - 1) / ISIS_MACS_PER_TLV * TLV_SIZE;
+    return count * MAC_OCTETS + (count + ISIS_MACS_PER_TLV - 1) / ISIS_MACS_PER_TLV * TLV_SIZE;
 }
 
 } // namespace

@@ -18,8 +18,8 @@ constexpr std::size_t STATE_FIXED = 9;    //!< prefix, flags, number
 constexpr std::size_t NEIGHBOR_SIZE = 11; //!< system ID, flags, number
 constexpr std::size_t MEMBERS_FIXED = 5;  //!< prefix, octets of an address
 constexpr std::size_t MAX_VALUE = 255;    //!< of a TLV
-constexpr std::size_t IPV4_SIZE = 4;      //!< octets
-constexpr std::size_t IPV6_SIZE = 16;     //!< octets
+constexpr std::size_t IPV4_OCTETS = 4;    //!< octets
+constexpr std::size_t IPV6_OCTETS = 16;   //!< octets
 
 /// @param kind of TLV @return what its value begins with
 IsisOctets
@@ -131,7 +131,7 @@ OverlayMembers::Decode(const IsisOctets& value)
         return std::nullopt;
     }
     const std::size_t size = value[PREFIX];
-    if ((size != IPV4_SIZE && size != IPV6_SIZE) || (value.size() - MEMBERS_FIXED) % size != 0)
+    if ((size != IPV4_OCTETS && size != IPV6_OCTETS) || (value.size() - MEMBERS_FIXED) % size != 0)
     {
         return std::nullopt;
     }
@@ -139,7 +139,7 @@ OverlayMembers::Decode(const IsisOctets& value)
     for (std::size_t at = MEMBERS_FIXED; at < value.size(); at += size)
     {
         members.addresses.push_back(NetworkAddress::FromOctets(
-            size == IPV4_SIZE ? AddressFamily::IPV4 : AddressFamily::IPV6,
+            size == IPV4_OCTETS ? AddressFamily::IPV4 : AddressFamily::IPV6,
             value.data() + at));
     }
     return members;

@@ -44,7 +44,7 @@ namespace
 namespace bi = boost::intrusive;
 
 /// How the order of expiry reads a registration.
-struct ExpiryOf
+struct RegistrationExpiryOf
 {
     using type = int64_t; //!< as the container asks for it
 
@@ -91,7 +91,7 @@ struct LispRegistrations::Queue : bi::multiset<LispRegistration,
                                                bi::member_hook<LispRegistration,
                                                                decltype(LispRegistration::byExpiry),
                                                                &LispRegistration::byExpiry>,
-                                               bi::key_of_value<ExpiryOf>>
+                                               bi::key_of_value<RegistrationExpiryOf>>
 {
 };
 

@@ -12,6 +12,7 @@
 #include "ns3/ipv6-route.h"
 #include "ns3/ipv6.h"
 #include "ns3/mac48-address.h"
+#include "ns3/network-octets.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/socket.h"
@@ -28,14 +29,11 @@ NS_OBJECT_ENSURE_REGISTERED(HomeAgentTunnel);
 namespace
 {
 
-constexpr uint32_t IPV4_SIZE = 20; //!< of a header without options (RFC 791 section 3.1)
-constexpr uint32_t IPV6_SIZE = 40; //!< RFC 8200 section 3
-
 /// @param family a family @return the size of an outer header of it
 uint16_t
 GetHeaderSize(AddressFamily family)
 {
-    return family == AddressFamily::IPV4 ? IPV4_SIZE : IPV6_SIZE;
+    return family == AddressFamily::IPV4 ? IPV4_HEADER_SIZE : IPV6_HEADER_SIZE;
 }
 
 /**
@@ -47,13 +45,13 @@ GetHeaderSize(AddressFamily family)
 bool
 ReadInner(Ptr<Packet> packet, AddressFamily family, NetworkAddress& destination)
 {
-    uint8_t header[IPV6_SIZE];
+    uint8_t header[IPV6_HEADER_SIZE];
     const uint32_t size = packet->CopyData(header, sizeof(header));
     uint32_t length = 0;
     if (family == AddressFamily::IPV4)
     {
         const uint32_t headerLength = (header[0] & 0x0f) * 4;
-        if (size < IPV4_SIZE || header[0] >> 4 != 4 || headerLength < IPV4_SIZE)
+        if (size < IPV4_HEADER_SIZE || header[0] >> 4 != 4 || headerLength < IPV4_HEADER_SIZE)
         {
             return false;
         }
@@ -66,11 +64,11 @@ ReadInner(Ptr<Packet> packet, AddressFamily family, NetworkAddress& destination)
     }
     else
     {
-        if (size < IPV6_SIZE || header[0] >> 4 != 6)
+        if (size < IPV6_HEADER_SIZE || header[0] >> 4 != 6)
         {
             return false;
         }
-        length = IPV6_SIZE + (header[4] << 8 | header[5]);
+        length = IPV6_HEADER_SIZE + (header[4] << 8 | header[5]);
         destination = NetworkAddress::FromOctets(family, header + 24);
     }
     if (length > packet->GetSize())
@@ -225,7 +223,7 @@ HomeAgentTunnel::Unbind(const NetworkAddress& host)
 bool
 HomeAgentTunnel::Send(Ptr<Packet> packet, const Address&, const Address&, uint16_t protocol)
 {
-    uint8_t header[IPV6_SIZE];
+    uint8_t header[IPV6_HEADER_SIZE];
     packet->CopyData(header, sizeof(header));
     const bool isIpv4 = protocol == EthernetFrame::IPV4;
     const NetworkAddress host = isIpv4

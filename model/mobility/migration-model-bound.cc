@@ -23,7 +23,7 @@ namespace
 {
 
 /// A round of less than this is none: the root of interest is above it.
-constexpr double LEAST_PAGES = 0.5;
+constexpr double FEWEST_PAGES = 0.5;
 /// Of the memory: nearer than this to all of it is all of it.
 constexpr double PRECISION = 1e-9;
 
@@ -42,11 +42,11 @@ FindFixedPoint(const MigrationModelTerms& terms)
     }
     // What is written in a time grows ever more slowly with it: where it is below the line at the
     // beginning, it stays so.
-    if (growth(LEAST_PAGES) <= 0)
+    if (growth(FEWEST_PAGES) <= 0)
     {
         return 0;
     }
-    return FindBracketedRoot(growth, LEAST_PAGES, all, PRECISION);
+    return FindBracketedRoot(growth, FEWEST_PAGES, all, PRECISION);
 }
 
 /// @param rate_bps bit/s @return it, with a prefix
@@ -79,7 +79,7 @@ FindMigrationBound(const MigrationModelInput& input)
     bound.downtime_s = terms.GetDowntime(bound.pages, input.rate_bps);
     // The rate at a time's beginning, before pages are written for the second time: that of as long
     // as the least round takes.
-    const double moment = terms.GetTime(LEAST_PAGES * terms.GetPageBytes());
+    const double moment = terms.GetTime(FEWEST_PAGES * terms.GetPageBytes());
     bound.writeRate_bps = terms.GetWritten(moment) * terms.GetPageBytes() * 8 / moment;
     return bound;
 }

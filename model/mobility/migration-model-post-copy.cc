@@ -28,7 +28,7 @@ namespace ns3
 namespace
 {
 
-constexpr double PRECISION = 1e-6; //!< of the integration, relative
+constexpr double INTEGRATION_PRECISION = 1e-6; //!< of the integration, relative
 /// Slopes are those over this share of the time that the whole memory takes.
 constexpr double SLOPE_SHARE = 1e-6;
 
@@ -117,8 +117,8 @@ IntegrateFaults(Push& push, const std::vector<MigrationModelTcp::Stretch>& stret
             gsl_odeiv2_driver_alloc_y_new(&system,
                                           gsl_odeiv2_step_rkf45,
                                           std::min(1e-3, share - passed),
-                                          PRECISION * std::min(seconds, 1.0),
-                                          PRECISION),
+                                          INTEGRATION_PRECISION * std::min(seconds, 1.0),
+                                          INTEGRATION_PRECISION),
             &gsl_odeiv2_driver_free);
         if (gsl_odeiv2_driver_apply(driver.get(), &passed, share, values.data()) != GSL_SUCCESS)
         {
@@ -146,7 +146,7 @@ FindFaults(const MigrationModelTerms& terms, double stall, double horizon)
         [&](double time) { return time + stall * terms.GetWritten(time) - horizon; },
         0,
         horizon,
-        PRECISION));
+        INTEGRATION_PRECISION));
 }
 
 } // namespace

@@ -14,7 +14,7 @@ namespace
 {
 
 /// Loads are whole numbers: a fraction of one is the rounding of the threshold.
-constexpr double ROUNDING = 1e-6;
+constexpr double RELIEF_ROUNDING = 1e-6;
 
 } // namespace
 
@@ -32,7 +32,7 @@ MigrationRelief::MigrationRelief(const MigrationInventory& inventory,
     {
         m_capacity += m_room.GetCapacity(source, m_load);
     }
-    m_most = threshold * m_capacity + ROUNDING;
+    m_most = threshold * m_capacity + RELIEF_ROUNDING;
     for (std::size_t i = 0; i < inventory.machines.size(); i++)
     {
         if (std::find(sources.begin(), sources.end(), m_room.GetPlace(i)) != sources.end())

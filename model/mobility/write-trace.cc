@@ -20,10 +20,10 @@ namespace ns3
 namespace
 {
 
-constexpr std::size_t MAX_LENGTH = 255;           //!< characters of a line
-constexpr uint64_t MAX_LINES = uint64_t{1} << 20; //!< lines with writes
-constexpr uint64_t MAX_PAGES = uint64_t{1} << 24; //!< writes of all lines
-constexpr std::size_t MAX_QUOTED = 32;            //!< characters of a faulty word that are told
+constexpr std::size_t MAX_LENGTH = 255;            //!< characters of a line
+constexpr uint64_t MAX_LINES = uint64_t{1} << 20;  //!< lines with writes
+constexpr uint64_t MAX_WRITES = uint64_t{1} << 24; //!< writes of all lines
+constexpr std::size_t MAX_QUOTED = 32;             //!< characters of a faulty word that are told
 
 /// Reads one file, line by line.
 class TraceReader
@@ -214,10 +214,10 @@ class TraceReader
                  "; accepted are times that ascend");
         }
         m_total += write.pages;
-        if (m_lines.size() == MAX_LINES || m_total > MAX_PAGES)
+        if (m_lines.size() == MAX_LINES || m_total > MAX_WRITES)
         {
             Fail("too long a trace; accepted are " + std::to_string(MAX_LINES) + " lines with " +
-                 std::to_string(MAX_PAGES) + " pages in all");
+                 std::to_string(MAX_WRITES) + " pages in all");
         }
         m_lines.push_back(write);
     }

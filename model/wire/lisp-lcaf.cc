@@ -138,7 +138,7 @@ PortRange(uint16_t first, uint16_t last)
 }
 
 /// Prints each type; see LispAddress::ToString.
-struct Printer
+struct LcafPrinter
 {
     std::ostream& os; //!< where to
 
@@ -282,7 +282,7 @@ std::string
 LispLcaf::ToString() const
 {
     std::ostringstream os;
-    std::visit(Printer{os}, body);
+    std::visit(LcafPrinter{os}, body);
     return os.str();
 }
 

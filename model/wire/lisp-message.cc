@@ -47,7 +47,7 @@ PrintRecord(std::ostream& os, const LispMappingRecord& record)
 }
 
 /// Prints what comes after type and nonce.
-struct Printer
+struct MessagePrinter
 {
     std::ostream& os; //!< where to
 
@@ -316,7 +316,7 @@ operator<<(std::ostream& os, const LispMessage& message)
         nonce << std::hex << std::setfill('0') << std::setw(16) << GetLispNonce(message);
         os << " nonce 0x" << nonce.str();
     }
-    std::visit(Printer{os}, message);
+    std::visit(MessagePrinter{os}, message);
     return os;
 }
 

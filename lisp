@@ -348,7 +348,8 @@ command_test()
     passed=$(($(find "$work" -maxdepth 1 -name '*.log' | wc -l) - failed))
 
     if [[ ${#python_tests[@]} -gt 0 ]]; then
-        (cd "$root" && run_pytest -q --tb=short "${python_tests[@]}") 2>&1 |
+        (cd "$root" && run_pytest -q --tb=short -n "${LISP_JOBS:-$(nproc)}" --dist worksteal \
+            "${python_tests[@]}") 2>&1 |
             tee "$work/pytest.log" || status=$?
         passed=$((passed + $(pytest_count "$work/pytest.log" passed)))
         failed=$((failed + $(pytest_count "$work/pytest.log" failed)))

@@ -17,4 +17,9 @@ build_lib(
   LIBRARIES_TO_LINK ${lisp_ns3_libraries} ${lisp_external_libraries}
   TEST_SOURCES ${lisp_tests}
 )
-lisp_unity(${liblisp} ${lisp_sources})
+# Releases differ in which of these compiles the sources.
+foreach(target ${liblisp} ${liblisp}-obj)
+  if(TARGET ${target})
+    lisp_unity(${target} ${lisp_sources})
+  endif()
+endforeach()

@@ -31,8 +31,9 @@ namespace ns3
  *
  * Router r (1, 2) has the uplinks 2r-1 and 2r; uplink n is 10.0.n.2 at the router and 10.0.n.1 at
  * the core, and takes 10 ms. The mapping node is 10.0.5.2. Host r is 192.168.r.9 behind router r,
- * 1 ms away. Router r has a default route by its first uplink, and one by its second for when that
- * is down. Links are so fast that packets take a few microseconds.
+ * 1 ms away. Each router has default routes by both of its uplinks; router 1 prefers its first,
+ * router 2 its second one. Links are so fast that packets take a few microseconds. Host 2 sends
+ * back what comes to its port 9.
  */
 struct MultihomedTestNet
 {
@@ -127,7 +128,7 @@ struct MultihomedTestNet
         RoutesOf(number)->SetDefaultRoute(
             Ipv4Address(("10.0." + std::to_string(number) + ".1").c_str()),
             atRouter[number],
-            number % 2 == 1 ? 1 : 2);
+            number == 2 || number == 3 ? 2 : 1);
     }
 
     /// @param number an uplink @return the locator at its router
@@ -202,9 +203,9 @@ struct MultihomedTestNet
      * @param first when the first packet leaves
      * @param last none leaves after this
      * @param interval between packets
-     * @param flows that take turns, by their source ports
+     * @param flows that take turns, by their destination ports; one: to port 9
      */
-    void SendFlow(Time first, Time last, Time interval, uint32_t flows = 1)
+    void SendFlow(Time first, Time last, Time interval, uint16_t flows = 1)
     {
         if (sockets.empty())
         {
@@ -212,21 +213,17 @@ struct MultihomedTestNet
             sockets.front()->Bind(InetSocketAddress(Ipv4Address::GetAny(), 9));
             sockets.front()->SetRecvCallback(MakeCallback(&MultihomedTestNet::OnReceive, this));
         }
-        std::vector<Ptr<Socket>> senders;
-        for (uint32_t i = 0; i < flows; ++i)
-        {
-            senders.push_back(Socket::CreateSocket(hosts[1], UdpSocketFactory::GetTypeId()));
-            senders.back()->Bind(
-                InetSocketAddress(Ipv4Address::GetAny(), static_cast<uint16_t>(20000 + i)));
-        }
+        auto sender = Socket::CreateSocket(hosts[1], UdpSocketFactory::GetTypeId());
+        sender->Bind();
+        sockets.push_back(sender);
         uint32_t turn = 0;
         for (Time at = first; at <= last; at += interval)
         {
-            auto socket = senders[turn++ % flows];
-            Simulator::Schedule(at - Simulator::Now(), [socket] {
-                socket->SendTo(Create<Packet>(100),
+            const auto port = static_cast<uint16_t>(flows == 1 ? 9 : 10000 + turn++ % flows);
+            Simulator::Schedule(at - Simulator::Now(), [sender, port] {
+                sender->SendTo(Create<Packet>(100),
                                0,
-                               InetSocketAddress(Ipv4Address("192.168.2.9"), 9));
+                               InetSocketAddress(Ipv4Address("192.168.2.9"), port));
             });
         }
     }
@@ -234,9 +231,11 @@ struct MultihomedTestNet
     /// @param socket that has a packet
     void OnReceive(Ptr<Socket> socket)
     {
-        while (socket->Recv())
+        Address from;
+        while (auto packet = socket->RecvFrom(from))
         {
             heard.push_back(Simulator::Now());
+            socket->SendTo(packet, 0, from);
         }
     }
 };

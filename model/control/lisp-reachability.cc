@@ -367,9 +367,15 @@ LispReachability::OnIcmp(const NetworkAddress& source,
 void
 LispReachability::HoldDown(RlocTable::Id id)
 {
+    RlocTable& rlocs = m_xtr->GetRlocTable();
+    if (rlocs.IsDownFor(id, RlocDownCause::ICMP))
+    {
+        // It is about a packet that went before, and does not hold the locator down any longer.
+        return;
+    }
     ++m_statistics.icmpBelieved;
     m_held.Set(id, Simulator::Now() + m_icmpHoldTime);
-    m_xtr->GetRlocTable().SetUp(id, RlocDownCause::ICMP, false);
+    rlocs.SetUp(id, RlocDownCause::ICMP, false);
 }
 
 } // namespace ns3

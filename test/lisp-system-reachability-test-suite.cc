@@ -72,10 +72,11 @@ struct Scene
         NetworkAddress rloc; ///< the outer destination
     };
 
-    MultihomedTestNet net;  ///< the network
-    LispHelper lisp;        ///< LISP
-    std::vector<Sent> sent; ///< by router A
-    std::string learned;    ///< by router A, with the time
+    MultihomedTestNet net;     ///< the network
+    LispHelper lisp;           ///< LISP
+    std::vector<Sent> sent;    ///< by router A
+    std::vector<Sent> answers; ///< by router B
+    std::string learned;       ///< by router A, with the time
 
     /**
      * @param prepare what to set before the routers are installed
@@ -93,9 +94,10 @@ struct Scene
                                       "a",
                                       {"10.0.1.2 1/100", "10.0.2.2 2/100"},
                                       {"192.168.1.0/24"});
-        lisp.InstallXtr(net.routers[2], "b", locators, {"192.168.2.0/24"});
+        auto other = lisp.InstallXtr(net.routers[2], "b", locators, {"192.168.2.0/24"});
         lisp.AssignStreams(1);
         router->TraceConnectWithoutContext("Encapsulated", MakeCallback(&Scene::OnSent, this));
+        other->TraceConnectWithoutContext("Encapsulated", MakeCallback(&Scene::OnAnswer, this));
         net.routers[1]->GetObject<LispItr>()->TraceConnectWithoutContext(
             "MappingLearned",
             MakeCallback(&Scene::OnLearned, this));
@@ -108,6 +110,15 @@ struct Scene
                 const NetworkAddress& destination)
     {
         sent.push_back({Simulator::Now(), destination});
+    }
+
+    /// @param destination the locator
+    void OnAnswer(Ptr<const Packet>,
+                  uint32_t,
+                  const NetworkAddress&,
+                  const NetworkAddress& destination)
+    {
+        answers.push_back({Simulator::Now(), destination});
     }
 
     /// @param record a mapping
@@ -306,6 +317,65 @@ class MechanismsTestCase : public TestCase
 };
 
 /**
+ * Method: B's end of b1's uplink goes down at 20 s and is up again at 21 s.
+ * Expected: the flow leaves b1 as above, by the packet of 20.121 s. The return is registered, and
+ * the Map-Notify of that is at B at 21.040 s; but the last SMR to A left at 20.040 s, so that the
+ * next one has to wait until 23.040 s (RFC 9301 section 6.1: one in 3 s). It is at A at 23.060, 3 s
+ * after the first one, and followed by the Map-Reply of 23.120 s: the packet of 23.121 s (k = 2265)
+ * takes b1.
+ *
+ * Method: A's own first uplink goes down at 20 s and is up at 40 s.
+ * Expected: A sends to b1 all the time, by its second uplink, and nothing is lost: what was on the
+ * first one's wire arrives. B's answers went to a1; A registers by a2 at once, and B's mapping
+ * follows as A's does above, at 20.120 s. Host 2 answers packet k at 5.022 s + k * 8 ms, and B
+ * encapsulates that at 5.023 s + k * 8 ms: the first one to a2 is of 20.127 s (k = 1888), the first
+ * to a1 after the return of 40.127 s (k = 4388).
+ */
+class UplinkTestCase : public TestCase
+{
+  public:
+    UplinkTestCase()
+        : TestCase("uplinks that come and go, and one of the site that sends")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        {
+            Scene scene([](LispHelper&) {});
+            scene.net.SendFlow(Seconds(5), Seconds(25), MilliSeconds(8));
+            Simulator::Schedule(Seconds(20), [&scene] { scene.net.SetUplink(3, false); });
+            Simulator::Schedule(Seconds(21), [&scene] { scene.net.SetUplink(3, true); });
+            Simulator::Stop(Seconds(26));
+            Simulator::Run();
+            NS_TEST_EXPECT_MSG_EQ(scene.FirstTo(4, Seconds(20)), 20121, "away");
+            NS_TEST_EXPECT_MSG_EQ(scene.FirstTo(3, MilliSeconds(20121)), 23121, "and back");
+        }
+        Scene scene([](LispHelper&) {});
+        scene.net.SendFlow(Seconds(5), Seconds(50), MilliSeconds(8));
+        Simulator::Schedule(Seconds(20), [&scene] { scene.net.SetUplink(1, false); });
+        Simulator::Schedule(Seconds(40), [&scene] { scene.net.SetUplink(1, true); });
+        Simulator::Stop(Seconds(51));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(scene.FirstTo(4, Seconds(0)), -1, "b1 all the time");
+        NS_TEST_EXPECT_MSG_EQ(scene.sent.size(), scene.net.heard.size(), "nothing is lost");
+        const auto firstTo = [&scene](uint32_t uplink, Time after) {
+            for (const auto& one : scene.answers)
+            {
+                if (one.when > after && one.rloc == MultihomedTestNet::Rloc(uplink))
+                {
+                    return one.when.GetMilliSeconds();
+                }
+            }
+            return int64_t{-1};
+        };
+        NS_TEST_EXPECT_MSG_EQ(firstTo(2, Seconds(20)), 20127, "answers change over");
+        NS_TEST_EXPECT_MSG_EQ(firstTo(1, Seconds(40)), 40127, "and back");
+    }
+};
+
+/**
  * Method: site B's locators have the same priority and weights 50/50; 10,000 flows of one packet
  * each are sent from 10 to 20 s. At 20 s the ETR's weights become 90/10 (SetLocators, with
  * SolicitOnChange); 10,000 flows of one packet each follow from 20.5 to 30.5 s.
@@ -418,7 +488,7 @@ class DelayTestCase : public TestCase
 
 /**
  * Method: the helper makes two routers; one of IPv4 only is given an IPv6 locator, and an attribute
- * that does not exist is set; locators are printed.
+ * that does not exist and a policy that is none are set; locators are printed.
  * Expected: one line that names the value and what is accepted; the table has each locator that a
  * router knows, and its state.
  */
@@ -459,6 +529,17 @@ class HelperTestCase : public TestCase
             Refusal([&] { scene.lisp.SetReachabilityAttribute("Nothing", BooleanValue(true)); }),
             "",
             "no such attribute");
+        const auto policy = Refusal(
+            [&] { scene.lisp.SetXtrAttribute("LocatorPolicy", StringValue("ns3::NoSuchPolicy")); });
+        NS_TEST_EXPECT_MSG_EQ((policy.find("ns3::NoSuchPolicy") != std::string::npos),
+                              true,
+                              "no such policy: " << policy);
+        NS_TEST_EXPECT_MSG_NE(Refusal([&] {
+                                  scene.lisp.SetXtrAttribute("LocatorPolicy",
+                                                             StringValue("ns3::LispItr"));
+                              }),
+                              "",
+                              "no policy");
         NS_TEST_EXPECT_MSG_NE(Refusal([&] { scene.lisp.InstallReachability(node); }),
                               "",
                               "no tunnel router");
@@ -490,6 +571,7 @@ class SystemReachabilityTestSuite : public TestSuite
         : TestSuite("lisp-system-reachability", TestSuite::Type::SYSTEM)
     {
         AddTestCase(new MechanismsTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new UplinkTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new EngineeringTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new DelayTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new HelperTestCase, compat::TestDuration<>::QUICK);

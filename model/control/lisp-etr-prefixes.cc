@@ -130,6 +130,7 @@ LispEtr::RemovePrefix(const EidPrefix& prefix)
         m_peers.Remove(eid);
         m_returns.Remove(eid);
         m_merged.erase(eid);
+        m_toSolicit.erase(eid);
         m_xtr->MappingChanged(eid);
     }
     return true;
@@ -145,6 +146,50 @@ LispEtr::Register(const EidPrefix& eid)
     }
 }
 
+void
+LispEtr::SetReachable(const NetworkAddress& rloc, bool reachable)
+{
+    const bool changed =
+        reachable ? m_unreachable.erase(rloc) != 0 : m_unreachable.insert(rloc).second;
+    if (!changed || !m_started)
+    {
+        return;
+    }
+    std::vector<EidPrefix> changedEids;
+    m_xtr->GetEidDatabase().GetEntries().ForEach([&](const EidDatabaseEntry& entry) {
+        if ((entry.IsConfigured() || entry.kind == EidKind::DISCOVERED) &&
+            entry.GetLocators()->Find(rloc))
+        {
+            changedEids.push_back(entry.prefix);
+        }
+    });
+    for (const auto& eid : changedEids)
+    {
+        m_toSolicit.insert(eid);
+        Register(eid);
+    }
+}
+
+bool
+LispEtr::IsReachable(const NetworkAddress& rloc) const
+{
+    return m_unreachable.count(rloc) == 0;
+}
+
+void
+LispEtr::ClearUnreachable(std::vector<LispLocator>& locators) const
+{
+    if (m_unreachable.empty())
+    {
+        return;
+    }
+    for (auto& locator : locators)
+    {
+        const auto address = locator.GetNetworkAddress();
+        locator.reachable = locator.reachable && (!address || IsReachable(*address));
+    }
+}
+
 LispMappingRecord
 LispEtr::MakeRecord(const EidPrefix& eid) const
 {
@@ -156,6 +201,7 @@ LispEtr::MakeRecord(const EidPrefix& eid) const
     if (const auto* entry = m_xtr->GetEidDatabase().Find(eid))
     {
         record.locators = entry->GetLocators()->ToLispLocators();
+        ClearUnreachable(record.locators);
         record.mapVersion = entry->version;
     }
     return record;

@@ -65,6 +65,10 @@ LispItr::Receive(const LispReception& reception)
 void
 LispItr::ReceiveReply(const LispReception& reception, const LispMapReply& reply)
 {
+    if (reply.probe && m_probeReply && m_probeReply(reception, reply))
+    {
+        return;
+    }
     const auto asked = m_requester.Find(reply.nonce);
     if (!asked || reply.probe)
     {
@@ -87,6 +91,42 @@ LispItr::ReceiveReply(const LispReception& reception, const LispMapReply& reply)
     if (records.front().ttl == 0)
     {
         m_xtr->ResolutionFailed(*asked);
+    }
+}
+
+void
+LispItr::SetProbeReplyHandler(ProbeReplyHandler handler)
+{
+    m_probeReply = std::move(handler);
+}
+
+void
+LispItr::FollowProbe(const LispReception& reception,
+                     const LispMapReply& reply,
+                     const EidPrefix& asked)
+{
+    const auto* entry = m_xtr->GetMapCache().Find(asked);
+    if (!entry || reply.records.empty())
+    {
+        return;
+    }
+    const auto records = Accept(reception, reply, asked);
+    if (records.empty())
+    {
+        return;
+    }
+    const auto known = entry->locators;
+    const auto mapping =
+        LispMapping::FromRecord(records.front(), m_xtr->GetLocatorSets(), m_ownTtl);
+    if (records.size() == 1 && mapping && mapping->eid == asked && mapping->locators == known &&
+        mapping->ttl.IsStrictlyPositive())
+    {
+        return;
+    }
+    m_xtr->GetMapCache().EraseSuperseded(asked, *records.front().GetEidPrefix());
+    for (const auto& record : records)
+    {
+        Learn(record, reception.source);
     }
 }
 

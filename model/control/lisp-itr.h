@@ -11,6 +11,7 @@
 
 #include "ns3/random-variable-stream.h"
 
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -62,6 +63,21 @@ class LispItr : public Object
      * @param sourceEid who wants to send; may be none
      */
     void Resolve(const EidPrefix& eid, const NetworkAddress& sourceEid);
+
+    /// Takes a Map-Reply with the P bit, or says that its nonce answers no probe.
+    using ProbeReplyHandler = std::function<bool(const LispReception&, const LispMapReply&)>;
+
+    /// @param handler takes the answers to RLOC-probes (RFC 9301 section 7.1)
+    void SetProbeReplyHandler(ProbeReplyHandler handler);
+    /**
+     * @brief Follow what the answer to a probe says of a mapping, if that is news.
+     * @param reception where it came from
+     * @param reply the Map-Reply
+     * @param asked the EID-prefix of the probe; it is looked at only if its mapping is cached
+     */
+    void FollowProbe(const LispReception& reception,
+                     const LispMapReply& reply,
+                     const EidPrefix& asked);
 
     /// @return EID-prefixes that wait for an answer
     std::size_t GetPending() const;
@@ -167,6 +183,7 @@ class LispItr : public Object
     Time m_holdTime;                         //!< silence after the last one
     uint32_t m_maxPending;                   //!< EID-prefixes asked for
     LispMapRequester m_requester;            //!< what is asked for
+    ProbeReplyHandler m_probeReply;          //!< may be empty
     LispRateLimiter<EidPrefix> m_smrLimit;   //!< SMR-invoked Map-Requests
     LispRateLimiter<MappingTurn, MappingTurnHash> m_mappingSmrLimit; //!< the same by mapping
     LispDeadlines<EidPrefix> m_refresh;                              //!< of mappings

@@ -24,6 +24,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -62,6 +63,14 @@ LispXtr::GetTypeId()
                           MakeUintegerAccessor(&LispXtr::SetDefaultInstanceId,
                                                &LispXtr::GetDefaultInstanceId),
                           MakeUintegerChecker<uint32_t>(0, MAX_INSTANCE_ID))
+            .AddAttribute(
+                "LocatorPolicy",
+                "How flows are shared out over the locators of a mapping: a "
+                "LocatorPolicy; null: as RFC 9300 section 9 has it, by priority and "
+                "weight.",
+                PointerValue(),
+                MakePointerAccessor(&LispXtr::SetLocatorPolicy, &LispXtr::GetLocatorPolicy),
+                MakePointerChecker<LocatorPolicy>())
             .AddAttribute("SightInterval",
                           "How often at most the trace source SourceSeen tells of a host that is "
                           "known to be here; a tenth or less of the dynamic-EID idle time-out.",
@@ -101,7 +110,16 @@ LispXtr::GetTypeId()
                 "Data came from a host of a dynamic-EID prefix that is not known to be here, or "
                 "was not seen for SightInterval",
                 MakeTraceSourceAccessor(&LispXtr::m_sourceSeenTrace),
-                "ns3::LispXtr::SourceSeenTrace");
+                "ns3::LispXtr::SourceSeenTrace")
+            .AddTraceSource("IcmpUnreachable",
+                            "An ICMP message quotes a data packet that reached no locator",
+                            MakeTraceSourceAccessor(&LispXtr::m_icmpTrace),
+                            "ns3::LispXtr::IcmpTrace")
+            .AddTraceSource("UnderlayChanged",
+                            "The node's routing was told of a change, or this router's locators "
+                            "changed",
+                            MakeTraceSourceAccessor(&LispXtr::m_underlayTrace),
+                            "ns3::LispXtr::UnderlayTrace");
     return tid;
 }
 
@@ -194,6 +212,18 @@ LispXtr::SetItr(bool itr)
     {
         m_encapsulator->Flush();
     }
+}
+
+void
+LispXtr::SetLocatorPolicy(Ptr<LocatorPolicy> policy)
+{
+    m_locatorSets->SetPolicy(policy);
+}
+
+Ptr<LocatorPolicy>
+LispXtr::GetLocatorPolicy() const
+{
+    return ConstCast<LocatorPolicy>(m_locatorSets->GetPolicy());
 }
 
 void
@@ -323,6 +353,7 @@ LispXtr::RemoveRloc(const NetworkAddress& rloc)
     if (m_rlocSet.erase(rloc) != 0)
     {
         m_rlocs.erase(std::find(m_rlocs.begin(), m_rlocs.end(), rloc));
+        m_downRlocs.erase(rloc);
         if (rloc.GetFamily() == AddressFamily::IPV4 && m_ipv4Routing)
         {
             m_ipv4Routing->RemoveRloc(rloc.ToIpv4());
@@ -354,11 +385,51 @@ LispXtr::IsLocalRloc(const NetworkAddress& address) const
 NetworkAddress
 LispXtr::GetRloc(AddressFamily family) const
 {
-    const auto found =
-        std::find_if(m_rlocs.begin(), m_rlocs.end(), [family](const NetworkAddress& rloc) {
-            return rloc.GetFamily() == family;
-        });
-    return found == m_rlocs.end() ? NetworkAddress() : *found;
+    NetworkAddress first;
+    for (const NetworkAddress& rloc : m_rlocs)
+    {
+        if (rloc.GetFamily() == family)
+        {
+            if (IsRlocUp(rloc))
+            {
+                return rloc;
+            }
+            first = first.IsValid() ? first : rloc;
+        }
+    }
+    return first;
+}
+
+void
+LispXtr::SetRlocUp(const NetworkAddress& rloc, bool up)
+{
+    const bool changed =
+        up ? m_downRlocs.erase(rloc) != 0 : IsLocalRloc(rloc) && m_downRlocs.insert(rloc).second;
+    if (changed)
+    {
+        InvalidateRoutes();
+    }
+}
+
+bool
+LispXtr::IsRlocUp(const NetworkAddress& rloc) const
+{
+    return m_downRlocs.empty() || m_downRlocs.count(rloc) == 0;
+}
+
+std::vector<NetworkAddress>
+LispXtr::GetUsableRlocs() const
+{
+    if (m_downRlocs.size() == m_rlocs.size())
+    {
+        return m_rlocs;
+    }
+    std::vector<NetworkAddress> usable;
+    std::copy_if(m_rlocs.begin(),
+                 m_rlocs.end(),
+                 std::back_inserter(usable),
+                 [this](const NetworkAddress& rloc) { return IsRlocUp(rloc); });
+    return usable;
 }
 
 NetworkAddress
@@ -408,6 +479,13 @@ void
 LispXtr::InvalidateRoutes()
 {
     m_encapsulator->InvalidateRoutes();
+    m_underlayTrace();
+}
+
+std::optional<Time>
+LispXtr::GetLastUse(uint32_t id) const
+{
+    return m_encapsulator->GetLastUse(id, GetRlocTable().GetAddress(id));
 }
 
 } // namespace ns3

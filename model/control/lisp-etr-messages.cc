@@ -209,7 +209,7 @@ LispEtr::OnConfirmed(const LispRegistrar::Confirmation& confirmed,
 {
     if (confirmed.merge && !notify.records.empty())
     {
-        m_merged[confirmed.eid] = notify.records.front().locators;
+        Merge(confirmed.eid, notify.records.front().locators);
     }
     if (confirmed.isNew)
     {
@@ -218,6 +218,17 @@ LispEtr::OnConfirmed(const LispRegistrar::Confirmation& confirmed,
         {
             SolicitPeers(confirmed.eid);
         }
+    }
+}
+
+void
+LispEtr::Merge(const EidPrefix& eid, const std::vector<LispLocator>& locators)
+{
+    auto& merged = m_merged[eid];
+    if (merged != locators)
+    {
+        merged = locators;
+        m_mergedTrace(eid);
     }
 }
 
@@ -252,7 +263,7 @@ LispEtr::Believe(const LispMappingRecord& record, const NetworkAddress& mapServe
     {
         if (entry && entry->IsConfigured())
         {
-            m_merged[*eid] = record.locators;
+            Merge(*eid, record.locators);
         }
         else if (entry && entry->kind == EidKind::AWAY && !entry->IsExtended())
         {

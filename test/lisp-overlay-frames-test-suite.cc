@@ -70,9 +70,12 @@ class OctetsTestCase : public TestCase
         net.SpeakAt(Seconds(1), 1, 2, 255);
         net.SpeakAt(Seconds(2), 0, 1, 2);
         net.SpeakAt(Seconds(3), 0, 1, 2);
+        auto urgent = Net::MakeFrame(Net::MacOf(1), Net::MacOf(2));
+        urgent.priority = 5;
+        Simulator::Schedule(Seconds(3.5), [&net, urgent]() { net.edges[0].hosts->Speak(urgent); });
         Simulator::Stop(Seconds(4));
         Simulator::Run();
-        NS_TEST_ASSERT_MSG_EQ(m_data.size(), 3, "the broadcast that came, and two sent");
+        NS_TEST_ASSERT_MSG_EQ(m_data.size(), 4, "the broadcast that came, and three sent");
         const auto& hex = m_data[2];
         NS_TEST_EXPECT_MSG_EQ(hex.substr(0, 44),
                               "002145000060000140" // PPP: IPv4
@@ -85,8 +88,14 @@ class OctetsTestCase : public TestCase
                               "02000000000202000000000188b5" +
                                   std::string(std::size_t{2} * 46, '0'),
                               "UDP, LISP and the frame");
+        NS_TEST_EXPECT_MSG_EQ(m_data[3].substr(48),
+                              "10f500500000"
+                              "0c000003001b5800"
+                              "0200000000020200000000018100a00088b5" +
+                                  std::string(std::size_t{2} * 46, '0'),
+                              "with a priority");
         const auto& hosts = *net.edges[1].hosts;
-        NS_TEST_ASSERT_MSG_EQ(hosts.seen.size(), 2, "both frames");
+        NS_TEST_ASSERT_MSG_EQ(hosts.seen.size(), 3, "all frames");
         NS_TEST_EXPECT_MSG_EQ_TOL(hosts.seen[1].time,
                                   Seconds(3) + MilliSeconds(20),
                                   SLACK,

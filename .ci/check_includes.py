@@ -22,17 +22,9 @@ BELOW = {
     "control": {"model", "guest-time", "wire", "mapping", "dataplane"},
     "ethernet": {"model", "guest-time", "wire"},
     "extension": {"model", "guest-time", "wire", "ethernet"},
-    "mobility": {
-        "model",
-        "guest-time",
-        "wire",
-        "mapping",
-        "dataplane",
-        "control",
-        "ethernet",
-        "extension",
-    },
 }
+BELOW["overlay"] = set(BELOW)
+BELOW["mobility"] = set(BELOW)
 BELOW["helper"] = set(BELOW)
 
 INCLUDE = re.compile(r'^#include "(?:(ns3)/)?([^"]+)"')

@@ -272,7 +272,7 @@ int
 main(int argc, char* argv[])
 {
     ProgramOptions options("lan-extension-comparison",
-                           "four LAN extensions, three systems: a move compared");
+                           "five LAN extensions, three systems: a move compared");
     options.AddInteger("jobs",
                        "processes that do the runs; 0: as many as there are processors",
                        0,

@@ -72,7 +72,6 @@ class Network
             city.Attach(m_core, i);
             m_extension.Add(city);
         }
-        m_extension.Install();
         auto& office = m_places.emplace_back("office", DataCenterOptions{1});
         office.AddVlan(9, "192.168.9.1/24");
         m_hosts.push_back(office.AddHost("client", 9, ADDRESSES[CLIENT]));
@@ -88,6 +87,11 @@ class Network
             m_places[i].InstallXtrs(m_lisp, "cities");
             m_places[i].AddDynamicVlan(m_lisp, 100, "239.255.0.1");
         }
+        if (kind == "lisp")
+        {
+            m_extension.SetLisp(m_lisp);
+        }
+        m_extension.Install();
         m_lisp.AssignStreams(1);
     }
 

@@ -39,7 +39,6 @@ class Network:
             city.Attach(core, i)
             self.extension.Add(city)
             self.cities.append(city)
-        self.extension.Install()
         one_gateway = ns.DataCenterOptions()
         one_gateway.gateways = 1
         self.office = office = ns.DataCenterHelper("office", one_gateway)
@@ -56,6 +55,9 @@ class Network:
         for city in self.cities:
             city.InstallXtrs(xtrs, "cities")
             city.AddDynamicVlan(xtrs, 100, "239.255.0.1")
+        if kind == "lisp":
+            self.extension.SetLisp(xtrs)
+        self.extension.Install()
         xtrs.AssignStreams(1)
 
     def get_end(self, host):

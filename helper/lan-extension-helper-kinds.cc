@@ -4,6 +4,7 @@
 #include "data-center-helper.h"
 #include "ethernet-helper.h"
 #include "lan-extension-helper.h"
+#include "lisp-helper.h"
 #include "mpls-core-helper.h"
 
 #include "ns3/bundle-extension.h"
@@ -12,6 +13,7 @@
 #include "ns3/gre-pseudowire-transport.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/lisp-lan-extension.h"
 #include "ns3/nic-port.h"
 #include "ns3/otv-extension.h"
 #include "ns3/point-to-point-net-device.h"
@@ -33,6 +35,9 @@ namespace
 
 /// The number of the vPC that a pair of gateways shares towards the other data centre.
 constexpr uint16_t EXTENSION_VPC = 1;
+
+/// The LISP site of gateways that are tunnel routers for the LAN extension alone.
+constexpr const char* LISP_SITE = "lan-extension";
 
 /// @param node an edge device @return its address on its link to the core; of no family: none
 NetworkAddress
@@ -292,6 +297,42 @@ LanExtensionHelper::InstallOtv()
             // The first gateway of the first data centre tells the edge devices of each other.
             extension->SetAdjacencyServer(
                 m_coreAddresses.at(m_dataCenters[0]->GetGateways().Get(0)));
+            m_extensions[i].push_back(extension);
+        }
+    }
+    Elect();
+}
+
+void
+LanExtensionHelper::InstallLisp()
+{
+    bool hasSite = false;
+    for (const auto& [node, address] : m_coreAddresses)
+    {
+        if (node->GetObject<LispXtr>())
+        {
+            continue;
+        }
+        if (!hasSite)
+        {
+            m_lisp->AddSite(LISP_SITE, "secret of " + std::string(LISP_SITE));
+            hasSite = true;
+        }
+        m_lisp->InstallXtr(node, LISP_SITE, {address.ToString()});
+    }
+    for (std::size_t i = 0; i < m_dataCenters.size(); i++)
+    {
+        const auto& gateways = m_dataCenters[i]->GetGateways();
+        for (auto gateway = gateways.Begin(); gateway != gateways.End(); ++gateway)
+        {
+            auto extension = CreateObject<LispLanExtension>();
+            SetAttributes(extension);
+            extension->Install((*gateway)->GetObject<VlanSwitch>());
+            for (const uint16_t vlan : m_vlans)
+            {
+                m_lisp->AddDynamicPrefix(*gateway, LispLanExtension::GetAll(vlan).ToString());
+                extension->AddVlan(vlan, vlan);
+            }
             m_extensions[i].push_back(extension);
         }
     }

@@ -49,7 +49,7 @@ LanExtensionHelper::LanExtensionHelper(const std::string& kind)
     const auto kinds = GetKinds();
     if (std::count(kinds.begin(), kinds.end(), kind) == 0)
     {
-        Refuse("kind '" + kind + "': accepted: otv, dark-fiber, vpls, eompls");
+        Refuse("kind '" + kind + "': accepted: otv, dark-fiber, vpls, eompls, lisp");
     }
 }
 
@@ -58,7 +58,7 @@ LanExtensionHelper::~LanExtensionHelper() = default;
 std::vector<std::string>
 LanExtensionHelper::GetKinds()
 {
-    return {"otv", "dark-fiber", "vpls", "eompls"};
+    return {"otv", "dark-fiber", "vpls", "eompls", "lisp"};
 }
 
 void
@@ -83,6 +83,16 @@ LanExtensionHelper::SetTransport(const std::string& transport)
                ": accepted: mpls or gre, for eompls and vpls");
     }
     m_overGre = transport == "gre";
+}
+
+void
+LanExtensionHelper::SetLisp(LispHelper& lisp)
+{
+    if (m_kind != "lisp")
+    {
+        Refuse("SetLisp for " + m_kind + ": accepted: for lisp");
+    }
+    m_lisp = &lisp;
 }
 
 void
@@ -136,6 +146,10 @@ LanExtensionHelper::Check() const
     {
         Refuse(m_kind + " between " + std::to_string(count) + " data centre" +
                (count == 1 ? "" : "s") + ": accepted: " + (isPair ? "two" : "two or more"));
+    }
+    if (m_kind == "lisp" && !m_lisp)
+    {
+        Refuse("lisp needs a mapping system; give SetLisp a LispHelper with a Map-Server");
     }
     if (m_vlans.empty())
     {
@@ -203,7 +217,7 @@ void
 LanExtensionHelper::Install()
 {
     Check();
-    if (m_kind == "otv" || m_overGre)
+    if (m_kind == "otv" || m_kind == "lisp" || m_overGre)
     {
         FindCoreAddresses();
     }
@@ -211,6 +225,10 @@ LanExtensionHelper::Install()
     if (m_kind == "otv")
     {
         InstallOtv();
+    }
+    else if (m_kind == "lisp")
+    {
+        InstallLisp();
     }
     else if (m_kind == "dark-fiber")
     {

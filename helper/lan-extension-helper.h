@@ -22,6 +22,7 @@ namespace ns3
 {
 
 class DataCenterHelper;
+class LispHelper;
 class MplsCoreHelper;
 class Pseudowire;
 
@@ -42,17 +43,19 @@ class Pseudowire;
  * | eompls | a pseudowire for each gateway over MPLS, two data centres | the same |
  * | vpls | a full mesh of pseudowires over MPLS | one forwards a VLAN, elected |
  * | otv | MAC in IP over the core, by an adjacency server | one forwards a VLAN, elected |
+ * | lisp | LISP-GPE over the core, by a Map-Server | one forwards a VLAN, elected |
  *
  * The gateways are the edge devices. With dark-fiber, eompls and vpls the helper lays fibres or the
- * provider's network itself; with otv, and with pseudowires over GRE (SetTransport), the gateways
- * must have a link to the core already. Two
+ * provider's network itself; with otv, lisp, and with pseudowires over GRE (SetTransport), the
+ * gateways must have a link to the core already. With lisp, SetLisp says who knows where MAC
+ * addresses are. Two
  * gateways that share a port get a second cable between them, by which each knows whether the other
  * lives when the first one, their peer-link, goes down.
  */
 class LanExtensionHelper
 {
   public:
-    /// @param kind "otv", "dark-fiber", "vpls" or "eompls"
+    /// @param kind "otv", "dark-fiber", "vpls", "eompls" or "lisp"
     /// @throws std::invalid_argument if it is none of these
     explicit LanExtensionHelper(const std::string& kind);
     ~LanExtensionHelper();
@@ -71,8 +74,8 @@ class LanExtensionHelper
     void SetAttribute(const std::string& name, const AttributeValue& value);
     /**
      * @brief Set how far the data centres are from each other.
-     * @param delay one way, of the fibres or across the provider's network; not with otv, nor over
-     * GRE
+     * @param delay one way, of the fibres or across the provider's network; not with otv and lisp,
+     * nor over GRE
      */
     void SetDelay(Time delay);
     /**
@@ -83,6 +86,14 @@ class LanExtensionHelper
      * @throws std::invalid_argument if it is neither, or the kind has no pseudowires
      */
     void SetTransport(const std::string& transport);
+    /**
+     * @brief With the kind lisp, say with whose Map-Servers MAC addresses are registered. Gateways
+     * that are no tunnel routers by Install become ones of the LISP site "lan-extension". The
+     * number of a VLAN is that of its instance.
+     * @param lisp has a Map-Server and a Map-Resolver; it must stay until Install
+     * @throws std::invalid_argument if the kind is another one
+     */
+    void SetLisp(LispHelper& lisp);
     /**
      * @brief Choose the VLAN by which the edge devices of a data centre find each other. It is not
      * stretched.
@@ -98,7 +109,8 @@ class LanExtensionHelper
      * @throws std::invalid_argument if there are no VLANs or not enough data centres (too many, for
      * dark-fiber and eompls), a VLAN is in one data centre and not in another, its gateways are in
      * different subnets or have different shared or virtual MAC addresses, two of them have the
-     * same own address, or an edge device has no link to the core that it needs
+     * same own address, an edge device has no link to the core that it needs, or there was no
+     * SetLisp that is needed
      */
     void Install();
 
@@ -106,7 +118,7 @@ class LanExtensionHelper
     const std::string& GetKind() const;
     /// @return the edge devices' ports, by data centre and gateway
     const std::vector<std::vector<Ptr<LanExtension>>>& GetExtensions() const;
-    /// @return the nodes of the provider's network; none with otv and dark-fiber
+    /// @return the nodes of the provider's network; none with otv, lisp and dark-fiber
     const NodeContainer& GetNodes() const;
 
   private:
@@ -128,6 +140,8 @@ class LanExtensionHelper
     void InstallVpls();
     /// Lay the overlay.
     void InstallOtv();
+    /// Lay the overlay.
+    void InstallLisp();
     /// @param dataCenter number of a data centre @param gateway number of its gateway
     /// @param extension becomes its port
     void AddPort(std::size_t dataCenter, uint32_t gateway, Ptr<LanExtension> extension);
@@ -140,8 +154,9 @@ class LanExtensionHelper
     /// Let the edge devices of each data centre elect who forwards which VLAN.
     void Elect();
 
-    std::string m_kind;    //!< as in the constructor
-    bool m_overGre{false}; //!< see SetTransport
+    std::string m_kind;          //!< as in the constructor
+    bool m_overGre{false};       //!< see SetTransport
+    LispHelper* m_lisp{nullptr}; //!< see SetLisp
     std::vector<std::pair<std::string, Ptr<AttributeValue>>> m_attributes; //!< of ports
     Time m_delay;                                                          //!< see SetDelay
     uint16_t m_siteVlan{4000};                                             //!< see SetSiteVlan

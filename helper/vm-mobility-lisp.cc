@@ -258,4 +258,10 @@ VmMobilityLisp::CountControl(std::map<std::string, uint64_t>& sent,
     LispHelper::CountControl(sent, drops);
 }
 
+LispHelper*
+VmMobilityLisp::GetLisp()
+{
+    return &m_lisp;
+}
+
 } // namespace ns3

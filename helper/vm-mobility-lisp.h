@@ -43,6 +43,7 @@ class VmMobilityLisp : public VmMobilitySystem
     void Install(const VmMobilityNetwork& network, Ptr<EventLog> log, int64_t stream) override;
     void CountControl(std::map<std::string, uint64_t>& sent,
                       std::map<std::string, uint64_t>& drops) const override;
+    LispHelper* GetLisp() override;
 
   private:
     /// @param site gets its tunnel routers @param name of the LISP site @param prefixes EIDs of it

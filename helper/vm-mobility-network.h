@@ -24,6 +24,7 @@ namespace ns3
 {
 
 class EthernetNic;
+class LispHelper;
 class MeasuredDelays;
 
 /// The addresses in use.
@@ -141,6 +142,21 @@ class VmMobilityNetwork
      * @return how many were used
      */
     int64_t AssignStreams(int64_t stream) const;
+    /**
+     * @brief Lay a LAN extension that itself runs over LISP, once the system is there; others are
+     * laid already.
+     * @param lisp what made the gateways tunnel routers; null: nothing, so that the extension gets
+     * a mapping system of its own on the mapping node
+     * @param stream the first stream of random numbers for that
+     */
+    void FinishExtension(LispHelper* lisp, int64_t stream);
+    /**
+     * @brief Add up the control messages of the LAN extension's own mapping system, if it has one.
+     * @param sent gets them by type
+     * @param drops gets what came to nothing by reason
+     */
+    void CountControl(std::map<std::string, uint64_t>& sent,
+                      std::map<std::string, uint64_t>& drops) const;
     /// @return what it was asked to be
     const VmMobilityNetworkOptions& GetOptions() const;
     /// @return true if both data centres have the same subnet
@@ -210,6 +226,7 @@ class VmMobilityNetwork
     std::array<Site, SITES> m_sites;                     //!< the sites
     std::vector<DataCenterHelper> m_dataCenters;         //!< home and away
     std::unique_ptr<LanExtensionHelper> m_extension;     //!< null: none
+    std::unique_ptr<LispHelper> m_lisp;                  //!< of the LAN extension alone; or null
     Ptr<Node> m_mapping;                                 //!< Map-Server and Map-Resolver
     NetworkAddress m_mappingAddress;                     //!< its locator
     Ptr<Node> m_machine;                                 //!< the virtual machine

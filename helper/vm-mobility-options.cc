@@ -53,7 +53,7 @@ VmMobilityOptions::AddNetworkOptions()
               {"extended-subnet", "across-subnet"});
     AddChoice("extension",
               "what stretches the subnet (extended-subnet only)",
-              {"otv", "dark-fiber", "vpls", "eompls"});
+              {"otv", "dark-fiber", "vpls", "eompls", "lisp"});
     AddChoice("update",
               "how senders learn of it, with system lisp",
               {"map-notify", "smr"},

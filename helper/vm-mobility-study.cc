@@ -39,13 +39,14 @@ const Time VmMobilityStudy::DRAIN = Seconds(2);
 namespace
 {
 
-/// Streams of random numbers: the delays, what the machine writes, the system, the data centres,
-/// the stacks.
+/// Streams of random numbers: the delays, what the machine writes, the system, the LAN extension
+/// where it is one of its own, the data centres, the stacks.
 enum Streams : int64_t
 {
     DELAY_STREAMS = 100,
     WRITE_STREAMS = 150,
     SYSTEM_STREAMS = 200,
+    EXTENSION_STREAMS = 500,
     NETWORK_STREAMS = 600,
     STACK_STREAMS = 1000,
 };
@@ -128,6 +129,7 @@ VmMobilityStudy::VmMobilityStudy(const VmMobilityParameters& parameters, Time st
     InternetStackHelper().AssignStreams(m_network->GetNodes(), STACK_STREAMS);
     BuildMachine();
     m_system->Install(*m_network, m_log, SYSTEM_STREAMS);
+    m_network->FinishExtension(m_system->GetLisp(), EXTENSION_STREAMS);
     m_traffic = std::make_unique<StudyTraffic>(START, stop - DRAIN);
     m_traffic->Watch(m_network->GetNodes());
     m_fabric = WatchFabric(*m_network);
@@ -365,6 +367,7 @@ VmMobilityStudy::Run()
     result.fabric = m_fabric->GetOctets();
     result.drops = m_traffic->GetLedger()->GetDrops();
     m_system->CountControl(result.control, result.drops);
+    m_network->CountControl(result.control, result.drops);
     result.events = m_log->GetEvents();
     result.sketch = m_network->GetSketch();
     result.end_s = m_stop.GetSeconds();

@@ -51,6 +51,12 @@ VmMobilitySystem::Create(const std::string& name, const std::string& update)
     throw std::invalid_argument("system '" + name + "': accepted: lisp, triangular, host-route");
 }
 
+LispHelper*
+VmMobilitySystem::GetLisp()
+{
+    return nullptr;
+}
+
 void
 VmMobilitySystem::BeginMove(const NodeContainer& gateways)
 {

@@ -19,6 +19,8 @@
 namespace ns3
 {
 
+class LispHelper;
+
 /**
  * @brief What makes traffic follow a virtual machine in the network of the mobility study: LISP,
  * host routes, or a tunnel from the home data centre.
@@ -60,6 +62,9 @@ class VmMobilitySystem
      */
     virtual void CountControl(std::map<std::string, uint64_t>& sent,
                               std::map<std::string, uint64_t>& drops) const = 0;
+
+    /// @return what has made tunnel routers of the network's gateways; null: they are none
+    virtual LispHelper* GetLisp();
 
     /// @param gateways a move begins that leads to these
     void BeginMove(const NodeContainer& gateways);

@@ -14,6 +14,7 @@
 #include "ns3/ethernet-cable.h"
 #include "ns3/ethernet-nic.h"
 #include "ns3/lan-extension-helper.h"
+#include "ns3/lisp-helper.h"
 #include "ns3/names.h"
 #include "ns3/nic-port.h"
 #include "ns3/node.h"
@@ -91,10 +92,17 @@ class LanExtensionTestNet : public LanExtensionTestStreams
         {
             extension.SetTransport(transport);
         }
+        if (kind == "lisp")
+        {
+            mapping = core.AddServer("map-server", 0);
+            lisp.SetMapServer(mapping.device->GetNode(), mapping.address.ToString());
+            extension.SetLisp(lisp);
+        }
         extension.AddVlan(VLAN);
         extension.SetDelay(MilliSeconds(5));
         extension.SetAttribute("FilterHsrp", StringValue(filterHsrp ? "true" : "false"));
         extension.Install();
+        lisp.AssignStreams(1);
         Listen();
     }
 
@@ -124,6 +132,10 @@ class LanExtensionTestNet : public LanExtensionTestStreams
     NodeContainer GetNodes() const
     {
         NodeContainer all(core.GetRouters(), extension.GetNodes());
+        if (mapping.device)
+        {
+            all.Add(mapping.device->GetNode());
+        }
         for (const auto& site : sites)
         {
             all.Add(site->GetNodes());
@@ -202,6 +214,8 @@ class LanExtensionTestNet : public LanExtensionTestStreams
 
     CoreHelper core;                                      //!< with a router for each data centre
     LanExtensionHelper extension;                         //!< under test
+    LispHelper lisp;                                      //!< of the kind lisp
+    CoreHelper::Uplink mapping;                           //!< of its Map-Server
     std::vector<std::unique_ptr<DataCenterHelper>> sites; //!< data centres
 
   private:

@@ -34,7 +34,7 @@ const Time RESTORE = Seconds(30);           //!< VpcDomain: DelayRestore
 inline bool
 IsElected(const std::string& kind)
 {
-    return kind == "otv" || kind == "vpls";
+    return kind == "otv" || kind == "vpls" || kind == "lisp";
 }
 
 /// @param time a time @return when the next hellos are due: they are sent at multiples of HELLO

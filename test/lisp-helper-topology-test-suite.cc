@@ -578,6 +578,7 @@ class MistakeTestCase : public TestCase
                  Extend("otv", a, b);
              },
              "link to the core"},
+            {[](Helper& a, Helper& b) { Extend("lisp", a, b); }, "SetLisp"},
             {[](Helper& a, Helper&) {
                  a.AddVlan(100);
                  LanExtensionHelper extension("vpls");

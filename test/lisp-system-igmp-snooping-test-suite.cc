@@ -71,7 +71,6 @@ class Net
         AddHost(0, "10.1.0.30");
         AddHost(0, "10.1.0.40");
         m_extension.AddVlan(VLAN);
-        m_extension.Install();
         const auto server = m_core.AddServer("map-server", 0);
         m_lisp.SetMapServer(server.device->GetNode(), server.address.ToString());
         m_lisp.AddSite("cities", "louvre");
@@ -93,6 +92,11 @@ class Net
                 }
             }
         }
+        if (m_extension.GetKind() == "lisp")
+        {
+            m_extension.SetLisp(m_lisp);
+        }
+        m_extension.Install();
         m_lisp.AssignStreams(1);
     }
 

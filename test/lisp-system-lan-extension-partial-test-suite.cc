@@ -43,6 +43,7 @@ enum class Part
  * | eompls | none | until 20.9 s and a way (BFD of the far end), from 40 until 41 s and 3 ways |
  * | vpls | 40 to 40.2 s | until 20.1 s, from 40 until 41.1 s and 3 ways |
  * | otv | 40 to 40.1 s | until 27.1 s and a way, from 42 until 42.1 s and 5 ways |
+ * | lisp | 40 to 40.1 s and 2 ways | until 40 s |
  *
  * The second gateway carries nothing: VLAN 100 is the first one's of two, and of one. When the link
  * to it comes up, the first one carries nothing until it knows who is there: spanning tree opens
@@ -56,6 +57,10 @@ enum class Part
  * - otv: nobody is told of the link. The last hello of 18 s holds for 9 s; the hellos of 42 s to
  *   the adjacency server, which is that gateway, make adjacencies by three messages, and the other
  *   edge devices hear of each other by two more, each of which may change the view; StartDelay.
+ *
+ * - lisp: nobody is told of the link, which carries the Map-Server's messages as well; what is
+ *   registered lasts for 3 minutes, so that all goes on when the link is back. Who carries the VLAN
+ *   again registers, and hears of the others, at most two ways.
  *
  * UDP with otv is lost in each window for LspInterval and a way longer, until the destinations are
  * advertised. It is not lost 2 s after the return of the second gateway, though then rapid spanning
@@ -82,7 +87,8 @@ class PartialTestCase : public TestCase
         if (m_part == Part::SECOND)
         {
             const Time agreed = RETURNS + START_DELAY * (m_kind == "vpls" ? 2 : 1);
-            return IsElected(m_kind) ? Net::Windows{{RETURNS - early, agreed + SLACK}}
+            const Time told = m_kind == "lisp" ? 2 * WAY : Time(0);
+            return IsElected(m_kind) ? Net::Windows{{RETURNS - early, agreed + told + SLACK}}
                                      : Net::Windows();
         }
         if (m_kind == "dark-fiber")
@@ -97,6 +103,10 @@ class PartialTestCase : public TestCase
         {
             return {{FAILS - early, FAILS + START_DELAY + SLACK},
                     {RETURNS - early, up + START_DELAY}};
+        }
+        if (m_kind == "lisp")
+        {
+            return {{FAILS - early, RETURNS + SLACK}};
         }
         const Time held = GetHelloAfter(FAILS) - HELLO + HOLD;
         const Time hello = GetHelloAfter(RETURNS);

@@ -262,7 +262,7 @@ class SystemLanExtensionTestSuite : public TestSuite
             AddTestCase(new GatewayTestCase(kind, true), compat::TestDuration<>::QUICK);
             AddTestCase(new GatewayTestCase(kind, false), compat::TestDuration<>::QUICK);
         }
-        for (const std::string kind : {"vpls", "otv"})
+        for (const std::string kind : {"vpls", "otv", "lisp"})
         {
             AddTestCase(new SteadyTestCase(kind, 3), compat::TestDuration<>::QUICK);
         }

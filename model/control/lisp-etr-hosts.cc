@@ -81,6 +81,19 @@ LispEtr::HostGone(const NetworkAddress& address, uint32_t instanceId)
     return true;
 }
 
+bool
+LispEtr::HostAway(const NetworkAddress& address, uint32_t instanceId)
+{
+    const auto eid = EidPrefix::Host(address, instanceId);
+    const auto* entry = m_xtr->GetEidDatabase().Find(eid);
+    if (!entry || entry->kind != EidKind::DISCOVERED)
+    {
+        return false;
+    }
+    MakeAway(eid, LispMappingRecord());
+    return true;
+}
+
 void
 LispEtr::EndReturn(const EidPrefix& eid)
 {

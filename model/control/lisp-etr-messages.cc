@@ -212,7 +212,7 @@ LispEtr::OnConfirmed(const LispRegistrar::Confirmation& confirmed,
 {
     if (confirmed.merge && !notify.records.empty())
     {
-        m_merged[confirmed.eid] = notify.records.front().locators;
+        Merge(confirmed.eid, notify.records.front().locators);
     }
     if (confirmed.isNew)
     {
@@ -221,6 +221,17 @@ LispEtr::OnConfirmed(const LispRegistrar::Confirmation& confirmed,
         {
             SolicitPeers(confirmed.eid);
         }
+    }
+}
+
+void
+LispEtr::Merge(const EidPrefix& eid, const std::vector<LispLocator>& locators)
+{
+    auto& merged = m_merged[eid];
+    if (merged != locators)
+    {
+        merged = locators;
+        m_mergedTrace(eid);
     }
 }
 
@@ -255,7 +266,7 @@ LispEtr::Believe(const LispMappingRecord& record, const NetworkAddress& mapServe
     {
         if (entry && entry->IsConfigured())
         {
-            m_merged[*eid] = record.locators;
+            Merge(*eid, record.locators);
         }
         else if (entry && entry->kind == EidKind::AWAY && !entry->IsExtended())
         {

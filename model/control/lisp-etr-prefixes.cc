@@ -83,6 +83,20 @@ LispEtr::AddPrefix(const EidPrefix& prefix, std::vector<LispLocator> locators)
 }
 
 void
+LispEtr::AddSharedPrefix(const EidPrefix& prefix, std::vector<LispLocator> locators)
+{
+    m_shared.insert(prefix);
+    AddPrefix(prefix, std::move(locators));
+}
+
+std::vector<LispLocator>
+LispEtr::GetMergedLocators(const EidPrefix& prefix) const
+{
+    const auto found = m_merged.find(prefix);
+    return found == m_merged.end() ? std::vector<LispLocator>() : found->second;
+}
+
+void
 LispEtr::SetLocators(const EidPrefix& prefix, std::vector<LispLocator> locators)
 {
     auto& database = m_xtr->GetEidDatabase();
@@ -131,6 +145,7 @@ LispEtr::RemovePrefix(const EidPrefix& prefix)
         m_returns.Remove(eid);
         m_merged.erase(eid);
         m_toSolicit.erase(eid);
+        m_shared.erase(eid);
         m_xtr->MappingChanged(eid);
     }
     return true;
@@ -142,7 +157,7 @@ LispEtr::Register(const EidPrefix& eid)
     const auto* entry = m_xtr->GetEidDatabase().Find(eid);
     if (m_started && entry)
     {
-        m_registrar.Register(eid, m_merge && entry->IsConfigured());
+        m_registrar.Register(eid, (m_merge && entry->IsConfigured()) || m_shared.count(eid) > 0);
     }
 }
 

@@ -212,6 +212,11 @@ LispEtr::GetTypeId()
                             "A host is withdrawn: silent, gone, or home and covered by its prefix.",
                             MakeTraceSourceAccessor(&LispEtr::m_goneTrace),
                             "ns3::LispEtr::GoneTrace")
+            .AddTraceSource("Merged",
+                            "The locators of all xTRs that register an EID-prefix together are "
+                            "others than before.",
+                            MakeTraceSourceAccessor(&LispEtr::m_mergedTrace),
+                            "ns3::LispEtr::GoneTrace")
             .AddTraceSource("SmrSent",
                             "A Solicit-Map-Request went out.",
                             MakeTraceSourceAccessor(&LispEtr::m_smrTrace),

@@ -84,6 +84,20 @@ class LispEtr : public Object
      */
     void AddPrefix(const EidPrefix& prefix, std::vector<LispLocator> locators = {});
     /**
+     * @brief Add an EID-prefix that is at several xTRs at once, each of which registers its own
+     * locators, to be merged (RFC 9301 section 5.6, a) whatever MergeRequest says.
+     * @param prefix the EID-prefix
+     * @param locators where it is at this router; none: at its RLOCs
+     * @throws std::invalid_argument as EidDatabase::AddPrefix
+     */
+    void AddSharedPrefix(const EidPrefix& prefix, std::vector<LispLocator> locators = {});
+    /**
+     * @param prefix an EID-prefix that several xTRs register
+     * @return what a Map-Server said last are the locators of all of them, this router's among
+     * them; none: nothing so far
+     */
+    std::vector<LispLocator> GetMergedLocators(const EidPrefix& prefix) const;
+    /**
      * @brief Add a prefix whose hosts may turn up here.
      * @param prefix the EID-prefix
      * @param notifyGroup where the site's xTRs in the same, stretched subnet hear of them; none:
@@ -133,6 +147,15 @@ class LispEtr : public Object
      * @return false if it was not known to be here
      */
     bool HostGone(const NetworkAddress& address, uint32_t instanceId);
+
+    /**
+     * @brief A host was heard of elsewhere: it is away from now on. Its registration is left to the
+     * xTR there.
+     * @param address its address
+     * @param instanceId its instance
+     * @return false if it was not known to be here
+     */
+    bool HostAway(const NetworkAddress& address, uint32_t instanceId);
 
     /**
      * @brief Tell an ITR to ask for a mapping again: a Solicit-Map-Request, now or as soon as the
@@ -229,7 +252,7 @@ class LispEtr : public Object
      */
     using FlapTrace = void (*)(const EidPrefix& eid, Time until);
     /**
-     * @brief Signature of the trace sources Away and Gone.
+     * @brief Signature of the trace sources Away, Gone and Merged.
      * @param eid the EID-prefix
      */
     using GoneTrace = void (*)(const EidPrefix& eid);
@@ -289,6 +312,8 @@ class LispEtr : public Object
                      const NetworkAddress& innerSource);
     /// @param rloc of an ITR @param eid what has changed
     void SendSmr(const NetworkAddress& rloc, const EidPrefix& eid);
+    /// @param eid an EID-prefix @param locators what a Map-Server says are all of its locators
+    void Merge(const EidPrefix& eid, const std::vector<LispLocator>& locators);
     /// @param eid an EID-prefix of the database to be registered, if the node runs
     void Register(const EidPrefix& eid);
     /// @param eid an EID-prefix of the database @return its record
@@ -330,6 +355,7 @@ class LispEtr : public Object
     std::deque<uint64_t> m_told;        //!< nonces of unsolicited Map-Notifies, the last few
     /// What Map-Servers say are all locators of EID-prefixes that several xTRs register.
     std::unordered_map<EidPrefix, std::vector<LispLocator>> m_merged;
+    std::set<EidPrefix> m_shared; //!< see AddSharedPrefix
 
     Time m_period;             //!< between Map-Registers
     Time m_quickPeriod;        //!< between those of the quick phase
@@ -371,6 +397,8 @@ class LispEtr : public Object
     TracedCallback<const EidPrefix&> m_awayTrace;
     /// EID-prefixes that are here no longer.
     TracedCallback<const EidPrefix&> m_goneTrace;
+    /// EID-prefixes whose merged locators changed.
+    TracedCallback<const EidPrefix&> m_mergedTrace;
     /// Solicit-Map-Requests sent.
     TracedCallback<const EidPrefix&, const NetworkAddress&> m_smrTrace;
     /// Map-Requests answered.

@@ -200,9 +200,10 @@ LispItr::AcceptRecord(const LispReception& reception, LispMappingRecord& record)
     {
         return refuse(LispControlDrop::REPLY_FOR_OWN_EID);
     }
-    const auto broadest =
-        prefix.GetFamily() == AddressFamily::IPV4 ? m_broadestIpv4 : m_broadestIpv6;
-    if (prefix.GetFamily() != AddressFamily::MAC && prefix.GetLength() < broadest)
+    const auto broadest = prefix.GetFamily() == AddressFamily::IPV4   ? m_broadestIpv4
+                          : prefix.GetFamily() == AddressFamily::IPV6 ? m_broadestIpv6
+                                                                      : m_broadestMac;
+    if (prefix.GetLength() < broadest)
     {
         return refuse(LispControlDrop::REPLY_TOO_BROAD);
     }

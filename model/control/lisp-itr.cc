@@ -92,6 +92,12 @@ LispItr::GetTypeId()
                           UintegerValue(16),
                           MakeUintegerAccessor(&LispItr::m_broadestIpv6),
                           MakeUintegerChecker<uint8_t>(0, 128))
+            .AddAttribute("BroadestMacPrefix",
+                          "As BroadestIpv4Prefix, for MAC addresses, which are registered one by "
+                          "one (draft-ietf-lisp-eid-mobility).",
+                          UintegerValue(48),
+                          MakeUintegerAccessor(&LispItr::m_broadestMac),
+                          MakeUintegerChecker<uint8_t>(0, 48))
             .AddAttribute("CheckReplySource",
                           "Believe an authoritative Map-Reply only if it comes from a locator of "
                           "the mapping. An ETR may send from another of its addresses (RFC 9301 "

@@ -197,6 +197,7 @@ class LispItr : public Object
     uint32_t m_ownTtl;      //!< minutes, if the mapping leaves it to us
     uint8_t m_broadestIpv4; //!< shortest prefix with locators to believe
     uint8_t m_broadestIpv6; //!< shortest prefix with locators to believe
+    uint8_t m_broadestMac;  //!< shortest prefix with locators to believe
     bool m_checkSource;     //!< believe authoritative replies only from a locator
 
     /// Map-Requests sent.

@@ -109,7 +109,7 @@ LispMapServer::ReceiveRegister(const LispReception& reception, const LispMapRegi
     switch (m_replay.Check(peer.xtr, peer.key.keyId, message.nonce))
     {
     case LispReplayGuard::REPEAT:
-        Acknowledge(reception, message, message.records, peer);
+        Acknowledge(reception, message, AnswerRepeat(message), peer);
         return;
     case LispReplayGuard::REPLAY:
         m_port->Drop(LispControlDrop::REPLAYED_NONCE, reception.source, first->ToString());
@@ -139,7 +139,8 @@ LispMapServer::ReceiveRegister(const LispReception& reception, const LispMapRegi
             refuse(eid.value_or(EidPrefix()));
             continue;
         }
-        if (IsStale(peer, record))
+        // Who merges is told of others, not that the EID has left.
+        if (!message.merge && IsStale(peer, record))
         {
             m_port->Drop(LispControlDrop::STALE_REGISTER, reception.source, eid->ToString());
             continue;
@@ -199,6 +200,19 @@ LispMapServer::IsStale(const Peer& peer, const LispMappingRecord& record) const
 {
     const auto since = m_notifyQueue.GetPendingSince(*record.GetEidPrefix(), peer.address);
     return record.ttl != 0 && since && Simulator::Now() < *since + m_notifyInterval;
+}
+
+std::vector<LispMappingRecord>
+LispMapServer::AnswerRepeat(const LispMapRegister& message) const
+{
+    std::vector<LispMappingRecord> records = message.records;
+    for (auto& record : records)
+    {
+        const auto eid = record.GetEidPrefix();
+        const auto* registration = message.merge && eid ? m_registrations.Find(*eid) : nullptr;
+        record = registration ? registration->GetRecord() : record;
+    }
+    return records;
 }
 
 void

@@ -122,6 +122,9 @@ class LispMapServer : public Object
                                  const LispSite& owner);
     /// @param peer who @param record of whose Map-Register @return true if it crossed a Map-Notify
     bool IsStale(const Peer& peer, const LispMappingRecord& record) const;
+    /// @param message a Map-Register that came before @return what its acknowledgement says: of
+    /// merged registrations what all have registered
+    std::vector<LispMappingRecord> AnswerRepeat(const LispMapRegister& message) const;
     /**
      * @brief Acknowledge a Map-Register.
      * @param reception where it came from

@@ -4,6 +4,7 @@
 #include "lisp-decapsulator.h"
 
 #include "lisp-eid-packet.h"
+#include "lisp-frame-receiver.h"
 #include "lisp-ipv4-routing.h"
 #include "lisp-native.h"
 #include "lisp-net-device.h"
@@ -16,6 +17,7 @@
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/lisp-gpe.h"
 #include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-protocol.h"
 #include "ns3/network-octets.h"
@@ -37,10 +39,11 @@ struct LispDecapsulator::State
 {
     std::array<uint8_t, LISP_SHIM_SIZE + LispEidPacket::VIEW> octets; //!< the packet's first ones
     uint32_t copied{0};                                               //!< how many there are
-    uint32_t innerSize{0};  //!< octets after the LISP header
-    uint32_t instanceId{0}; //!< of the LISP header
-    LispEidPacket eid;      //!< the packet inside, once it is read
-    bool innerRead{false};  //!< whether it is
+    uint32_t innerSize{0};   //!< octets after the LISP header
+    uint32_t instanceId{0};  //!< of the LISP header
+    LispNextProtocol next{}; //!< of the LISP header; RESERVED: IP, without a P bit
+    LispEidPacket eid;       //!< the packet inside, once it is read
+    bool innerRead{false};   //!< whether it is
 };
 
 TypeId
@@ -62,6 +65,12 @@ LispDecapsulator::GetTypeId()
                           "MAY).",
                           BooleanValue(true),
                           MakeBooleanAccessor(&LispDecapsulator::m_verifyChecksum),
+                          MakeBooleanChecker())
+            .AddAttribute("Gpe",
+                          "Read the P bit (LISP-GPE, RFC 9305); else packets that have it are "
+                          "dropped, since who ignores it misreads them (section 5).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispDecapsulator::m_gpe),
                           MakeBooleanChecker())
             .AddAttribute(
                 "SourceCheck",
@@ -101,6 +110,14 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
         return false;
     }
     LispDropReason reason = CheckOuter(*packet, outer, state);
+    if (reason == LispDropReason::NONE && state.next == LispNextProtocol::ETHERNET)
+    {
+        if (!DeliverFrame(*packet, outer, state))
+        {
+            m_xtr->Drop(packet, LispDropReason::ETR_UNKNOWN_INSTANCE);
+        }
+        return true;
+    }
     if (reason == LispDropReason::NONE)
     {
         reason = CheckInner(outer, state);
@@ -156,6 +173,7 @@ LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& st
     state.innerSize = length - LISP_SHIM_SIZE;
     const uint8_t* lisp = udp + UDP_HEADER_SIZE;
     constexpr uint8_t instanceBit = 0x08; // I (RFC 9300 section 5.3)
+    constexpr uint8_t protocolBit = 0x04; // P (RFC 9305 section 3)
     constexpr uint8_t keyBits = 0x03;     // KK
     // Nonce, map-versions and locator-status bits may only be used in closed networks (RFC 9300
     // section 4.1); whoever does looks at them here.
@@ -164,8 +182,51 @@ LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& st
         return LispDropReason::ETR_ENCRYPTED;
     }
     state.instanceId = lisp[0] & instanceBit ? Get16(lisp + 4) << 8 | lisp[6] : 0;
+    if (lisp[0] & protocolBit)
+    {
+        const LispDropReason reason = CheckNextProtocol(state);
+        if (reason != LispDropReason::NONE || state.next == LispNextProtocol::ETHERNET)
+        {
+            return reason;
+        }
+    }
     return m_xtr->HasInstance(state.instanceId) ? LispDropReason::NONE
                                                 : LispDropReason::ETR_UNKNOWN_INSTANCE;
+}
+
+LispDropReason
+LispDecapsulator::CheckNextProtocol(State& state) const
+{
+    if (!m_gpe)
+    {
+        return LispDropReason::ETR_NO_GPE;
+    }
+    constexpr uint32_t place = UDP_SIZE + 3; // the last octet of the first word
+    state.next = static_cast<LispNextProtocol>(state.octets[place]);
+    const uint8_t version = state.octets[LISP_SHIM_SIZE] >> 4;
+    switch (state.next)
+    {
+    case LispNextProtocol::IPV4:
+        return version == 4 ? LispDropReason::NONE : LispDropReason::ETR_BAD_INNER_VERSION;
+    case LispNextProtocol::IPV6:
+        return version == 6 ? LispDropReason::NONE : LispDropReason::ETR_BAD_INNER_VERSION;
+    case LispNextProtocol::ETHERNET:
+        return m_xtr->GetFrameReceiver() ? LispDropReason::NONE : LispDropReason::ETR_NEXT_PROTOCOL;
+    default:
+        return LispDropReason::ETR_NEXT_PROTOCOL;
+    }
+}
+
+bool
+LispDecapsulator::DeliverFrame(const Packet& packet, const Outer& outer, const State& state)
+{
+    const Ptr<Packet> frame = packet.Copy();
+    frame->RemoveAtStart(LISP_SHIM_SIZE);
+    if (frame->GetSize() > state.innerSize)
+    {
+        frame->RemoveAtEnd(frame->GetSize() - state.innerSize);
+    }
+    return m_xtr->GetFrameReceiver()->ReceiveFrame(frame, state.instanceId, outer.source);
 }
 
 LispDropReason

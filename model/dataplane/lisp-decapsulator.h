@@ -73,6 +73,8 @@ class LispDecapsulator : public Object
     /// Where a packet stands in the checks.
     struct State;
 
+    LispDropReason CheckNextProtocol(State& state) const;
+    bool DeliverFrame(const Packet& packet, const Outer& outer, const State& state);
     LispDropReason CheckOuter(const Packet& packet, const Outer& outer, State& state) const;
     LispDropReason CheckInner(const Outer& outer, State& state) const;
     LispDropReason CheckSource(const Outer& outer, const State& state) const;
@@ -85,6 +87,7 @@ class LispDecapsulator : public Object
     SourceCheck m_sourceCheck; //!< attribute SourceCheck
     bool m_copyDscp;           //!< attribute CopyDscp
     bool m_verifyChecksum;     //!< attribute VerifyUdpChecksum
+    bool m_gpe;                //!< attribute Gpe
 };
 
 } // namespace ns3

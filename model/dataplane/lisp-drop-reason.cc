@@ -95,6 +95,10 @@ ToString(LispDropReason reason)
         return "lisp-etr-no-family";
     case LispDropReason::ETR_NO_ROUTE:
         return "lisp-etr-no-route";
+    case LispDropReason::ETR_NO_GPE:
+        return "lisp-etr-no-gpe";
+    case LispDropReason::ETR_NEXT_PROTOCOL:
+        return "lisp-etr-next-protocol";
     case LispDropReason::NONE:
         break;
     }

@@ -64,6 +64,8 @@ enum class LispDropReason : uint8_t
     ETR_SPOOFED_SOURCE,     //!< inner source does not belong to the outer one (RFC 9300 section 16)
     ETR_NO_FAMILY,          //!< this router does not route the inner packet's family
     ETR_NO_ROUTE,           //!< no route to the inner destination in its instance
+    ETR_NO_GPE, //!< P bit set, and this router is told not to know LISP-GPE (RFC 9305 section 5)
+    ETR_NEXT_PROTOCOL, //!< of a next protocol that nobody here takes (RFC 9305 section 3)
 
     NONE //!< not dropped; last, and so their number
 };

@@ -264,14 +264,7 @@ LispEncapsulator::Transmit(Ptr<Packet> packet,
     {
         shim.lisp.SetInstanceId(instanceId);
     }
-    if (m_udpChecksum)
-    {
-        AddWithChecksum(*packet, shim, route);
-    }
-    else
-    {
-        packet->AddHeader(shim);
-    }
+    AddShim(*packet, shim, route);
     if (route.interface4)
     {
         TransmitIpv4(packet, eid, route);
@@ -279,6 +272,64 @@ LispEncapsulator::Transmit(Ptr<Packet> packet,
     else
     {
         TransmitIpv6(packet, eid, route);
+    }
+}
+
+LispDropReason
+LispEncapsulator::SendFrame(Ptr<Packet> frame,
+                            uint32_t instanceId,
+                            uint32_t flowHash,
+                            uint32_t locator,
+                            const NetworkAddress& address)
+{
+    const LispOuterRoute route = m_routes->Get(locator, address, Simulator::Now().GetTimeStep());
+    if (route.failure != LispDropReason::NONE)
+    {
+        return route.failure;
+    }
+    if (!(route.interface4 ? route.interface4->IsUp() : route.interface6->IsUp()))
+    {
+        return LispDropReason::ITR_INTERFACE_DOWN;
+    }
+    // What cannot be fragmented inside must fit, as with any LAN extension: what the core carries
+    // is known by the link.
+    const uint32_t overhead = route.interface4 ? LISP_OVERHEAD_IPV4 : LISP_OVERHEAD_IPV6;
+    if (frame->GetSize() + overhead > route.linkMtu)
+    {
+        return LispDropReason::ITR_TOO_BIG;
+    }
+    LispShimHeader shim;
+    shim.sourcePort = LispSourcePort(flowHash);
+    shim.lisp.SetInstanceId(instanceId);
+    shim.lisp.SetNextProtocol(LispNextProtocol::ETHERNET);
+    AddShim(*frame, shim, route);
+    LispEidPacket outer;
+    outer.flowHash = flowHash;
+    outer.ttl = m_outerTtl;
+    outer.tos = 0;
+    if (route.interface4)
+    {
+        TransmitIpv4(frame, outer, route);
+    }
+    else
+    {
+        TransmitIpv6(frame, outer, route);
+    }
+    return LispDropReason::NONE;
+}
+
+void
+LispEncapsulator::AddShim(Packet& packet,
+                          const LispShimHeader& shim,
+                          const LispOuterRoute& route) const
+{
+    if (m_udpChecksum)
+    {
+        AddWithChecksum(packet, shim, route);
+    }
+    else
+    {
+        packet.AddHeader(shim);
     }
 }
 

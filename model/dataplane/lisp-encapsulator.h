@@ -63,6 +63,23 @@ class LispEncapsulator : public Object
      */
     void Send(Ptr<Packet> packet, uint32_t instanceId);
 
+    /**
+     * @brief Send an Ethernet frame to a locator, in LISP-GPE (RFC 9305). Its outer header has TTL
+     * OuterTtl, no DSCP, and no ECN (the compatibility mode of RFC 6040 section 4.1); it is not
+     * fragmented.
+     * @param frame the frame from its header on
+     * @param instanceId its instance
+     * @param flowHash the hash of its flow
+     * @param locator the number of the locator
+     * @param address its address
+     * @return why it did not go out; NONE: it did
+     */
+    LispDropReason SendFrame(Ptr<Packet> frame,
+                             uint32_t instanceId,
+                             uint32_t flowHash,
+                             uint32_t locator,
+                             const NetworkAddress& address);
+
     /// @param prefix a prefix whose mapping, or one inside, changed
     void MappingChanged(const EidPrefix& prefix);
     /// @param prefix a prefix that has no mapping: drop what waits for one
@@ -122,6 +139,7 @@ class LispEncapsulator : public Object
                   const LispEidPacket& eid,
                   uint32_t instanceId,
                   const LispOuterRoute& route);
+    void AddShim(Packet& packet, const LispShimHeader& shim, const LispOuterRoute& route) const;
     void TransmitIpv4(Ptr<Packet> packet, const LispEidPacket& eid, const LispOuterRoute& route);
     void TransmitIpv6(Ptr<Packet> packet, const LispEidPacket& eid, const LispOuterRoute& route);
     void AddWithChecksum(Packet& packet,

@@ -9,6 +9,7 @@
 
 #include "lisp-decapsulator.h"
 #include "lisp-encapsulator.h"
+#include "lisp-frame-receiver.h"
 #include "lisp-xtr.h"
 
 #include "ns3/eid-database.h"
@@ -46,13 +47,44 @@ LispXtr::RequestMapping(const EidPrefix& destination, const NetworkAddress& sour
 void
 LispXtr::MappingChanged(const EidPrefix& prefix)
 {
-    m_encapsulator->MappingChanged(prefix);
+    if (prefix.GetFamily() != AddressFamily::MAC)
+    {
+        m_encapsulator->MappingChanged(prefix);
+    }
+    else if (m_frameReceiver)
+    {
+        m_frameReceiver->MappingChanged(prefix);
+    }
 }
 
 void
 LispXtr::ResolutionFailed(const EidPrefix& prefix)
 {
-    m_encapsulator->ResolutionFailed(prefix);
+    if (prefix.GetFamily() != AddressFamily::MAC)
+    {
+        m_encapsulator->ResolutionFailed(prefix);
+    }
+    else if (m_frameReceiver)
+    {
+        m_frameReceiver->ResolutionFailed(prefix);
+    }
+}
+
+void
+LispXtr::SetFrameReceiver(LispFrameReceiver* receiver)
+{
+    m_frameReceiver = receiver;
+}
+
+LispDropReason
+LispXtr::SendFrame(Ptr<Packet> frame,
+                   uint32_t instanceId,
+                   uint32_t flowHash,
+                   uint32_t locator,
+                   const NetworkAddress& address)
+{
+    return m_itr ? m_encapsulator->SendFrame(frame, instanceId, flowHash, locator, address)
+                 : LispDropReason::ITR_DISABLED;
 }
 
 const LispMapCacheEntry*

@@ -159,6 +159,7 @@ LispXtr::DoDispose()
     m_udpPort = nullptr;
     m_devices.clear();
     m_mapRequest = MapRequestCallback();
+    m_frameReceiver = nullptr;
     m_ipv4 = nullptr;
     m_ipv6 = nullptr;
     m_node = nullptr;

@@ -33,6 +33,7 @@ class Ipv6L3Protocol;
 class Ipv6StaticRouting;
 class LispDecapsulator;
 class LispEncapsulator;
+class LispFrameReceiver;
 class LispIpv4Routing;
 class LispIpv6Routing;
 class LispMapCache;
@@ -225,6 +226,27 @@ class LispXtr : public Object
                                uint8_t code);
     /// Signature of the trace source UnderlayChanged.
     using UnderlayTrace = void (*)();
+
+    // ---- a layer-2 overlay ---------------------------------------------------------------------
+
+    /// @param receiver gets Ethernet frames and what becomes of MAC addresses' mappings; null:
+    /// nobody any more. It must stay until then
+    void SetFrameReceiver(LispFrameReceiver* receiver);
+
+    /// @return who gets Ethernet frames; null: nobody
+    LispFrameReceiver* GetFrameReceiver() const
+    {
+        return m_frameReceiver;
+    }
+
+    /// As LispEncapsulator::SendFrame. @param frame the frame from its header on
+    /// @param instanceId its instance @param flowHash the hash of its flow @param locator the
+    /// number of the locator @param address its address @return why it did not go out; NONE: it did
+    LispDropReason SendFrame(Ptr<Packet> frame,
+                             uint32_t instanceId,
+                             uint32_t flowHash,
+                             uint32_t locator,
+                             const NetworkAddress& address);
 
     // What the parts of the data plane ask and say.
 
@@ -436,6 +458,7 @@ class LispXtr : public Object
     std::unordered_map<uint32_t, Ptr<LispNetDevice>> m_devices; //!< tunnels by instance
     std::unordered_map<const NetDevice*, uint32_t> m_ports;     //!< instances by port
     MapRequestCallback m_mapRequest;                            //!< asks control
+    LispFrameReceiver* m_frameReceiver{nullptr};                //!< see SetFrameReceiver
     std::array<uint64_t, LISP_DROP_REASONS> m_drops{};          //!< by reason
     uint64_t m_encapsulated{0};                                 //!< packets into the tunnel
     uint64_t m_decapsulated{0};                                 //!< packets out of it

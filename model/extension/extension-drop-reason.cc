@@ -35,6 +35,12 @@ ToString(ExtensionDropReason reason)
         return "extension-unknown-peer";
     case ExtensionDropReason::SEQUENCE:
         return "extension-sequence";
+    case ExtensionDropReason::WAITING_FULL:
+        return "extension-waiting-full";
+    case ExtensionDropReason::WAITING_TIMEOUT:
+        return "extension-waiting-timeout";
+    case ExtensionDropReason::MOVED:
+        return "extension-moved";
     }
     return "extension-unknown";
 }

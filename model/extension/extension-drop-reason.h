@@ -28,11 +28,14 @@ enum class ExtensionDropReason : uint8_t
     MALFORMED,       //!< what came out of the tunnel is no frame, or its headers are wrong
     UNKNOWN_PEER,    //!< what came out of the tunnel is from no edge device known
     SEQUENCE,        //!< out of order, where the pseudowire puts frames in order
+    WAITING_FULL,    //!< as many as may wait to hear where their destination is do so
+    WAITING_TIMEOUT, //!< waited too long to hear where its destination is
+    MOVED,           //!< its destination has left for another data centre, and the sender is told
 };
 
 /// The number of values of ExtensionDropReason.
 constexpr std::size_t EXTENSION_DROP_REASONS =
-    static_cast<std::size_t>(ExtensionDropReason::SEQUENCE) + 1;
+    static_cast<std::size_t>(ExtensionDropReason::MOVED) + 1;
 
 /// @param reason a reason @return its name, such as "extension-too-large"
 const char* ToString(ExtensionDropReason reason);

@@ -56,10 +56,14 @@ LispDataHeader::Print(std::ostream& os) const
 {
     os << "flags=" << (HasNonce() ? "N" : "") << (HasLocatorStatusBits() ? "L" : "")
        << (IsEchoRequested() ? "E" : "") << (HasMapVersions() ? "V" : "")
-       << (HasInstanceId() ? "I" : "");
+       << (HasInstanceId() ? "I" : "") << (HasNextProtocol() ? "P" : "");
     if (HasNonce())
     {
         os << " nonce=" << GetNonce();
+    }
+    if (HasNextProtocol())
+    {
+        os << " next=" << ToString(GetNextProtocol());
     }
     if (HasMapVersions())
     {

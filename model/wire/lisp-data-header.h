@@ -4,6 +4,8 @@
 #ifndef LISP_DATA_HEADER_H
 #define LISP_DATA_HEADER_H
 
+#include "lisp-gpe.h"
+
 #include "ns3/header.h"
 
 #include <cstdint>
@@ -13,11 +15,13 @@ namespace ns3
 {
 
 /**
- * @brief The 8 octets between the outer UDP header and the packet inside (RFC 9300 section 5.3).
+ * @brief The 8 octets between the outer UDP header and what is inside: the header of RFC 9300
+ * section 5.3, and with its P bit that of LISP-GPE (RFC 9305 section 3).
  *
  * Kept as its two words, so that making, reading and comparing one costs next to nothing. Setters
- * keep the rules of the standard: a nonce excludes map-versions, and an instance ID leaves 8
- * locator-status bits.
+ * keep the rules of the standards: nonce, map-versions and next protocol exclude each other, and an
+ * instance ID leaves 8 locator-status bits. Of a header with a P bit, N, E, V and what stands in
+ * their field mean nothing (RFC 9305 section 3: ignored on receipt).
  */
 class LispDataHeader : public Header
 {
@@ -46,7 +50,7 @@ class LispDataHeader : public Header
     static TypeId GetTypeId();
 
     /**
-     * @brief Send a nonce (N bit; clears V).
+     * @brief Send a nonce (N bit; clears V and P).
      * @param nonce 24 bits
      * @param echo ask for the nonce to be sent back (E bit, RFC 9300 section 10.1)
      */
@@ -56,7 +60,7 @@ class LispDataHeader : public Header
     }
 
     /**
-     * @brief Send map-versions (V bit; clears N and E; RFC 9302 section 5).
+     * @brief Send map-versions (V bit; clears N, E and P; RFC 9302 section 5).
      * @param source of the source EID's mapping, 12 bits
      * @param destination of the destination EID's mapping, 12 bits
      */
@@ -87,16 +91,37 @@ class LispDataHeader : public Header
         m_second = HasInstanceId() ? (m_second & ~0xffU) | (bits & 0xff) : bits;
     }
 
+    /**
+     * @brief Say what is inside (P bit; clears N, E and V; RFC 9305 section 3).
+     * @param protocol what it is
+     */
+    void SetNextProtocol(LispNextProtocol protocol)
+    {
+        m_first = (m_first & KEEP_NONCE) | P_BIT | static_cast<uint8_t>(protocol);
+    }
+
     /// @param key which key the packet is encrypted with, 0 to 3; 0: it is not (RFC 8061)
     void SetKeyBits(uint8_t key)
     {
         m_first = (m_first & ~K_BITS) | uint32_t{key & 3U} << 24;
     }
 
-    /// @return N: there is a nonce
+    /// @return P: there is a next protocol
+    bool HasNextProtocol() const
+    {
+        return m_first & P_BIT;
+    }
+
+    /// @return the next protocol; RESERVED if there is none
+    LispNextProtocol GetNextProtocol() const
+    {
+        return static_cast<LispNextProtocol>(HasNextProtocol() ? m_first & 0xff : 0);
+    }
+
+    /// @return N: there is a nonce; false if P is set too
     bool HasNonce() const
     {
-        return m_first & N_BIT;
+        return (m_first & (N_BIT | P_BIT)) == N_BIT;
     }
 
     /// @return L: there are locator-status bits
@@ -108,13 +133,13 @@ class LispDataHeader : public Header
     /// @return E: the nonce is to be sent back; it has no meaning without N, and is false then
     bool IsEchoRequested() const
     {
-        return (m_first & (N_BIT | E_BIT)) == (N_BIT | E_BIT);
+        return (m_first & (N_BIT | E_BIT | P_BIT)) == (N_BIT | E_BIT);
     }
 
-    /// @return V: there are map-versions; false if N is set too, which then wins
+    /// @return V: there are map-versions; false if N or P is set too, which then wins
     bool HasMapVersions() const
     {
-        return (m_first & (N_BIT | V_BIT)) == V_BIT;
+        return (m_first & (N_BIT | V_BIT | P_BIT)) == V_BIT;
     }
 
     /// @return I: there is an instance ID
@@ -183,11 +208,13 @@ class LispDataHeader : public Header
     static constexpr uint32_t E_BIT = 0x20000000;   //!< echo-nonce request
     static constexpr uint32_t V_BIT = 0x10000000;   //!< map-versions present
     static constexpr uint32_t I_BIT = 0x08000000;   //!< instance ID present
+    static constexpr uint32_t P_BIT = 0x04000000;   //!< next protocol present
     static constexpr uint32_t K_BITS = 0x03000000;  //!< encryption key
     static constexpr uint32_t MASK_24 = 0x00ffffff; //!< nonce, map-versions, instance ID
-    static constexpr uint32_t KEEP_NONCE = ~(N_BIT | E_BIT | V_BIT | MASK_24); //!< all else
+    /// All but what a nonce, map-versions and a next protocol take.
+    static constexpr uint32_t KEEP_NONCE = ~(N_BIT | E_BIT | V_BIT | P_BIT | MASK_24);
 
-    uint32_t m_first{0};  //!< flags, and nonce or map-versions
+    uint32_t m_first{0};  //!< flags, and nonce, map-versions or next protocol
     uint32_t m_second{0}; //!< locator-status bits, or instance ID and 8 of them
 };
 

@@ -307,7 +307,11 @@ Canonical(const LispDataHeader& header)
     {
         x.SetLocatorStatusBits(header.GetLocatorStatusBits());
     }
-    if (header.HasNonce())
+    if (header.HasNextProtocol())
+    {
+        x.SetNextProtocol(header.GetNextProtocol());
+    }
+    else if (header.HasNonce())
     {
         x.SetNonce(header.GetNonce(), header.IsEchoRequested());
     }
@@ -317,6 +321,15 @@ Canonical(const LispDataHeader& header)
     }
     return x;
 }
+
+/**
+ * @brief The Ethernet frame inside a data packet.
+ * @param data its first octet
+ * @param size octets that were captured
+ * @return addresses, VLAN, EtherType, and the IP packet in it if there is one
+ * @throws LispBufferError if it ends inside its header
+ */
+Json FrameToJson(const uint8_t* data, std::size_t size);
 
 /**
  * @brief The packet inside a data packet.
@@ -354,6 +367,64 @@ InnerToJson(const uint8_t* data, std::size_t size)
     return inner;
 }
 
+Json
+FrameToJson(const uint8_t* data, std::size_t size)
+{
+    constexpr uint16_t vlanTag = 0x8100; // IEEE 802.1Q-2018 section 9.5
+    constexpr uint16_t vlanMask = 0x0fff;
+    LispBufferReader reader(data, size, nullptr);
+    const auto destination =
+        NetworkAddress::FromOctets(AddressFamily::MAC, reader.ReadOctets(6, "inner frame"));
+    const auto source =
+        NetworkAddress::FromOctets(AddressFamily::MAC, reader.ReadOctets(6, "inner frame"));
+    uint16_t type = reader.ReadU16("inner frame");
+    Json vlan = nullptr;
+    if (type == vlanTag)
+    {
+        vlan = reader.ReadU16("inner frame") & vlanMask;
+        type = reader.ReadU16("inner frame");
+    }
+    Json frame = {{"source", source.ToString()},
+                  {"destination", destination.ToString()},
+                  {"vlan", vlan},
+                  {"ethertype", Hex(type, 4)},
+                  {"length", size}};
+    const std::size_t header = size - reader.GetRemaining();
+    if ((type == 0x0800 || type == 0x86dd) && // IPv4, IPv6
+        CapturedPacket::FromIp(data + header, size - header))
+    {
+        frame["packet"] = InnerToJson(data + header, size - header);
+    }
+    return frame;
+}
+
+/**
+ * @brief What is inside a data packet.
+ * @param header its LISP header
+ * @param data the octet after that
+ * @param size octets that were captured
+ * @return the packet or frame; null if it cannot be looked into: encrypted (RFC 8061), or of a next
+ * protocol other than IP and Ethernet
+ */
+Json
+ContentToJson(const LispDataHeader& header, const uint8_t* data, std::size_t size)
+{
+    if (header.GetKeyBits())
+    {
+        return nullptr;
+    }
+    switch (header.GetNextProtocol())
+    {
+    case LispNextProtocol::ETHERNET:
+        return FrameToJson(data, size);
+    case LispNextProtocol::IPV4:
+    case LispNextProtocol::IPV6:
+        return InnerToJson(data, size);
+    default:
+        return header.HasNextProtocol() ? Json(nullptr) : InnerToJson(data, size);
+    }
+}
+
 } // namespace
 
 nlohmann::ordered_json
@@ -389,6 +460,12 @@ LispDataToJson(const uint8_t* data, std::size_t size)
                      {"V", first >> 28 & 1},
                      {"I", first >> 27 & 1},
                      {"K", header.GetKeyBits()}};
+    if (header.HasNextProtocol())
+    {
+        // Said of these alone: others have no such bit (RFC 9300 section 5.3, R).
+        json["flags"]["P"] = 1;
+        json["next_protocol"] = ToString(header.GetNextProtocol());
+    }
     json["map_versions"] = nullptr;
     if (header.HasMapVersions())
     {
@@ -398,10 +475,7 @@ LispDataToJson(const uint8_t* data, std::size_t size)
     json["instance_id"] = header.GetInstanceId();
     json["locator_status_bits"] =
         header.HasLocatorStatusBits() ? Json(header.GetLocatorStatusBits()) : Json(nullptr);
-    // What is encrypted cannot be looked into (RFC 8061).
-    json["inner"] = header.GetKeyBits()
-                        ? Json(nullptr)
-                        : InnerToJson(data + LispDataHeader::SIZE, size - LispDataHeader::SIZE);
+    json["inner"] = ContentToJson(header, data + LispDataHeader::SIZE, size - LispDataHeader::SIZE);
     const LispDataHeader canonical = Canonical(header);
     const bool equal =
         canonical.GetFirstWord() == first && canonical.GetSecondWord() == header.GetSecondWord();

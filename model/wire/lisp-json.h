@@ -30,11 +30,14 @@ nlohmann::ordered_json LispControlToJson(const uint8_t* data,
 
 /**
  * @brief An encapsulated data packet as `lisp decode` prints it: flags, the fields that they
- * announce, addresses and ports of the packet inside.
+ * announce, addresses and ports of the packet inside. With a P bit (LISP-GPE, RFC 9305), the flags
+ * have P, "next_protocol" names what is inside, and an Ethernet frame has its addresses, VLAN and
+ * EtherType, with an IP packet in it under "packet".
  * @param data the LISP header
  * @param size octets from there, as captured
  * @return an object
- * @throws LispBufferError if it is no LISP header with an IP packet behind it
+ * @throws LispBufferError if it is no LISP header with an IP packet, or what it announces, behind
+ * it
  */
 nlohmann::ordered_json LispDataToJson(const uint8_t* data, std::size_t size);
 

@@ -31,7 +31,8 @@ def run(language, folder, *arguments):
 
 
 @pytest.mark.parametrize(
-    ("extension", "languages"), [("otv", ("c++", "python")), ("vpls", ("c++",))]
+    ("extension", "languages"),
+    [("otv", ("c++", "python")), ("lisp", ("c++", "python")), ("vpls", ("c++",))],
 )
 def test_same_flows(tmp_path, extension, languages):
     """Both write the same summary; five pings of each flow arrive, by the way that is expected.

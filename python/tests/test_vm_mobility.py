@@ -180,7 +180,7 @@ def test_help(capfd, tmp_path, monkeypatch):
 
 MISTAKES = {
     "--mode=teleport": "--mode=teleport: accepted: extended-subnet, across-subnet",
-    "--extension=string": "--extension=string: accepted: otv, dark-fiber, vpls, eompls",
+    "--extension=string": "--extension=string: accepted: otv, dark-fiber, vpls, eompls, lisp",
     "--extension=otv --mode=across-subnet": "--extension=otv with --mode=across-subnet: accepted ",
     "--without=proxy-arp": "--without=proxy-arp with --mode=extended-subnet: accepted with --mode=",
     "--without=hsrp-filter --mode=across-subnet": "--without=hsrp-filter with --mode=across-",

@@ -201,7 +201,7 @@ LispDecapsulator::CheckNextProtocol(State& state) const
     {
         return LispDropReason::ETR_NO_GPE;
     }
-    constexpr uint32_t place = UDP_SIZE + 3; // the last octet of the first word
+    constexpr uint32_t place = UDP_HEADER_SIZE + 3; // the last octet of the first word
     state.next = static_cast<LispNextProtocol>(state.octets[place]);
     const uint8_t version = state.octets[LISP_SHIM_SIZE] >> 4;
     switch (state.next)

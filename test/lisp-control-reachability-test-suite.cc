@@ -528,6 +528,9 @@ class SiteTestCase : public TestCase
                               "10.0.1.2 here@5000 10.0.3.2 here@5000 "
                               "10.0.3.2 lost@7000 10.0.3.2 here@9000 ",
                               "changes");
+        NS_TEST_EXPECT_MSG_EQ(scene.etr->IsReachable(NetworkAddress::FromString("10.9.0.2")),
+                              true,
+                              "the second uplink all the time");
         NS_TEST_EXPECT_MSG_EQ(Registers(scene),
                               "0: R R R 10.0.1.2; 2: - - R 10.9.0.2; 5: R R R 10.0.1.2; "
                               "7: R - R 10.0.1.2; 9: R R R 10.0.1.2; ",

@@ -177,7 +177,9 @@ const Provocation PROVOCATIONS[] = {
     {LispDropReason::ITR_NO_USABLE_RLOC,
      [](Line& line) {
          RlocTable& rlocs = line.xtr->GetRlocTable();
-         rlocs.SetUp(rlocs.Find(NetworkAddress::FromString("172.16.2.1")), false);
+         rlocs.SetUp(rlocs.Find(NetworkAddress::FromString("172.16.2.1")),
+                     RlocDownCause::SCRIPT,
+                     false);
          ToItr(line);
      }},
     {LispDropReason::ITR_NO_LOCAL_RLOC,

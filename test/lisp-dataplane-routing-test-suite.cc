@@ -449,7 +449,9 @@ class SharingTestCase : public TestCase
         RlocTable& rlocs = line.xtr->GetRlocTable();
         for (std::size_t i = 0; i < sharing.down; ++i)
         {
-            rlocs.SetUp(rlocs.Find(NetworkAddress::FromString(names[i])), false);
+            rlocs.SetUp(rlocs.Find(NetworkAddress::FromString(names[i])),
+                        RlocDownCause::SCRIPT,
+                        false);
         }
         Tap core(Line::Device(line.c, 1));
         for (uint32_t i = 0; i < 2 * flows; ++i)

@@ -56,8 +56,10 @@ Share(const Ptr<const LocatorSet>& set, uint32_t flows)
 }
 
 /**
- * Method: locators get users and lose them; one is reported down.
- * Expected: the same address has the same number as long as it has users; a freed number is given
+ * Method: locators get users and lose them; one is reported down for one cause, then for two, and
+ * its delay is measured.
+ * Expected: it is up again when no cause is left; a delay moves the epoch only where delays matter;
+ * the same address has the same number as long as it has users; a freed number is given
  * out again, to a locator that is up, with a higher generation; the epoch moves with the news only.
  */
 class RlocTableTestCase : public TestCase
@@ -80,10 +82,25 @@ class RlocTableTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(table.GetAddress(id), first, "its address");
         NS_TEST_EXPECT_MSG_EQ(table.GetSize(), 2, "two locators");
         const auto epoch = table.GetEpoch();
-        NS_TEST_EXPECT_MSG_EQ(table.SetUp(id, true), false, "no news");
+        NS_TEST_EXPECT_MSG_EQ(table.SetUp(id, RlocDownCause::SCRIPT, true), false, "no news");
         NS_TEST_EXPECT_MSG_EQ(table.GetEpoch(), epoch, "hence no change");
-        NS_TEST_EXPECT_MSG_EQ(table.SetUp(id, false), true, "news");
+        NS_TEST_EXPECT_MSG_EQ(table.SetUp(id, RlocDownCause::SCRIPT, false), true, "news");
         NS_TEST_EXPECT_MSG_NE(table.GetEpoch(), epoch, "a change");
+        NS_TEST_EXPECT_MSG_EQ(table.SetUp(id, RlocDownCause::PROBE, false), false, "down already");
+        NS_TEST_EXPECT_MSG_EQ(table.SetUp(id, RlocDownCause::SCRIPT, true), false, "still down");
+        NS_TEST_EXPECT_MSG_EQ(table.IsUp(id), false, "for the other cause");
+        NS_TEST_EXPECT_MSG_EQ(table.IsDownFor(id, RlocDownCause::PROBE), true, "that one");
+        NS_TEST_EXPECT_MSG_EQ(table.IsDownFor(id, RlocDownCause::SCRIPT), false, "not this one");
+        NS_TEST_EXPECT_MSG_EQ(table.GetDelay(id).has_value(), false, "not measured");
+        const auto beforeDelay = table.GetEpoch();
+        table.SetDelay(id, MilliSeconds(7));
+        NS_TEST_EXPECT_MSG_EQ(*table.GetDelay(id), MilliSeconds(7), "measured");
+        NS_TEST_EXPECT_MSG_EQ(table.GetEpoch(), beforeDelay, "nobody asked for delays");
+        table.SetDelaysMatter(true);
+        table.SetDelay(id, MilliSeconds(7));
+        NS_TEST_EXPECT_MSG_EQ(table.GetEpoch(), beforeDelay, "the same delay");
+        table.SetDelay(id, MilliSeconds(8));
+        NS_TEST_EXPECT_MSG_NE(table.GetEpoch(), beforeDelay, "another delay");
         const auto generation = table.GetGeneration(id);
         table.Release(id);
         NS_TEST_EXPECT_MSG_EQ(table.Find(first), id, "one user left");
@@ -92,6 +109,7 @@ class RlocTableTestCase : public TestCase
         const auto third = NetworkAddress::FromString("192.0.2.3");
         NS_TEST_EXPECT_MSG_EQ(table.Acquire(third), id, "the number is free");
         NS_TEST_EXPECT_MSG_EQ(table.IsUp(id), true, "the new one is not down");
+        NS_TEST_EXPECT_MSG_EQ(table.GetDelay(id).has_value(), false, "nor measured");
         NS_TEST_EXPECT_MSG_EQ(table.GetGeneration(id), generation + 1, "nor the old one");
         NS_TEST_EXPECT_MSG_EQ(table.GetCapacity(), 2, "two numbers are enough");
         table.SetUsableFamilies(true, false);
@@ -265,15 +283,15 @@ class ReachabilityTestCase : public TestCase
         const auto before = Share(set, flows);
         NS_TEST_EXPECT_MSG_EQ_TOL(before.at("10.0.0.1"), 3000, 4, "three of four");
         NS_TEST_EXPECT_MSG_EQ(set->Select(77), set->Select(77), "the same flow");
-        table.SetUp(id(0), false);
+        table.SetUp(id(0), RlocDownCause::SCRIPT, false);
         NS_TEST_EXPECT_MSG_EQ((Share(set, flows) == Shares{{"2001:db8::1", 4000}}), true, "other");
         table.SetUsableFamilies(true, false);
         NS_TEST_EXPECT_MSG_EQ((Share(set, flows) == Shares{{"10.0.0.9", 4000}}), true, "spare");
-        table.SetUp(id(1), false);
+        table.SetUp(id(1), RlocDownCause::SCRIPT, false);
         NS_TEST_EXPECT_MSG_EQ((Share(set, flows) == Shares{{"none", 4000}}), true, "none");
         table.SetUsableFamilies(true, true);
-        table.SetUp(id(0), true);
-        table.SetUp(id(1), true);
+        table.SetUp(id(0), RlocDownCause::SCRIPT, true);
+        table.SetUp(id(1), RlocDownCause::SCRIPT, true);
         NS_TEST_EXPECT_MSG_EQ((Share(set, flows) == before), true, "as before");
     }
 };

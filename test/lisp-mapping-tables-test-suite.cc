@@ -116,7 +116,9 @@ class MapCacheTestCase : public TestCase
         mapping.locators = Locators(pool, {"192.0.2.1", "192.0.2.2"});
         mapping.ttl = Hours(24);
         cache.Insert(mapping, LispMapCacheSource::MAP_REPLY, Seconds(0));
-        pool->GetRlocs().SetUp(pool->GetRlocs().Find(Address("192.0.2.2")), false);
+        pool->GetRlocs().SetUp(pool->GetRlocs().Find(Address("192.0.2.2")),
+                               RlocDownCause::SCRIPT,
+                               false);
         LispMapping negative;
         negative.eid = EidPrefix::FromString("11.0.0.0/8");
         negative.action = LispAction::NATIVELY_FORWARD;

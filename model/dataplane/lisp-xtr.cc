@@ -62,6 +62,14 @@ LispXtr::GetTypeId()
                           MakeUintegerAccessor(&LispXtr::SetDefaultInstanceId,
                                                &LispXtr::GetDefaultInstanceId),
                           MakeUintegerChecker<uint32_t>(0, MAX_INSTANCE_ID))
+            .AddAttribute(
+                "LocatorPolicy",
+                "How flows are shared out over the locators of a mapping: a "
+                "LocatorPolicy; null: as RFC 9300 section 9 has it, by priority and "
+                "weight.",
+                PointerValue(),
+                MakePointerAccessor(&LispXtr::SetLocatorPolicy, &LispXtr::GetLocatorPolicy),
+                MakePointerChecker<LocatorPolicy>())
             .AddAttribute("SightInterval",
                           "How often at most the trace source SourceSeen tells of a host that is "
                           "known to be here; a tenth or less of the dynamic-EID idle time-out.",
@@ -194,6 +202,18 @@ LispXtr::SetItr(bool itr)
     {
         m_encapsulator->Flush();
     }
+}
+
+void
+LispXtr::SetLocatorPolicy(Ptr<LocatorPolicy> policy)
+{
+    m_locatorSets->SetPolicy(policy);
+}
+
+Ptr<LocatorPolicy>
+LispXtr::GetLocatorPolicy() const
+{
+    return ConstCast<LocatorPolicy>(m_locatorSets->GetPolicy());
 }
 
 void

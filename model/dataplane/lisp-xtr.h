@@ -38,6 +38,7 @@ class LispIpv6Routing;
 class LispMapCache;
 class LispNetDevice;
 class LispUdpPort;
+class LocatorPolicy;
 class LocatorSetPool;
 class NetDevice;
 class Node;
@@ -372,6 +373,8 @@ class LispXtr : public Object
 
   private:
     void SetItr(bool itr);
+    void SetLocatorPolicy(Ptr<LocatorPolicy> policy);
+    Ptr<LocatorPolicy> GetLocatorPolicy() const;
     void SetDefaultInstanceId(uint32_t instanceId);
     uint32_t GetDefaultInstanceId() const;
     void AddInstance(uint32_t instanceId);

@@ -167,6 +167,10 @@ LispMapCache::Insert(const LispMapping& mapping, LispMapCacheSource source, Time
         m_queues->byTurn.erase(m_queues->byTurn.iterator_to(*entry));
     }
     entry->locators = mapping.locators;
+    if (entry->locators)
+    {
+        entry->locators->SetExample(mapping.eid);
+    }
     entry->mapVersion = mapping.mapVersion;
     entry->action = mapping.action;
     entry->source = source;

@@ -97,6 +97,14 @@ LocatorSetPool::Intern(const std::vector<LispLocator>& locators)
 }
 
 void
+LocatorSetPool::SetPolicy(const Ptr<const LocatorPolicy>& policy)
+{
+    m_policy = policy;
+    m_rlocs.SetDelaysMatter(policy && policy->UsesDelays());
+    m_rlocs.Touch();
+}
+
+void
 LocatorSetPool::Forget(const LocatorSet* set)
 {
     const auto [begin, end] = m_sets.equal_range(set->m_hash);

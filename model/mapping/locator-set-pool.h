@@ -4,11 +4,13 @@
 #ifndef LOCATOR_SET_POOL_H
 #define LOCATOR_SET_POOL_H
 
+#include "locator-policy.h"
 #include "locator-set.h"
 
 #include "ns3/ptr.h"
 
 #include <unordered_map>
+#include <vector>
 
 namespace ns3
 {
@@ -43,6 +45,15 @@ class LocatorSetPool : public SimpleRefCount<LocatorSetPool>
         return m_rlocs;
     }
 
+    /// @param policy how the sets share flows out from now on; null: as RFC 9300 section 9 has it
+    void SetPolicy(const Ptr<const LocatorPolicy>& policy);
+
+    /// @return what SetPolicy said last
+    const Ptr<const LocatorPolicy>& GetPolicy() const
+    {
+        return m_policy;
+    }
+
     /// @return how many different sets there are
     std::size_t GetSize() const
     {
@@ -55,7 +66,15 @@ class LocatorSetPool : public SimpleRefCount<LocatorSetPool>
     /// @param set a set that is about to go
     void Forget(const LocatorSet* set);
 
+    /// @return room for the candidates of one set, so that making its slots allocates nothing
+    std::vector<LocatorPolicy::Candidate>& GetScratch()
+    {
+        return m_scratch;
+    }
+
     RlocTable m_rlocs;                                              //!< of all sets
+    Ptr<const LocatorPolicy> m_policy;                              //!< null: the standard's rule
+    std::vector<LocatorPolicy::Candidate> m_scratch;                //!< see GetScratch
     std::unordered_multimap<std::size_t, const LocatorSet*> m_sets; //!< by the hash of locators
 };
 

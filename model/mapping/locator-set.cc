@@ -3,7 +3,9 @@
  */
 #include "locator-set.h"
 
+#include "locator-policy.h"
 #include "locator-set-pool.h"
+#include "rfc-locator-policy.h"
 
 #include <algorithm>
 #include <array>
@@ -17,46 +19,37 @@ namespace
 {
 
 /**
- * @brief Slots shared out by weight.
+ * @brief Slots shared out by what each locator is to get.
  *
- * Think of the locators side by side on a line, each as long as its weight, and of the slots as
+ * Think of the locators side by side on a line, each as long as its share, and of the slots as
  * equal steps along it: a locator's slots end at the step nearest to its end. That is exact if the
  * ends are on steps, else less than a slot off for any locator.
  */
 class Shares
 {
   public:
-    /// @param weight the weight of the next locator
-    void Add(unsigned weight)
+    /// @param share that of the next locator
+    void Add(uint32_t share)
     {
-        m_sum += weight;
-        m_divisor = std::gcd(m_divisor, weight);
-        ++m_count;
+        m_sum += share;
+        m_divisor = std::gcd(m_divisor, share);
     }
 
     /// @return the slots that it takes: exact if they are few enough
-    unsigned GetSlots() const
+    std::size_t GetSlots() const
     {
-        return std::min(m_sum == 0 ? m_count : m_sum / m_divisor, LocatorSet::MAX_SLOTS);
+        return m_sum == 0 ? 0 : std::min<uint64_t>(m_sum / m_divisor, LocatorSet::MAX_SLOTS);
     }
 
     /// @param end a locator's end on the line @return the slots up to there
-    unsigned GetSlotsUpTo(unsigned end) const
+    std::size_t GetSlotsUpTo(uint64_t end) const
     {
-        const unsigned whole = m_sum == 0 ? m_count : m_sum;
-        return (2 * end * GetSlots() + whole) / (2 * whole);
-    }
-
-    /// @param weight a locator's weight @return its length on the line
-    unsigned GetLength(unsigned weight) const
-    {
-        return m_sum == 0 ? 1 : weight;
+        return (2 * end * GetSlots() + m_sum) / (2 * m_sum);
     }
 
   private:
-    unsigned m_sum{0};     //!< of the weights
-    unsigned m_divisor{0}; //!< greatest common
-    unsigned m_count{0};   //!< of the locators
+    uint64_t m_sum{0};     //!< of the shares
+    uint32_t m_divisor{0}; //!< greatest common
 };
 
 } // namespace
@@ -107,6 +100,7 @@ std::size_t
 LocatorSet::GetMostSlots() const
 {
     // Any locators of one priority that remain need no more slots than all of them do.
+    // The same for as many as there are is what weights that are all 0 come to.
     std::array<Shares, LISP_PRIORITY_UNUSABLE> levels;
     std::size_t most = m_locators.size();
     for (const auto& locator : m_locators)
@@ -120,42 +114,53 @@ LocatorSet::GetMostSlots() const
     return most;
 }
 
+bool
+LocatorSet::HasSlots(std::size_t place) const
+{
+    return m_only ? m_only == &m_locators[place]
+                  : std::binary_search(m_slots.begin(), m_slots.end(), place);
+}
+
 void
 LocatorSet::Rebuild() const
 {
     m_epoch = m_rlocs.GetEpoch();
+    std::vector<LocatorPolicy::Candidate>& candidates = m_pool->GetScratch();
+    candidates.clear();
+    for (std::size_t i = 0; i < m_locators.size(); ++i)
+    {
+        const Locator& locator = m_locators[i];
+        if (locator.reachable && locator.priority != LISP_PRIORITY_UNUSABLE &&
+            m_rlocs.IsUsable(locator.id))
+        {
+            candidates.push_back({&locator, m_rlocs.GetDelay(locator.id), HasSlots(i), 0});
+        }
+    }
     m_slots.clear();
     m_only = nullptr;
-    const auto canUse = [this](const Locator& locator) {
-        return locator.reachable && m_rlocs.IsUsable(locator.id);
-    };
-    uint8_t best = LISP_PRIORITY_UNUSABLE;
-    for (const auto& locator : m_locators)
-    {
-        best = canUse(locator) ? std::min(best, locator.priority) : best;
-    }
-    if (best == LISP_PRIORITY_UNUSABLE)
+    if (candidates.empty())
     {
         return;
     }
+    const Ptr<const LocatorPolicy>& policy = m_pool->GetPolicy();
+    policy ? policy->Share(candidates) : RfcLocatorPolicy::ShareByRule(candidates);
     Shares shares;
-    for (const auto& locator : m_locators)
+    for (const auto& candidate : candidates)
     {
-        if (locator.priority == best && canUse(locator))
-        {
-            shares.Add(locator.weight);
-        }
+        shares.Add(candidate.share);
     }
-    unsigned end = 0;
-    for (std::size_t i = 0; i < m_locators.size(); ++i)
+    if (shares.GetSlots() == 0)
     {
-        if (m_locators[i].priority == best && canUse(m_locators[i]))
-        {
-            end += shares.GetLength(m_locators[i].weight);
-            m_slots.resize(shares.GetSlotsUpTo(end), static_cast<uint8_t>(i));
-        }
+        return;
     }
-    const bool isOne = !m_slots.empty() && m_slots.front() == m_slots.back();
+    uint64_t end = 0;
+    for (const auto& candidate : candidates)
+    {
+        end += candidate.share;
+        m_slots.resize(shares.GetSlotsUpTo(end),
+                       static_cast<uint8_t>(candidate.locator - m_locators.data()));
+    }
+    const bool isOne = m_slots.front() == m_slots.back();
     m_only = isOne ? &m_locators[m_slots.front()] : nullptr;
 }
 
@@ -167,6 +172,15 @@ LocatorSet::Find(const NetworkAddress& rloc) const
             return locator.address == rloc;
         });
     return found == m_locators.end() ? nullptr : &*found;
+}
+
+void
+LocatorSet::SetExample(const EidPrefix& eid) const
+{
+    for (const auto& locator : m_locators)
+    {
+        m_pool->GetRlocs().SetExample(locator.id, eid);
+    }
 }
 
 std::vector<LispLocator>

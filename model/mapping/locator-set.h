@@ -22,9 +22,10 @@ class LocatorSetPool;
  * What the locators are never changes, so that all mappings with the same ones share one set:
  * LocatorSetPool makes them. Which can be used changes with the node's RlocTable.
  *
- * The flows are shared out by a table of at most MAX_SLOTS slots: exactly by weight where the sum
- * of the weights, divided by what they have in common, fits; else to the nearest slot. The table is
- * made anew, in place, at the first Select after a change.
+ * What share of the flows each gets is said by the pool's LocatorPolicy, which is the rule of RFC
+ * 9300 section 9 unless a script sets another. The flows are shared out by a table of at most
+ * MAX_SLOTS slots: exactly where the sum of the shares, divided by what they have in common, fits;
+ * else to the nearest slot. The table is made anew, in place, at the first Select after a change.
  */
 class LocatorSet : public SimpleRefCount<LocatorSet>
 {
@@ -59,9 +60,8 @@ class LocatorSet : public SimpleRefCount<LocatorSet>
     }
 
     /**
-     * @brief Choose a locator for a packet (RFC 9300 section 9): of those that are usable, have the
-     * R bit and a priority other than 255, one of the best priority, shared out by weight. If all
-     * of these have weight 0, each gets the same share; otherwise one of weight 0 gets nothing.
+     * @brief Choose a locator for a packet: one of those that are usable, have the R bit and a
+     * priority other than 255, as the policy shares the flows out.
      * @param flowHash the hash of the packet's flow; any 32 bits
      * @return the locator; nullptr if none can be used
      */
@@ -90,6 +90,9 @@ class LocatorSet : public SimpleRefCount<LocatorSet>
         return m_rlocs.IsUp(locator.id);
     }
 
+    /// @param eid the EID-prefix of a mapping that was learned with this set
+    void SetExample(const EidPrefix& eid) const;
+
     /// @return the locators as messages hold them
     std::vector<LispLocator> ToLispLocators() const;
 
@@ -107,13 +110,15 @@ class LocatorSet : public SimpleRefCount<LocatorSet>
     LocatorSet(const Ptr<LocatorSetPool>& pool, std::vector<Locator> locators, std::size_t hash);
 
     void Rebuild() const;
+    /// @param place of a locator @return true if some flows went to it when the slots were made
+    bool HasSlots(std::size_t place) const;
     std::size_t GetMostSlots() const;
 
     // What every packet needs comes first, on one cache line.
     const RlocTable& m_rlocs;               //!< of the pool
     mutable const Locator* m_only{nullptr}; //!< where all flows go, if they go to one locator
     mutable uint32_t m_epoch{0};            //!< the table's when the slots were made
-    mutable std::vector<uint8_t> m_slots;   //!< places in m_locators; never exceeds its capacity
+    mutable std::vector<uint8_t> m_slots;   //!< places in m_locators, reserved for the RFC's rule
     std::vector<Locator> m_locators;        //!< never changed
     const Ptr<LocatorSetPool> m_pool;       //!< lives as long as its sets
     const std::size_t m_hash;               //!< of the locators

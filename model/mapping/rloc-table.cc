@@ -3,6 +3,10 @@
  */
 #include "rloc-table.h"
 
+#include "rloc-observer.h"
+
+#include <algorithm>
+
 namespace ns3
 {
 
@@ -23,17 +27,34 @@ RlocTable::Acquire(const NetworkAddress& rloc)
         }
         Rloc& made = m_rlocs[at->second];
         made.address = rloc;
-        made.up = true;
+        made.causes = 0;
+        made.delay = -1;
+        made.example = EidPrefix();
         ++made.generation;
     }
-    ++m_rlocs[at->second].users;
-    return at->second;
+    const Id id = at->second;
+    ++m_rlocs[id].users;
+    if (isNew)
+    {
+        for (auto* observer : m_observers)
+        {
+            observer->RlocAdded(id);
+        }
+    }
+    return id;
 }
 
 void
 RlocTable::Release(Id id)
 {
     Rloc& rloc = m_rlocs[id];
+    if (rloc.users == 1)
+    {
+        for (auto* observer : m_observers)
+        {
+            observer->RlocForgotten(id);
+        }
+    }
     if (--rloc.users == 0)
     {
         m_ids.erase(rloc.address);
@@ -50,15 +71,55 @@ RlocTable::Find(const NetworkAddress& rloc) const
 }
 
 bool
-RlocTable::SetUp(Id id, bool up)
+RlocTable::SetUp(Id id, RlocDownCause cause, bool up)
 {
-    if (m_rlocs[id].up == up)
+    Rloc& rloc = m_rlocs[id];
+    const uint8_t before = rloc.causes;
+    rloc.causes = static_cast<uint8_t>(up ? before & ~GetBit(cause) : before | GetBit(cause));
+    const uint8_t after = rloc.causes;
+    const bool isNews = (before == 0) != (after == 0);
+    if (isNews)
     {
-        return false;
+        ++m_epoch;
     }
-    m_rlocs[id].up = up;
-    ++m_epoch;
-    return true;
+    if (before != after)
+    {
+        for (auto* observer : m_observers)
+        {
+            observer->RlocChanged(id, cause, up);
+        }
+    }
+    return isNews;
+}
+
+void
+RlocTable::SetDelay(Id id, Time delay)
+{
+    Rloc& rloc = m_rlocs[id];
+    if (rloc.delay != delay.GetTimeStep())
+    {
+        rloc.delay = delay.GetTimeStep();
+        m_epoch += m_delaysMatter ? 1 : 0;
+    }
+}
+
+void
+RlocTable::SetDelaysMatter(bool matter)
+{
+    m_delaysMatter = matter;
+}
+
+void
+RlocTable::AddObserver(RlocObserver* observer)
+{
+    m_observers.push_back(observer);
+}
+
+void
+RlocTable::RemoveObserver(RlocObserver* observer)
+{
+    m_observers.erase(std::remove(m_observers.begin(), m_observers.end(), observer),
+                      m_observers.end());
 }
 
 void

@@ -141,6 +141,10 @@ LispHelper::InstallXtr(Ptr<Node> node,
     {
         etr->AddPrefix(eid, locators);
     }
+    if (m_hasSignals)
+    {
+        InstallSignals(node);
+    }
     return xtr;
 }
 
@@ -263,6 +267,8 @@ LispHelper::AssignStreams(int64_t stream) const
     {
         stream += itr->AssignStreams(stream);
         stream += itr->GetObject<LispEtr>()->AssignStreams(stream);
+        const auto signals = itr->GetObject<LispSignals>();
+        stream += signals ? signals->AssignStreams(stream) : 0;
     }
     for (const auto& known : m_mapServers)
     {

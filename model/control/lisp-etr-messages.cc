@@ -90,24 +90,7 @@ LispEtr::MakeAnswer(const EidPrefix& asked) const
         return {};
     }
     std::vector<LispMappingRecord> records = {MakeRecord(match->prefix)};
-    const auto merged = m_merged.find(match->prefix);
-    if (merged != m_merged.end())
-    {
-        // The other xTRs' locators are to be known to ITRs as well (RFC 9301 section 5.5).
-        auto& locators = records.front().locators;
-        for (const auto& locator : merged->second)
-        {
-            const auto isSame = [&locator](const LispLocator& own) {
-                return own.address == locator.address;
-            };
-            if (std::none_of(locators.begin(), locators.end(), isSame) &&
-                locators.size() < LISP_MAX_RECORDS)
-            {
-                locators.push_back(locator);
-            }
-        }
-        SortLispLocators(locators);
-    }
+    AddMerged(match->prefix, records.front().locators);
     // What lies inside the prefix and is registered by itself comes with it (section 5.5). Of
     // hosts that are away this router has no mapping: the ITR is to ask for these.
     entries.ForEachCovered(match->prefix, [this, match, &records](const EidDatabaseEntry& entry) {
@@ -209,7 +192,7 @@ LispEtr::OnConfirmed(const LispRegistrar::Confirmation& confirmed,
 {
     if (confirmed.merge && !notify.records.empty())
     {
-        m_merged[confirmed.eid] = notify.records.front().locators;
+        SetMerged(confirmed.eid, notify.records.front());
     }
     if (confirmed.isNew)
     {
@@ -252,7 +235,7 @@ LispEtr::Believe(const LispMappingRecord& record, const NetworkAddress& mapServe
     {
         if (entry && entry->IsConfigured())
         {
-            m_merged[*eid] = record.locators;
+            SetMerged(*eid, record);
         }
         else if (entry && entry->kind == EidKind::AWAY && !entry->IsExtended())
         {

@@ -11,6 +11,7 @@
 
 #include "ns3/eid-database.h"
 #include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-map-version.h"
 #include "ns3/lisp-xtr.h"
 #include "ns3/locator-set-pool.h"
 
@@ -82,7 +83,7 @@ LispItr::ReceiveReply(const LispReception& reception, const LispMapReply& reply)
     m_xtr->GetMapCache().EraseSuperseded(*asked, answer);
     for (const auto& record : records)
     {
-        Learn(record, reception.source);
+        Learn(record, reception.source, reply.echoNonce);
     }
     if (records.front().ttl == 0)
     {
@@ -190,13 +191,20 @@ LispItr::AcceptRecord(const LispReception& reception, LispMappingRecord& record)
 }
 
 void
-LispItr::Learn(const LispMappingRecord& record, const NetworkAddress& source)
+LispItr::Learn(const LispMappingRecord& record, const NetworkAddress& source, bool echoesNonces)
 {
-    const auto mapping = LispMapping::FromRecord(record, m_xtr->GetLocatorSets(), m_ownTtl);
+    auto mapping = LispMapping::FromRecord(record, m_xtr->GetLocatorSets(), m_ownTtl);
     if (!mapping)
     {
         m_port->Drop(LispControlDrop::BAD_EID, source, record.eid.ToString());
         return;
+    }
+    mapping->echoesNonces = echoesNonces;
+    if (mapping->eid.IsHost())
+    {
+        // A host's version orders what xTRs say of its moves. Data packets have none for it: the
+        // ETR could take it for one of the prefix around the host.
+        mapping->mapVersion = LISP_NULL_MAP_VERSION;
     }
     const Time now = Simulator::Now();
     const auto* entry = m_xtr->GetMapCache().Insert(*mapping, LispMapCacheSource::MAP_REPLY, now);

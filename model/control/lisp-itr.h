@@ -63,6 +63,13 @@ class LispItr : public Object
      */
     void Resolve(const EidPrefix& eid, const NetworkAddress& sourceEid);
 
+    /**
+     * @brief Ask for a mapping of the map-cache anew, since it is known to be old: at most once
+     * each MapRequestInterval.
+     * @param prefix the EID-prefix of the mapping
+     */
+    void Renew(const EidPrefix& prefix);
+
     /// @return EID-prefixes that wait for an answer
     std::size_t GetPending() const;
 
@@ -137,8 +144,9 @@ class LispItr : public Object
     /// @param reception where it came from @param record changed: bad locators go @return false if
     /// nothing is left to believe
     bool AcceptRecord(const LispReception& reception, LispMappingRecord& record);
-    /// @param record a mapping to take in @param source of the Map-Reply
-    void Learn(const LispMappingRecord& record, const NetworkAddress& source);
+    /// @param record a mapping to take in @param source of the Map-Reply @param echoesNonces its E
+    /// bit
+    void Learn(const LispMappingRecord& record, const NetworkAddress& source, bool echoesNonces);
     /// @param reception where it came from @param request a Solicit-Map-Request
     void ReceiveSmr(const LispReception& reception, const LispMapRequest& request);
     /// @param eid what changed @param peer who says so @return false if it is not cached

@@ -66,6 +66,7 @@ const LispOuterRoute&
 LispOuterRoutes::LookUp(uint32_t id, const NetworkAddress& rloc, int64_t now)
 {
     LispOuterRoute& route = GetSlot(id, rloc);
+    route.rloc = id;
     route.expires = now + m_lifetime;
     if (route.pathMtuExpires <= now)
     {

@@ -5,6 +5,7 @@
 
 #include "lisp-decapsulator.h"
 #include "lisp-encapsulator.h"
+#include "lisp-header-signals.h"
 #include "lisp-ipv4-routing.h"
 #include "lisp-ipv6-routing.h"
 #include "lisp-net-device.h"
@@ -149,6 +150,7 @@ LispXtr::DoDispose()
     m_udpPort = nullptr;
     m_devices.clear();
     m_mapRequest = MapRequestCallback();
+    m_headerSignals = nullptr;
     m_ipv4 = nullptr;
     m_ipv6 = nullptr;
     m_node = nullptr;
@@ -428,6 +430,10 @@ void
 LispXtr::InvalidateRoutes()
 {
     m_encapsulator->InvalidateRoutes();
+    if (m_headerSignals)
+    {
+        m_headerSignals->UnderlayChanged();
+    }
 }
 
 } // namespace ns3

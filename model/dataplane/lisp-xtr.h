@@ -33,6 +33,7 @@ class Ipv6L3Protocol;
 class Ipv6StaticRouting;
 class LispDecapsulator;
 class LispEncapsulator;
+class LispHeaderSignals;
 class LispIpv4Routing;
 class LispIpv6Routing;
 class LispMapCache;
@@ -131,6 +132,9 @@ class LispXtr : public Object
     /// @return what makes the locator sets of mappings
     LocatorSetPool& GetLocatorSets();
 
+    /// @param signals what is told in the headers of data packets; null: nothing. Not owned.
+    void SetHeaderSignals(LispHeaderSignals* signals);
+
     /// @param callback what asks control for a mapping
     void SetMapRequestCallback(MapRequestCallback callback);
     /**
@@ -227,6 +231,12 @@ class LispXtr : public Object
             m_checksums = ReadChecksumEnabled();
         }
         return *m_checksums;
+    }
+
+    /// @return what SetHeaderSignals said; null: nothing
+    LispHeaderSignals* GetHeaderSignals() const
+    {
+        return m_headerSignals;
     }
 
     /// @return the node's IPv4, or null
@@ -403,6 +413,7 @@ class LispXtr : public Object
     uint32_t m_defaultInstanceId{0};                            //!< attribute
     Time m_sightInterval;                                       //!< attribute SightInterval
     std::optional<bool> m_checksums;                            //!< see UsesChecksums
+    LispHeaderSignals* m_headerSignals{nullptr};                //!< see SetHeaderSignals
     bool m_itr{true};                                           //!< attribute Itr
     bool m_etr{true};                                           //!< attribute Etr
 

@@ -146,10 +146,9 @@ class HeaderTestCase : public TestCase
         const Octets payload = GetPayload(core.packets.front());
         const Octets header(payload.begin() + 8, payload.begin() + 16);
         NS_TEST_EXPECT_MSG_EQ((header == row.header), true, row.name << ": header");
-        NS_TEST_EXPECT_MSG_EQ(
-            signals.outgoing,
-            row.write ? std::to_string(row.instanceId) + " 10.1.0.5 172.16.1.1 291 E; " : "",
-            row.name << ": what signals are told");
+        const std::string told =
+            row.write ? std::to_string(row.instanceId) + " 10.1.0.5 172.16.1.1 291 E; " : "";
+        NS_TEST_EXPECT_MSG_EQ(signals.outgoing, told, row.name << ": what signals are told");
         line.xtr->SetHeaderSignals(nullptr);
         Simulator::Destroy();
     }
@@ -212,8 +211,8 @@ class ReadTestCase : public TestCase
  * packets from a locator that is in no mapping, with both words random but for KK, R and I.
  * Expected: no locator is down, nothing is owed or asked: Y's next packet to X has the request of a
  * nonce and the map-version of no mapping, as before. Packets with map-versions are delivered only
- * if the destination's is 5, Y's own, or older (2048 of 4095 are newer), and none is dropped for
- * its source's.
+ * if the destination's is 5, Y's own, or older (2048 of 4096 are newer: of 2000 packets, a quarter
+ * of which has versions, about 250), and none is dropped for its source's.
  */
 class HostileTestCase : public TestCase
 {
@@ -251,12 +250,11 @@ class HostileTestCase : public TestCase
                 unknown += !isNull && !isNewer && (hasNonce || (first >> 30 & 1));
                 IpFields outer{"172.16.1.2", "172.16.2.1"};
                 const Octets packet = MakeIp(outer, MakeData(first, second, MakeInner(false)));
-                Simulator::Schedule(MicroSeconds(100 * i), [&line, packet] {
-                    SendFrom(line.c->GetDevice(2), packet);
-                });
+                Simulator::Schedule(MicroSeconds(100 * i),
+                                    [&line, packet] { SendFrom(line.c->GetDevice(2), packet); });
             }
         });
-        NS_TEST_EXPECT_MSG_EQ((newer > 300), true, "the words are random");
+        NS_TEST_EXPECT_MSG_EQ((newer > 150), true, "the words are random");
         NS_TEST_EXPECT_MSG_EQ(line.Drops(LispDropReason::ETR_MAP_VERSION_NEWER), newer, "newer");
         NS_TEST_EXPECT_MSG_EQ(line.Drops(LispDropReason::ETR_MAP_VERSION_NULL), null, "null");
         NS_TEST_EXPECT_MSG_EQ(line.ytr->GetTotalDrops(), newer + null, "nothing else");

@@ -30,6 +30,15 @@ IsTime(const std::string& text)
            units.count(unit == std::string::npos ? "" : text.substr(unit)) != 0;
 }
 
+/// @param text a text @return true if it names a type, with or without attributes in brackets, as
+/// ns-3 makes an object by it: it aborts on any other
+bool
+IsType(const std::string& text)
+{
+    TypeId type;
+    return TypeId::LookupByNameFailSafe(text.substr(0, text.find('[')), &type);
+}
+
 } // namespace
 
 void
@@ -42,7 +51,9 @@ CheckAttribute(const TypeId& type, const std::string& name, const AttributeValue
     }
     const auto* text = dynamic_cast<const StringValue*>(&value);
     const bool isTime = info.checker->GetValueTypeName() == "ns3::TimeValue";
-    if ((text && isTime && !IsTime(text->Get())) || !info.checker->CreateValidValue(value))
+    const bool isPointer = info.checker->GetValueTypeName() == "ns3::PointerValue";
+    if ((text && isTime && !IsTime(text->Get())) || (text && isPointer && !IsType(text->Get())) ||
+        !info.checker->CreateValidValue(value))
     {
         throw std::invalid_argument("attribute \"" + name + "\" of " + type.GetName() +
                                     ": the value " +

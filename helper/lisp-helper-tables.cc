@@ -104,6 +104,17 @@ PrintStatistics(const Ptr<Node>& node, std::ostream& os)
     }
 }
 
+/// @param node a node @param os where to
+void
+PrintLocators(const Ptr<Node>& node, std::ostream& os)
+{
+    if (auto reachability = node->GetObject<LispReachability>())
+    {
+        PrintHeading(node, os);
+        reachability->Print(os);
+    }
+}
+
 /// @param when a time @return how long it is until then @throws std::invalid_argument if it is past
 Time
 GetTimeUntil(const Time& when)
@@ -177,6 +188,18 @@ void
 LispHelper::PrintRegistrationsAt(Time when, Ptr<Node> node, std::ostream& os)
 {
     PrintAt(when, node, os, PrintRegistrations);
+}
+
+void
+LispHelper::PrintLocatorsAllAt(Time when, std::ostream& os)
+{
+    PrintAllAt(when, os, PrintLocators);
+}
+
+void
+LispHelper::PrintLocatorsAt(Time when, Ptr<Node> node, std::ostream& os)
+{
+    PrintAt(when, node, os, PrintLocators);
 }
 
 void

@@ -141,6 +141,10 @@ LispHelper::InstallXtr(Ptr<Node> node,
     {
         etr->AddPrefix(eid, locators);
     }
+    if (m_hasReachability)
+    {
+        InstallReachability(node);
+    }
     if (m_hasSignals)
     {
         InstallSignals(node);
@@ -273,6 +277,11 @@ LispHelper::AssignStreams(int64_t stream) const
     for (const auto& known : m_mapServers)
     {
         stream += known.server ? known.server->AssignStreams(stream) : 0;
+    }
+    for (const auto& itr : m_itrs)
+    {
+        const auto reachability = itr->GetObject<LispReachability>();
+        stream += reachability ? reachability->AssignStreams(stream) : 0;
     }
     return stream - first;
 }

@@ -12,6 +12,7 @@
 #include "ns3/lisp-key.h"
 #include "ns3/lisp-map-resolver.h"
 #include "ns3/lisp-map-server.h"
+#include "ns3/lisp-reachability.h"
 #include "ns3/lisp-signals.h"
 #include "ns3/lisp-xtr.h"
 #include "ns3/node-container.h"
@@ -82,6 +83,21 @@ class LispHelper
     void SetMapServerAttribute(const std::string& name, const AttributeValue& value);
     /// As SetXtrAttribute. @param name an attribute of LispMapResolver @param value its value
     void SetMapResolverAttribute(const std::string& name, const AttributeValue& value);
+
+    /// As SetXtrAttribute. @param name an attribute of LispReachability @param value its value
+    void SetReachabilityAttribute(const std::string& name, const AttributeValue& value);
+
+    /// Have each tunnel router that is installed from now on watch over locators, its own uplinks
+    /// among them: see LispReachability.
+    void EnableReachability();
+    /**
+     * @brief Have a tunnel router watch over locators.
+     * @param node a tunnel router
+     * @return what does so
+     * @throws std::invalid_argument if the node is no tunnel router of this helper, or does so
+     * already
+     */
+    Ptr<LispReachability> InstallReachability(Ptr<Node> node);
 
     /**
      * @brief Make a node Map-Server and Map-Resolver.
@@ -244,6 +260,10 @@ class LispHelper
     static void PrintRegistrationsAllAt(Time when, std::ostream& os);
     /// Print what is registered at one. @param when the time @param node whose @param os where to
     static void PrintRegistrationsAt(Time when, Ptr<Node> node, std::ostream& os);
+    /// Print the locators that each router watches. @param when the time @param os where to
+    static void PrintLocatorsAllAt(Time when, std::ostream& os);
+    /// Print those of one. @param when the time @param node whose @param os where to
+    static void PrintLocatorsAt(Time when, Ptr<Node> node, std::ostream& os);
     /// Print the roles and counters of each LISP node. @param when the time @param os where to
     static void PrintStatisticsAllAt(Time when, std::ostream& os);
     /// Print those of one. @param when the time @param node whose @param os where to
@@ -315,15 +335,17 @@ class LispHelper
     /// @param host the site whose EIDs they are @param guest the site that may register them
     void AddGuest(const std::string& host, const std::string& guest);
 
-    ObjectFactory m_xtrFactory;         //!< makes tunnel routers
-    Attributes m_encapsulator;          //!< of their way in
-    Attributes m_decapsulator;          //!< of their way out
-    ObjectFactory m_itrFactory;         //!< makes the control plane of ITRs
-    ObjectFactory m_etrFactory;         //!< makes the control plane of ETRs
-    ObjectFactory m_signalsFactory;     //!< makes signals in data headers
-    bool m_hasSignals{false};           //!< of tunnel routers to be installed
-    ObjectFactory m_mapServerFactory;   //!< makes Map-Servers
-    ObjectFactory m_mapResolverFactory; //!< makes Map-Resolvers
+    ObjectFactory m_xtrFactory;          //!< makes tunnel routers
+    Attributes m_encapsulator;           //!< of their way in
+    Attributes m_decapsulator;           //!< of their way out
+    ObjectFactory m_itrFactory;          //!< makes the control plane of ITRs
+    ObjectFactory m_etrFactory;          //!< makes the control plane of ETRs
+    ObjectFactory m_reachabilityFactory; //!< makes what watches over locators
+    bool m_hasReachability{false};       //!< each new tunnel router gets one
+    ObjectFactory m_signalsFactory;      //!< makes signals in data headers
+    bool m_hasSignals{false};            //!< each new tunnel router gets some
+    ObjectFactory m_mapServerFactory;    //!< makes Map-Servers
+    ObjectFactory m_mapResolverFactory;  //!< makes Map-Resolvers
 
     std::map<std::string, Site> m_sites;                       //!< by name
     std::vector<std::pair<std::string, std::string>> m_guests; //!< host site, guest site

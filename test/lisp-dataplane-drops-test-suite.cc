@@ -182,6 +182,22 @@ const Provocation PROVOCATIONS[] = {
                      false);
          ToItr(line);
      }},
+    // Two locators, both of priority 255 (RFC 9301 section 5.4).
+    {LispDropReason::ITR_NO_USABLE_RLOC,
+     [](Line& line) {
+         std::vector<LocatorSet::Locator> locators(2);
+         locators[0].address = NetworkAddress::FromString("172.16.2.1");
+         locators[1].address = NetworkAddress::FromString("fd0b::1");
+         for (auto& locator : locators)
+         {
+             locator.priority = LISP_PRIORITY_UNUSABLE;
+         }
+         LispMapping mapping;
+         mapping.eid = EidPrefix::FromString("10.2.0.0/24");
+         mapping.locators = line.xtr->GetLocatorSets().Intern(locators);
+         line.xtr->GetMapCache().Insert(mapping, LispMapCacheSource::STATIC, Simulator::Now());
+         ToItr(line);
+     }},
     {LispDropReason::ITR_NO_LOCAL_RLOC,
      [](Line& line) {
          line.xtr->RemoveRloc(NetworkAddress::FromString("fd0a::1"));

@@ -64,6 +64,9 @@ enum class LispControlDrop : uint8_t
     REPLY_BAD_LOCATOR,       //!< a locator that packets cannot be sent to (RFC 9301 section 5.4)
     REPLY_UNEXPECTED_SOURCE, //!< authoritative, but not from a locator of the mapping
 
+    // ICMP about data packets.
+    ICMP_NOT_OURS, //!< unreachable, quoting no packet that this router sent (RFC 9301 section 7)
+
     COUNT //!< how many reasons there are
 };
 

@@ -158,7 +158,10 @@ LispEtr::SolicitPeers(const EidPrefix& eid)
     });
     for (const auto& rloc : rlocs)
     {
-        Solicit(rloc, eid);
+        if (!m_xtr->IsLocalRloc(rloc) && !m_smrSender.Solicit(rloc, eid, true))
+        {
+            m_port->Drop(LispControlDrop::SMR_RATE, rloc, eid.ToString());
+        }
     }
 }
 
@@ -173,7 +176,7 @@ LispEtr::SendSmr(const NetworkAddress& rloc, const EidPrefix& eid)
     // instead: both say the same.
     smr.sourceEid = LispAddress::FromEidPrefix(eid);
     smr.requests = {eid};
-    for (const auto& own : m_xtr->GetRlocs())
+    for (const auto& own : m_xtr->GetUsableRlocs())
     {
         if (smr.itrRlocs.size() < LISP_MAX_ITR_RLOCS)
         {

@@ -55,12 +55,14 @@ LispEtr::ReceiveRequest(const LispReception& reception, const LispMapRequest& re
             continue;
         }
         auto answer = MakeAnswer(*asked);
-        if (answer.empty())
+        // A probe asks for the locator first of all: without a mapping it is answered all the same
+        // (RFC 9301 section 7.1: the answer "SHOULD contain" one).
+        if (answer.empty() && !request.probe)
         {
             m_port->Drop(LispControlDrop::NOT_MY_EID, reception.source, asked->ToString());
             continue;
         }
-        if (request.probe)
+        if (request.probe && !answer.empty())
         {
             for (auto& locator : answer.front().locators)
             {
@@ -197,7 +199,7 @@ LispEtr::OnConfirmed(const LispRegistrar::Confirmation& confirmed,
     if (confirmed.isNew)
     {
         m_registeredTrace(confirmed.eid, reception.source);
-        if (m_solicitOnChange)
+        if (m_toSolicit.erase(confirmed.eid) != 0 || m_solicitOnChange)
         {
             SolicitPeers(confirmed.eid);
         }

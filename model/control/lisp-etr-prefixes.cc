@@ -142,6 +142,7 @@ LispEtr::RemovePrefix(const EidPrefix& prefix)
         m_peers.Remove(eid);
         m_returns.Remove(eid);
         m_merged.erase(eid);
+        m_toSolicit.erase(eid);
         m_xtr->MappingChanged(eid);
     }
     return true;
@@ -154,6 +155,52 @@ LispEtr::Register(const EidPrefix& eid)
     if (m_started && entry)
     {
         m_registrar.Register(eid, m_merge && entry->IsConfigured());
+    }
+}
+
+void
+LispEtr::SetReachable(const NetworkAddress& rloc, bool reachable)
+{
+    const bool changed =
+        reachable ? m_unreachable.erase(rloc) != 0 : m_unreachable.insert(rloc).second;
+    if (!changed || !m_started)
+    {
+        return;
+    }
+    std::vector<EidPrefix> changedEids;
+    m_xtr->GetEidDatabase().GetEntries().ForEach([&](const EidDatabaseEntry& entry) {
+        if ((entry.IsConfigured() || entry.kind == EidKind::DISCOVERED) &&
+            entry.GetLocators()->Find(rloc))
+        {
+            changedEids.push_back(entry.prefix);
+        }
+    });
+    for (const auto& eid : changedEids)
+    {
+        // That is another mapping (RFC 9302 section 7).
+        ChangeMapping(eid);
+        m_toSolicit.insert(eid);
+        Register(eid);
+    }
+}
+
+bool
+LispEtr::IsReachable(const NetworkAddress& rloc) const
+{
+    return m_unreachable.count(rloc) == 0;
+}
+
+void
+LispEtr::ClearUnreachable(std::vector<LispLocator>& locators) const
+{
+    if (m_unreachable.empty())
+    {
+        return;
+    }
+    for (auto& locator : locators)
+    {
+        const auto address = locator.GetNetworkAddress();
+        locator.reachable = locator.reachable && (!address || IsReachable(*address));
     }
 }
 
@@ -230,6 +277,7 @@ LispEtr::AddMerged(const EidPrefix& eid, std::vector<LispLocator>& locators) con
         }
     }
     SortLispLocators(locators);
+    ClearUnreachable(locators);
 }
 
 std::vector<LispLocator>
@@ -251,6 +299,7 @@ LispEtr::MakeRecord(const EidPrefix& eid) const
     if (const auto* entry = m_xtr->GetEidDatabase().Find(eid))
     {
         record.locators = entry->GetLocators()->ToLispLocators();
+        ClearUnreachable(record.locators);
         record.mapVersion = entry->version;
     }
     return record;

@@ -148,6 +148,17 @@ class LispEtr : public Object
     void SolicitPeers(const EidPrefix& eid);
 
     /**
+     * @brief Say whether a locator of the site can be reached: its R bit in each record, registered
+     * anew at once; when that is confirmed, the ITRs of SolicitPeers are solicited (RFC 9301
+     * sections 5.4 and 6.1).
+     * @param rloc a locator of this router, or of another one of the site
+     * @param reachable whether there is a way to it; at first there is
+     */
+    void SetReachable(const NetworkAddress& rloc, bool reachable);
+    /// @param rloc a locator @return what SetReachable said last
+    bool IsReachable(const NetworkAddress& rloc) const;
+
+    /**
      * @brief Number the mappings of this site (RFC 9302): each EID-prefix of a script has the first
      * version, unless it has one already, and the next one after each change.
      * @param first the first version, not the null one
@@ -294,6 +305,8 @@ class LispEtr : public Object
     void Register(const EidPrefix& eid);
     /// @param eid an EID-prefix of the database @return its record
     LispMappingRecord MakeRecord(const EidPrefix& eid) const;
+    /// @param locators the R bits of those that cannot be reached are cleared
+    void ClearUnreachable(std::vector<LispLocator>& locators) const;
     /// @param asked an EID-prefix @return the records that answer for it; none: not ours
     std::vector<LispMappingRecord> MakeAnswer(const EidPrefix& asked) const;
     /// @param eid an EID-prefix of the database @param locators its own, to which those of the
@@ -326,11 +339,15 @@ class LispEtr : public Object
     LispFlapGuard m_flaps;               //!< moves of hosts of stretched subnets
     LispDeadlines<EidPrefix> m_peers;    //!< of peers' hosts
     std::set<NetworkAddress> m_groups;   //!< of stretched subnets
-    std::optional<LispKey> m_notifyKey;  //!< see SetNotifyKey
-    uint64_t m_heldSightings{0};         //!< see GetHeldSightings
-    LispDeadlines<EidPrefix> m_returns;  //!< of hosts that came home
-    EventId m_idle;                      //!< of silent hosts
-    std::deque<uint64_t> m_told;         //!< nonces of unsolicited Map-Notifies, the last few
+    /// Locators whose R bit is cleared.
+    std::set<NetworkAddress> m_unreachable;
+    /// EID-prefixes whose new registration is to be told to peers when it is confirmed.
+    std::set<EidPrefix> m_toSolicit;
+    std::optional<LispKey> m_notifyKey; //!< see SetNotifyKey
+    uint64_t m_heldSightings{0};        //!< see GetHeldSightings
+    LispDeadlines<EidPrefix> m_returns; //!< of hosts that came home
+    EventId m_idle;                     //!< of silent hosts
+    std::deque<uint64_t> m_told;        //!< nonces of unsolicited Map-Notifies, the last few
     /// What Map-Servers say are all locators of EID-prefixes that several xTRs register.
     std::unordered_map<EidPrefix, std::vector<LispLocator>> m_merged;
 

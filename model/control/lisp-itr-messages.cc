@@ -66,6 +66,10 @@ LispItr::Receive(const LispReception& reception)
 void
 LispItr::ReceiveReply(const LispReception& reception, const LispMapReply& reply)
 {
+    if (reply.probe && m_probeReply && m_probeReply(reception, reply))
+    {
+        return;
+    }
     const auto asked = m_requester.Find(reply.nonce);
     if (!asked || reply.probe)
     {
@@ -88,6 +92,41 @@ LispItr::ReceiveReply(const LispReception& reception, const LispMapReply& reply)
     if (records.front().ttl == 0)
     {
         m_xtr->ResolutionFailed(*asked);
+    }
+}
+
+void
+LispItr::SetProbeReplyHandler(ProbeReplyHandler handler)
+{
+    m_probeReply = std::move(handler);
+}
+
+void
+LispItr::FollowProbe(const LispReception& reception,
+                     const LispMapReply& reply,
+                     const EidPrefix& asked)
+{
+    const auto* entry = m_xtr->GetMapCache().Find(asked);
+    if (!entry || reply.records.empty())
+    {
+        return;
+    }
+    const auto records = Accept(reception, reply, asked);
+    if (records.empty())
+    {
+        return;
+    }
+    const auto known = entry->locators;
+    const auto mapping = MakeMapping(records.front(), reply.echoNonce);
+    if (records.size() == 1 && mapping && mapping->eid == asked && mapping->locators == known &&
+        mapping->mapVersion == entry->mapVersion && mapping->ttl.IsStrictlyPositive())
+    {
+        return;
+    }
+    m_xtr->GetMapCache().EraseSuperseded(asked, *records.front().GetEidPrefix());
+    for (const auto& record : records)
+    {
+        Learn(record, reception.source, reply.echoNonce);
     }
 }
 
@@ -190,21 +229,28 @@ LispItr::AcceptRecord(const LispReception& reception, LispMappingRecord& record)
     return true;
 }
 
+std::optional<LispMapping>
+LispItr::MakeMapping(const LispMappingRecord& record, bool echoesNonces) const
+{
+    auto mapping = LispMapping::FromRecord(record, m_xtr->GetLocatorSets(), m_ownTtl);
+    if (mapping)
+    {
+        mapping->echoesNonces = echoesNonces;
+        // A host's version orders what xTRs say of its moves. Data packets have none for it: the
+        // ETR could take it for one of the prefix around the host.
+        mapping->mapVersion = mapping->eid.IsHost() ? LISP_NULL_MAP_VERSION : mapping->mapVersion;
+    }
+    return mapping;
+}
+
 void
 LispItr::Learn(const LispMappingRecord& record, const NetworkAddress& source, bool echoesNonces)
 {
-    auto mapping = LispMapping::FromRecord(record, m_xtr->GetLocatorSets(), m_ownTtl);
+    const auto mapping = MakeMapping(record, echoesNonces);
     if (!mapping)
     {
         m_port->Drop(LispControlDrop::BAD_EID, source, record.eid.ToString());
         return;
-    }
-    mapping->echoesNonces = echoesNonces;
-    if (mapping->eid.IsHost())
-    {
-        // A host's version orders what xTRs say of its moves. Data packets have none for it: the
-        // ETR could take it for one of the prefix around the host.
-        mapping->mapVersion = LISP_NULL_MAP_VERSION;
     }
     const Time now = Simulator::Now();
     const auto* entry = m_xtr->GetMapCache().Insert(*mapping, LispMapCacheSource::MAP_REPLY, now);

@@ -150,6 +150,7 @@ LispItr::Install(Ptr<LispXtr> xtr)
 void
 LispItr::DoDispose()
 {
+    m_probeReply = nullptr;
     m_requester.Clear();
     m_refresh.Clear();
     m_expiry.Cancel();
@@ -239,7 +240,7 @@ LispItr::SendMapRequest(const LispMapRequester::Attempt& attempt)
     {
         request.sourceEid = attempt.sourceEid;
     }
-    for (const auto& rloc : m_xtr->GetRlocs())
+    for (const auto& rloc : m_xtr->GetUsableRlocs())
     {
         if (request.itrRlocs.size() < LISP_MAX_ITR_RLOCS)
         {

@@ -9,8 +9,11 @@
 #include "lisp-map-requester.h"
 #include "lisp-rate-limiter.h"
 
+#include "ns3/lisp-mapping.h"
 #include "ns3/random-variable-stream.h"
 
+#include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -62,6 +65,21 @@ class LispItr : public Object
      * @param sourceEid who wants to send; may be none
      */
     void Resolve(const EidPrefix& eid, const NetworkAddress& sourceEid);
+
+    /// Takes a Map-Reply with the P bit, or says that its nonce answers no probe.
+    using ProbeReplyHandler = std::function<bool(const LispReception&, const LispMapReply&)>;
+
+    /// @param handler takes the answers to RLOC-probes (RFC 9301 section 7.1)
+    void SetProbeReplyHandler(ProbeReplyHandler handler);
+    /**
+     * @brief Follow what the answer to a probe says of a mapping, if that is news.
+     * @param reception where it came from
+     * @param reply the Map-Reply
+     * @param asked the EID-prefix of the probe; it is looked at only if its mapping is cached
+     */
+    void FollowProbe(const LispReception& reception,
+                     const LispMapReply& reply,
+                     const EidPrefix& asked);
 
     /**
      * @brief Ask for a mapping of the map-cache anew, since it is known to be old: at most once
@@ -144,6 +162,9 @@ class LispItr : public Object
     /// @param reception where it came from @param record changed: bad locators go @return false if
     /// nothing is left to believe
     bool AcceptRecord(const LispReception& reception, LispMappingRecord& record);
+    /// @param record of a Map-Reply @param echoesNonces its E bit @return it as it is cached
+    std::optional<LispMapping> MakeMapping(const LispMappingRecord& record,
+                                           bool echoesNonces) const;
     /// @param record a mapping to take in @param source of the Map-Reply @param echoesNonces its E
     /// bit
     void Learn(const LispMappingRecord& record, const NetworkAddress& source, bool echoesNonces);
@@ -175,6 +196,7 @@ class LispItr : public Object
     Time m_holdTime;                         //!< silence after the last one
     uint32_t m_maxPending;                   //!< EID-prefixes asked for
     LispMapRequester m_requester;            //!< what is asked for
+    ProbeReplyHandler m_probeReply;          //!< may be empty
     LispRateLimiter<EidPrefix> m_smrLimit;   //!< SMR-invoked Map-Requests
     LispRateLimiter<MappingTurn, MappingTurnHash> m_mappingSmrLimit; //!< the same by mapping
     LispDeadlines<EidPrefix> m_refresh;                              //!< of mappings

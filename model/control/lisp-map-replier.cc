@@ -26,7 +26,8 @@ LispMapReplier::Send(LispControlPort& port,
         port.Drop(LispControlDrop::NO_ITR_RLOC, reception.source, asked.ToString());
         return false;
     }
-    if (!m_limit.Allow({*rloc, asked, request.probe}, Simulator::Now(), m_interval))
+    const auto probed = request.probe ? reception.destination : NetworkAddress();
+    if (!m_limit.Allow({*rloc, asked, probed}, Simulator::Now(), m_interval))
     {
         port.Drop(LispControlDrop::REPLY_RATE, *rloc, asked.ToString());
         return false;

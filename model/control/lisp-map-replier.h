@@ -78,14 +78,14 @@ class LispMapReplier
     /// To whom, about what.
     struct Key
     {
-        NetworkAddress rloc; //!< of the ITR
-        EidPrefix asked;     //!< the EID-prefix
-        bool probe{false};   //!< probes have a rate of their own: the prober's
+        NetworkAddress rloc;   //!< of the ITR
+        EidPrefix asked;       //!< the EID-prefix
+        NetworkAddress probed; //!< of a probe the locator: each of them has a rate of its own
 
         /// @param o another @return true if they are the same
         bool operator==(const Key& o) const
         {
-            return rloc == o.rloc && asked == o.asked && probe == o.probe;
+            return rloc == o.rloc && asked == o.asked && probed == o.probed;
         }
     };
 
@@ -95,7 +95,7 @@ class LispMapReplier
         /// @param key a key @return its hash
         std::size_t operator()(const Key& key) const
         {
-            return key.rloc.Hash() * 31 + key.asked.Hash() * 2 + key.probe;
+            return key.rloc.Hash() * 31 + key.asked.Hash() * 7 + key.probed.Hash();
         }
     };
 

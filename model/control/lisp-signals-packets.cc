@@ -89,7 +89,7 @@ LispSignals::Read(const LispDataHeader& header, const Incoming& packet)
 }
 
 void
-LispSignals::UnderlayChanged()
+LispSignals::OnUnderlayChanged()
 {
     m_statusBits.Changed();
 }
@@ -98,6 +98,12 @@ void
 LispSignals::RlocForgotten(uint32_t id)
 {
     m_echoNonce.Forget(id);
+}
+
+void
+LispSignals::OnRoundTrip(const NetworkAddress& rloc, Time, Time)
+{
+    ConfirmReachable(rloc);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "lisp-etr.h"
 #include "lisp-itr.h"
+#include "lisp-reachability.h"
 
 #include "ns3/boolean.h"
 #include "ns3/lisp-map-version.h"
@@ -222,6 +223,13 @@ LispSignals::Install(Ptr<LispXtr> xtr)
     m_itr = node->GetObject<LispItr>();
     m_etr = node->GetObject<LispEtr>();
     m_xtr->GetRlocTable().AddObserver(this);
+    m_xtr->TraceConnectWithoutContext("UnderlayChanged",
+                                      MakeCallback(&LispSignals::OnUnderlayChanged, this));
+    if (auto reachability = node->GetObject<LispReachability>())
+    {
+        reachability->TraceConnectWithoutContext("RoundTrip",
+                                                 MakeCallback(&LispSignals::OnRoundTrip, this));
+    }
     if (m_itr)
     {
         m_itr->TraceConnectWithoutContext("MappingLearned",

@@ -55,15 +55,15 @@ class LispSignals : public Object, private LispHeaderSignals, private RlocObserv
 
     /**
      * @brief Give a tunnel router these signals: aggregate this to its node.
-     * @param xtr a tunnel router that is installed in a node, with its LispItr and LispEtr, as far
-     * as it has them
+     * @param xtr a tunnel router that is installed in a node, with its LispItr, LispEtr and
+     * LispReachability, as far as it has them
      * @throws std::invalid_argument if there is none, or the node has signals already
      */
     void Install(Ptr<LispXtr> xtr);
 
     /**
-     * @brief Say that a locator was reached by other means: one that is down for want of echoes is
-     * tried again.
+     * @brief Say that a locator was reached by other means, as LispReachability's probes do: one
+     * that is down for want of echoes is tried again.
      * @param rloc the locator
      */
     void ConfirmReachable(const NetworkAddress& rloc);
@@ -126,7 +126,6 @@ class LispSignals : public Object, private LispHeaderSignals, private RlocObserv
   private:
     void Write(LispDataHeader& header, const Outgoing& packet) override;
     LispDropReason Read(const LispDataHeader& header, const Incoming& packet) override;
-    void UnderlayChanged() override;
     void RlocForgotten(uint32_t id) override;
 
     void SetMapVersioning(bool enabled);
@@ -137,6 +136,11 @@ class LispSignals : public Object, private LispHeaderSignals, private RlocObserv
     bool GetEchoNonce() const;
     /// Have the parts work that are wanted.
     void Apply();
+    /// See LispXtr's trace source UnderlayChanged.
+    void OnUnderlayChanged();
+    /// See LispReachability's trace source RoundTrip. @param rloc a locator that answered a probe
+    /// @param rtt how fast @param smoothed the same, smoothed
+    void OnRoundTrip(const NetworkAddress& rloc, Time rtt, Time smoothed);
     /// See LispEtr's trace source MappingChanged. @param eid an EID-prefix of this site
     void OnOwnMappingChanged(const EidPrefix& eid);
     /// See LispItr's trace source MappingLearned. @param record the mapping @param source of the

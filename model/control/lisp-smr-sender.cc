@@ -25,7 +25,7 @@ LispSmrSender::LispSmrSender(const Time& interval, const uint32_t& maxPeers, Sen
 }
 
 bool
-LispSmrSender::Solicit(const NetworkAddress& rloc, const EidPrefix& eid)
+LispSmrSender::Solicit(const NetworkAddress& rloc, const EidPrefix& eid, bool again)
 {
     const auto found = m_peers.find(rloc);
     if (found == m_peers.end())
@@ -40,7 +40,7 @@ LispSmrSender::Solicit(const NetworkAddress& rloc, const EidPrefix& eid)
         return true;
     }
     Peer& peer = found->second;
-    if (peer.last == eid || peer.waiting.size() >= MAX_WAITING ||
+    if ((peer.last == eid && !again) || peer.waiting.size() >= MAX_WAITING ||
         std::count(peer.waiting.begin(), peer.waiting.end(), eid) > 0)
     {
         return false;

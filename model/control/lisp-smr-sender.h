@@ -39,9 +39,10 @@ class LispSmrSender
      * @brief Solicit, now or when it may be.
      * @param rloc the locator of an ITR
      * @param eid what has changed
+     * @param again whether it has changed since what was sent within the interval
      * @return false if it was sent within the interval, waits already, or too many wait
      */
-    bool Solicit(const NetworkAddress& rloc, const EidPrefix& eid);
+    bool Solicit(const NetworkAddress& rloc, const EidPrefix& eid, bool again = false);
 
     /// Forget everything.
     void Clear();

@@ -370,6 +370,17 @@ LispEncapsulator::InvalidateRoutes()
     m_routes->Invalidate();
 }
 
+std::optional<Time>
+LispEncapsulator::GetLastUse(uint32_t id, const NetworkAddress& rloc) const
+{
+    const int64_t looked = m_routes->GetLookUp(id, rloc);
+    if (looked < 0)
+    {
+        return std::nullopt;
+    }
+    return std::min(Time(looked) + m_routeLifetime, Simulator::Now());
+}
+
 void
 LispEncapsulator::LearnPathMtu(const NetworkAddress& source,
                                const NetworkAddress& destination,

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ns3
@@ -73,6 +74,8 @@ class LispEncapsulator : public Object
 
     /// Look all outer routes up again.
     void InvalidateRoutes();
+    /// @param id a locator's number @param rloc its address @return as LispXtr::GetLastUse
+    std::optional<Time> GetLastUse(uint32_t id, const NetworkAddress& rloc) const;
     /**
      * @brief Heed an ICMP error of a router in the core (RFC 9300 section 7.2), if the mode says
      * so.

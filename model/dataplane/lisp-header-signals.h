@@ -62,8 +62,6 @@ class LispHeaderSignals
      * @return why it goes no further; NONE: it does
      */
     virtual LispDropReason Read(const LispDataHeader& header, const Incoming& packet) = 0;
-    /// The node's routing, its interfaces or the router's locators changed.
-    virtual void UnderlayChanged() = 0;
 };
 
 } // namespace ns3

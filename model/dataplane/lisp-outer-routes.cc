@@ -46,18 +46,26 @@ LispOuterRoutes::SetPathMtu(uint32_t id, const NetworkAddress& rloc, uint32_t mt
     route.pathMtuExpires = expires;
 }
 
+int64_t
+LispOuterRoutes::GetLookUp(uint32_t id, const NetworkAddress& rloc) const
+{
+    return id < m_routes.size() && m_routes[id].destination == rloc ? m_lookUps[id] : -1;
+}
+
 LispOuterRoute&
 LispOuterRoutes::GetSlot(uint32_t id, const NetworkAddress& rloc)
 {
     if (id >= m_routes.size())
     {
         m_routes.resize(m_xtr.GetRlocTable().GetCapacity());
+        m_lookUps.resize(m_routes.size(), -1);
     }
     LispOuterRoute& route = m_routes[id];
     if (route.destination != rloc)
     {
         route = LispOuterRoute();
         route.destination = rloc;
+        m_lookUps[id] = -1;
     }
     return route;
 }
@@ -68,6 +76,7 @@ LispOuterRoutes::LookUp(uint32_t id, const NetworkAddress& rloc, int64_t now)
     LispOuterRoute& route = GetSlot(id, rloc);
     route.rloc = id;
     route.expires = now + m_lifetime;
+    m_lookUps[id] = now;
     if (route.pathMtuExpires <= now)
     {
         route.pathMtu = 0;

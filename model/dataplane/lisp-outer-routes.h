@@ -84,6 +84,10 @@ class LispOuterRoutes
      */
     void SetPathMtu(uint32_t id, const NetworkAddress& rloc, uint32_t mtu, int64_t expires);
 
+    /// @param id a locator's number @param rloc its address @return the time step in which its
+    /// route was looked up last; negative: never
+    int64_t GetLookUp(uint32_t id, const NetworkAddress& rloc) const;
+
   private:
     LispOuterRoute& GetSlot(uint32_t id, const NetworkAddress& rloc);
     const LispOuterRoute& LookUp(uint32_t id, const NetworkAddress& rloc, int64_t now);
@@ -92,6 +96,7 @@ class LispOuterRoutes
 
     const LispXtr& m_xtr;                 //!< whose routes
     std::vector<LispOuterRoute> m_routes; //!< by the locators' numbers
+    std::vector<int64_t> m_lookUps;       //!< of m_routes: time steps, apart from what packets read
     int64_t m_lifetime{0};                //!< time steps
 };
 

@@ -138,6 +138,13 @@ LispUdpPort::ReceiveIcmp(Ipv4Address icmpSource,
                                 NetworkAddress(payloadDestination),
                                 icmpInfo);
         }
+        else if (icmpType == Icmpv4Header::ICMPV4_DEST_UNREACH)
+        {
+            m_xtr->ReportUnreachable(NetworkAddress(payloadSource),
+                                     NetworkAddress(payloadDestination),
+                                     NetworkAddress(icmpSource),
+                                     icmpCode);
+        }
         return;
     }
     if (m_udp)
@@ -170,6 +177,13 @@ LispUdpPort::ReceiveIcmp(Ipv6Address icmpSource,
             m_xtr->LearnPathMtu(NetworkAddress(payloadSource),
                                 NetworkAddress(payloadDestination),
                                 icmpInfo);
+        }
+        else if (icmpType == Icmpv6Header::ICMPV6_ERROR_DESTINATION_UNREACHABLE)
+        {
+            m_xtr->ReportUnreachable(NetworkAddress(payloadSource),
+                                     NetworkAddress(payloadDestination),
+                                     NetworkAddress(icmpSource),
+                                     icmpCode);
         }
         return;
     }

@@ -181,6 +181,15 @@ LispXtr::LearnPathMtu(const NetworkAddress& source, const NetworkAddress& destin
 }
 
 void
+LispXtr::ReportUnreachable(const NetworkAddress& source,
+                           const NetworkAddress& destination,
+                           const NetworkAddress& reporter,
+                           uint8_t code)
+{
+    m_icmpTrace(source, destination, reporter, code);
+}
+
+void
 LispXtr::Drop(Ptr<const Packet> packet, LispDropReason reason)
 {
     ++m_drops[static_cast<std::size_t>(reason)];

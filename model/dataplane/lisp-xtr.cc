@@ -5,7 +5,6 @@
 
 #include "lisp-decapsulator.h"
 #include "lisp-encapsulator.h"
-#include "lisp-header-signals.h"
 #include "lisp-ipv4-routing.h"
 #include "lisp-ipv6-routing.h"
 #include "lisp-net-device.h"
@@ -25,6 +24,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -110,7 +110,16 @@ LispXtr::GetTypeId()
                 "Data came from a host of a dynamic-EID prefix that is not known to be here, or "
                 "was not seen for SightInterval",
                 MakeTraceSourceAccessor(&LispXtr::m_sourceSeenTrace),
-                "ns3::LispXtr::SourceSeenTrace");
+                "ns3::LispXtr::SourceSeenTrace")
+            .AddTraceSource("IcmpUnreachable",
+                            "An ICMP message quotes a data packet that reached no locator",
+                            MakeTraceSourceAccessor(&LispXtr::m_icmpTrace),
+                            "ns3::LispXtr::IcmpTrace")
+            .AddTraceSource("UnderlayChanged",
+                            "The node's routing was told of a change, or this router's locators "
+                            "changed",
+                            MakeTraceSourceAccessor(&LispXtr::m_underlayTrace),
+                            "ns3::LispXtr::UnderlayTrace");
     return tid;
 }
 
@@ -345,6 +354,7 @@ LispXtr::RemoveRloc(const NetworkAddress& rloc)
     if (m_rlocSet.erase(rloc) != 0)
     {
         m_rlocs.erase(std::find(m_rlocs.begin(), m_rlocs.end(), rloc));
+        m_downRlocs.erase(rloc);
         if (rloc.GetFamily() == AddressFamily::IPV4 && m_ipv4Routing)
         {
             m_ipv4Routing->RemoveRloc(rloc.ToIpv4());
@@ -376,11 +386,51 @@ LispXtr::IsLocalRloc(const NetworkAddress& address) const
 NetworkAddress
 LispXtr::GetRloc(AddressFamily family) const
 {
-    const auto found =
-        std::find_if(m_rlocs.begin(), m_rlocs.end(), [family](const NetworkAddress& rloc) {
-            return rloc.GetFamily() == family;
-        });
-    return found == m_rlocs.end() ? NetworkAddress() : *found;
+    NetworkAddress first;
+    for (const NetworkAddress& rloc : m_rlocs)
+    {
+        if (rloc.GetFamily() == family)
+        {
+            if (IsRlocUp(rloc))
+            {
+                return rloc;
+            }
+            first = first.IsValid() ? first : rloc;
+        }
+    }
+    return first;
+}
+
+void
+LispXtr::SetRlocUp(const NetworkAddress& rloc, bool up)
+{
+    const bool changed =
+        up ? m_downRlocs.erase(rloc) != 0 : IsLocalRloc(rloc) && m_downRlocs.insert(rloc).second;
+    if (changed)
+    {
+        InvalidateRoutes();
+    }
+}
+
+bool
+LispXtr::IsRlocUp(const NetworkAddress& rloc) const
+{
+    return m_downRlocs.empty() || m_downRlocs.count(rloc) == 0;
+}
+
+std::vector<NetworkAddress>
+LispXtr::GetUsableRlocs() const
+{
+    if (m_downRlocs.size() == m_rlocs.size())
+    {
+        return m_rlocs;
+    }
+    std::vector<NetworkAddress> usable;
+    std::copy_if(m_rlocs.begin(),
+                 m_rlocs.end(),
+                 std::back_inserter(usable),
+                 [this](const NetworkAddress& rloc) { return IsRlocUp(rloc); });
+    return usable;
 }
 
 NetworkAddress
@@ -430,10 +480,13 @@ void
 LispXtr::InvalidateRoutes()
 {
     m_encapsulator->InvalidateRoutes();
-    if (m_headerSignals)
-    {
-        m_headerSignals->UnderlayChanged();
-    }
+    m_underlayTrace();
+}
+
+std::optional<Time>
+LispXtr::GetLastUse(uint32_t id) const
+{
+    return m_encapsulator->GetLastUse(id, GetRlocTable().GetAddress(id));
 }
 
 } // namespace ns3

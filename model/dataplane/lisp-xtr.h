@@ -97,7 +97,19 @@ class LispXtr : public Object
     const std::vector<NetworkAddress>& GetRlocs() const;
     /// @param address an address @return true if it is a locator of this router
     bool IsLocalRloc(const NetworkAddress& address) const;
-    /// @param family a family @return the first locator of that family, or no address
+    /**
+     * @brief Say whether a locator of this router has an uplink that works. Packets are sent from
+     * those that have one, as long as there are any.
+     * @param rloc one of GetRlocs
+     * @param up whether it has; at first it has
+     */
+    void SetRlocUp(const NetworkAddress& rloc, bool up);
+    /// @param rloc one of GetRlocs @return what SetRlocUp said last
+    bool IsRlocUp(const NetworkAddress& rloc) const;
+    /// @return the locators that are up, in the order in which they were added; all if none is
+    std::vector<NetworkAddress> GetUsableRlocs() const;
+    /// @param family a family @return the first locator of that family that is up, or else the
+    /// first one, or no address
     NetworkAddress GetRloc(AddressFamily family) const;
 
     /**
@@ -203,6 +215,20 @@ class LispXtr : public Object
     using SourceSeenTrace = void (*)(const NetworkAddress& source,
                                      uint32_t instanceId,
                                      Ptr<NetDevice> port);
+    /**
+     * @brief Signature of the trace source IcmpUnreachable: somebody says that a data packet did
+     * not reach its locator. Nothing of it has been checked.
+     * @param source the outer source, as quoted
+     * @param destination the outer destination, as quoted
+     * @param reporter who says so
+     * @param code the code of the ICMPv4 or ICMPv6 message, as the destination's family says
+     */
+    using IcmpTrace = void (*)(const NetworkAddress& source,
+                               const NetworkAddress& destination,
+                               const NetworkAddress& reporter,
+                               uint8_t code);
+    /// Signature of the trace source UnderlayChanged.
+    using UnderlayTrace = void (*)();
 
     // What the parts of the data plane ask and say.
 
@@ -279,7 +305,7 @@ class LispXtr : public Object
      * @brief The locator to send with.
      * @param family a family
      * @param device where the packet leaves
-     * @return the locator on that device, or else the first of the family
+     * @return the locator on that device, or else that of GetRloc
      */
     NetworkAddress GetRlocFor(AddressFamily family, Ptr<NetDevice> device) const;
     /// @param instanceId an instance @param eid an address @return true if it is an EID that is
@@ -348,8 +374,20 @@ class LispXtr : public Object
     void LearnPathMtu(const NetworkAddress& source,
                       const NetworkAddress& destination,
                       uint32_t mtu);
-    /// Look outer routes up again.
+    /// Look outer routes up again: a route, an address or an interface has changed.
     void InvalidateRoutes();
+    /// @copydoc IcmpTrace
+    void ReportUnreachable(const NetworkAddress& source,
+                           const NetworkAddress& destination,
+                           const NetworkAddress& reporter,
+                           uint8_t code);
+    /**
+     * @brief When a locator was sent to last, as exactly as the attribute RouteLifetime of the
+     * encapsulator, because no packet writes it down.
+     * @param id its number in the RlocTable
+     * @return no earlier than the last packet to it; nothing: none was sent
+     */
+    std::optional<Time> GetLastUse(uint32_t id) const;
     /// @param destination a host prefix without a mapping @param source an EID that sends to it
     void RequestMapping(const EidPrefix& destination, const NetworkAddress& source);
     /// @param packet a packet @param reason why it goes no further
@@ -404,6 +442,7 @@ class LispXtr : public Object
     std::unique_ptr<EidDatabase> m_eidDatabase;                 //!< this site's EID-prefixes
     std::vector<NetworkAddress> m_rlocs;                        //!< in order of addition
     std::unordered_set<NetworkAddress> m_rlocSet;               //!< the same, to look up
+    std::unordered_set<NetworkAddress> m_downRlocs;             //!< those without an uplink
     std::unordered_map<uint32_t, Ptr<LispNetDevice>> m_devices; //!< tunnels by instance
     std::unordered_map<const NetDevice*, uint32_t> m_ports;     //!< instances by port
     MapRequestCallback m_mapRequest;                            //!< asks control
@@ -426,6 +465,9 @@ class LispXtr : public Object
         m_staleDataTrace; //!< see GetTypeId
     TracedCallback<const NetworkAddress&, uint32_t, Ptr<NetDevice>>
         m_sourceSeenTrace; //!< see GetTypeId
+    TracedCallback<const NetworkAddress&, const NetworkAddress&, const NetworkAddress&, uint8_t>
+        m_icmpTrace;                  //!< see GetTypeId
+    TracedCallback<> m_underlayTrace; //!< see GetTypeId
 };
 
 } // namespace ns3

@@ -12,18 +12,18 @@ namespace ns3
 {
 
 /**
- * @brief Why a node takes a locator to be unreachable (RFC 9300 section 10).
+ * @brief Why a node takes a locator to be unreachable (RFC 9300 section 10, RFC 9301 section 7).
  *
  * Each is found out, and taken back, by a mechanism of its own: a locator can be used when none
  * holds.
  */
 enum class RlocDownCause : uint8_t
 {
-    ROUTE,       //!< the underlay has no route to it (section 10, item 3)
-    ICMP,        //!< a router or host said that it is unreachable (items 1 and 2)
+    ROUTE,       //!< the underlay has no route to it (RFC 9301 section 7, item 2)
+    ICMP,        //!< a router or host said that it is unreachable (RFC 9301 section 7, items 1, 3)
     PROBE,       //!< it answers no RLOC-probe (RFC 9301 section 7.1)
-    STATUS_BITS, //!< its site says so in locator-status bits (section 10)
-    ECHO_NONCE,  //!< it does not echo nonces (section 10.1)
+    STATUS_BITS, //!< its site says so in locator-status bits (RFC 9300 section 10)
+    ECHO_NONCE,  //!< it does not echo nonces (RFC 9300 section 10.1)
     SCRIPT,      //!< a script says so
 };
 

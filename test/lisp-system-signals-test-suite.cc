@@ -59,6 +59,7 @@
 
 #include <functional>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 
 using namespace ns3;
@@ -462,6 +463,45 @@ class TogetherTestCase : public TestCase
     }
 };
 
+/**
+ * Method: signals with an attribute that is none, a value that does not fit, on a node that is no
+ * tunnel router, and twice on the same one.
+ * Expected: each is refused by an exception that names it.
+ */
+class MistakeTestCase : public TestCase
+{
+  public:
+    MistakeTestCase()
+        : TestCase("mistakes of a script")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Scene scene(Only("MapVersioning"), Only("MapVersioning"));
+        const auto refuses = [this](const std::function<void()>& call, const std::string& named) {
+            std::string message;
+            try
+            {
+                call();
+            }
+            catch (const std::invalid_argument& error)
+            {
+                message = error.what();
+            }
+            NS_TEST_EXPECT_MSG_NE(message.find(named), std::string::npos, named << ": " << message);
+        };
+        auto& lisp = scene.lisp;
+        refuses([&lisp] { lisp.SetSignalAttribute("EchoNonces", BooleanValue(true)); },
+                "EchoNonces");
+        refuses([&lisp] { lisp.SetSignalAttribute("FirstMapVersion", StringValue("4096")); },
+                "FirstMapVersion");
+        refuses([&] { lisp.InstallSignals(scene.net.core); }, "tunnel router");
+        refuses([&] { lisp.InstallSignals(scene.net.routers[1]); }, "already");
+    }
+};
+
 /// The suite of what headers of data packets bring about.
 class SystemSignalsTestSuite : public TestSuite
 {
@@ -474,6 +514,7 @@ class SystemSignalsTestSuite : public TestSuite
         AddTestCase(new EchoNonceTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MapVersionTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new TogetherTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new MistakeTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

@@ -278,7 +278,7 @@ class NullTestCase : public TestCase
             NS_TEST_ASSERT_MSG_EQ(core.packets.empty(), false, "a packet");
             NS_TEST_EXPECT_MSG_EQ(FirstWord(core.packets.front()), row.first, "first word");
             NS_TEST_EXPECT_MSG_EQ(line.Drops(LispDropReason::ETR_MAP_VERSION_NULL),
-                                  row.own == 0,
+                                  (row.own == 0),
                                   "of a mapping without");
             Simulator::Destroy();
         }

@@ -7,6 +7,7 @@
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
+#include "ns3/error-model.h"
 #include "ns3/ipv4-routing-table-entry.h"
 #include "ns3/lisp-etr.h"
 #include "ns3/lisp-itr.h"
@@ -528,11 +529,97 @@ class SiteTestCase : public TestCase
                               "10.0.1.2 here@5000 10.0.3.2 here@5000 "
                               "10.0.3.2 lost@7000 10.0.3.2 here@9000 ",
                               "changes");
+        NS_TEST_EXPECT_MSG_EQ(scene.etr->IsReachable(NetworkAddress::FromString("10.9.0.2")),
+                              true,
+                              "the second uplink all the time");
         NS_TEST_EXPECT_MSG_EQ(Registers(scene),
                               "0: R R R 10.0.1.2; 2: - - R 10.9.0.2; 5: R R R 10.0.1.2; "
                               "7: R - R 10.0.1.2; 9: R R R 10.0.1.2; ",
                               "Map-Registers");
         NS_TEST_EXPECT_MSG_EQ(scene.xtr->GetUsableRlocs().size(), 2, "both at the end");
+    }
+};
+
+/// A device whose cable can be pulled.
+class BreakableDevice : public SimpleNetDevice
+{
+  public:
+    /// @param up whether the cable is plugged
+    void SetLink(bool up)
+    {
+        m_up = up;
+        m_changed();
+    }
+
+    bool IsLinkUp() const override
+    {
+        return m_up;
+    }
+
+    void AddLinkChangeCallback(Callback<void> callback) override
+    {
+        m_changed.ConnectWithoutContext(callback);
+    }
+
+  private:
+    bool m_up{true};            ///< plugged
+    TracedCallback<> m_changed; ///< who wants to know
+};
+
+/**
+ * Method: node 1 has a second uplink, 10.9.0.2, to which no route leads from the start; its cable
+ * is pulled at 2.25 s and plugged at 3.5 s. The EID-prefix is at both locators.
+ * Expected: without a route the locator counts all the same. It is lost and here again at once,
+ * although the interface stays up; Map-Requests then name the other two locators only. Nobody
+ * answers them, so that each is repeated every second, after a new one of that second: that of 2 s
+ * at 3 and 4 s, that of 3 s at 4 s.
+ */
+class CableTestCase : public TestCase
+{
+  public:
+    CableTestCase()
+        : TestCase("an uplink whose cable is pulled")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Scene scene;
+        auto ipv4 = scene.nodes[1]->GetObject<Ipv4>();
+        auto device = CreateObject<BreakableDevice>();
+        auto wire = CreateObject<SimpleChannel>();
+        device->SetAddress(Mac48Address::Allocate());
+        device->SetChannel(wire);
+        scene.nodes[1]->AddDevice(device);
+        const uint32_t at = ipv4->AddInterface(device);
+        ipv4->AddAddress(at, Ipv4InterfaceAddress(Ipv4Address("10.9.0.2"), Ipv4Mask("/24")));
+        ipv4->SetUp(at);
+        scene.xtr->AddRloc(NetworkAddress::FromString("10.9.0.2"));
+        scene.etr->AddPrefix(EidPrefix::FromString("10.1.0.0/24"));
+        scene.itr->AddMapResolver(ControlTestNetwork::Ipv4Of(4));
+        Simulator::Schedule(MilliSeconds(2250), [&] { device->SetLink(false); });
+        Simulator::Schedule(MilliSeconds(3500), [&] { device->SetLink(true); });
+        for (const int64_t when : {2000, 3000, 4000})
+        {
+            Simulator::Schedule(MilliSeconds(when), [&scene, when] {
+                scene.itr->Resolve(
+                    EidPrefix::FromString("10.2." + std::to_string(when / 1000) + ".1/32"),
+                    NetworkAddress::FromString("10.1.0.9"));
+            });
+        }
+        Scene::Run(4.5);
+        NS_TEST_EXPECT_MSG_EQ(scene.changes, "10.9.0.2 lost@2250 10.9.0.2 here@3500 ", "changes");
+        std::string named;
+        for (const auto& message : scene.messages.Get<LispEncapsulatedControl>())
+        {
+            const auto& request = std::get<LispMapRequest>(*message.inner);
+            named += request.requests.front().eid.ToString() + ":" +
+                     std::to_string(request.itrRlocs.size()) + " ";
+        }
+        NS_TEST_EXPECT_MSG_EQ(named,
+                              "10.2.2.1:3 10.2.3.1:2 10.2.2.1:2 10.2.4.1:3 10.2.3.1:3 10.2.2.1:3 ",
+                              "locators that Map-Requests name");
     }
 };
 
@@ -611,6 +698,7 @@ class ReachabilityTestSuite : public TestSuite
         AddTestCase(new IcmpForgedTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new RouteTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new SiteTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new CableTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MistakesTestCase, compat::TestDuration<>::QUICK);
     }
 };

@@ -158,14 +158,14 @@ LispEtr::Register(const EidPrefix& eid)
     }
 }
 
-void
+bool
 LispEtr::SetReachable(const NetworkAddress& rloc, bool reachable)
 {
     const bool changed =
         reachable ? m_unreachable.erase(rloc) != 0 : m_unreachable.insert(rloc).second;
-    if (!changed || !m_started)
+    if (!changed || !m_started || !m_xtr)
     {
-        return;
+        return false;
     }
     std::vector<EidPrefix> changedEids;
     m_xtr->GetEidDatabase().GetEntries().ForEach([&](const EidDatabaseEntry& entry) {
@@ -182,6 +182,7 @@ LispEtr::SetReachable(const NetworkAddress& rloc, bool reachable)
         m_toSolicit.insert(eid);
         Register(eid);
     }
+    return !changedEids.empty();
 }
 
 bool

@@ -153,8 +153,9 @@ class LispEtr : public Object
      * sections 5.4 and 6.1).
      * @param rloc a locator of this router, or of another one of the site
      * @param reachable whether there is a way to it; at first there is
+     * @return true if that is news, and an EID-prefix of the database has the locator
      */
-    void SetReachable(const NetworkAddress& rloc, bool reachable);
+    bool SetReachable(const NetworkAddress& rloc, bool reachable);
     /// @param rloc a locator @return what SetReachable said last
     bool IsReachable(const NetworkAddress& rloc) const;
 

@@ -15,6 +15,7 @@
 #include "ns3/lisp-text-table.h"
 #include "ns3/lisp-xtr.h"
 
+#include <algorithm>
 #include <iomanip>
 #include <sstream>
 #include <string>
@@ -123,10 +124,10 @@ LispReachability::CheckRloc(RlocTable::Id id)
         const bool isRouted = route == LispUnderlayRoute::SPECIFIC;
         if (isRouted)
         {
-            m_routed.insert(id);
+            m_routed.insert(rloc);
         }
         // A default route leads to the core, whether or not the router is there.
-        SetUplink(rloc, isRouted || m_routed.count(id) == 0);
+        SetUplink(rloc, isRouted || m_routed.count(rloc) == 0);
     }
 }
 
@@ -145,6 +146,11 @@ LispReachability::CheckUplinks()
     {
         core.insert(core.end(), m_itr->GetMapResolvers().begin(), m_itr->GetMapResolvers().end());
     }
+    core.erase(
+        std::remove_if(core.begin(),
+                       core.end(),
+                       [this](const NetworkAddress& address) { return m_port->IsLocal(address); }),
+        core.end());
     // A copy: what listens to a trace may change them.
     const auto own = m_xtr->GetRlocs();
     for (const auto& rloc : own)
@@ -154,7 +160,14 @@ LispReachability::CheckUplinks()
         {
             device->AddLinkChangeCallback(MakeCallback(&LispReachability::OnUnderlayChanged, this));
         }
-        SetUplink(rloc, LispIsUplinkUp(*m_xtr, rloc, core));
+        const bool isUp = LispIsUplinkUp(*m_xtr, rloc);
+        const bool isRouted = isUp && LispLeadsAnywhere(*m_xtr, rloc, core);
+        if (isRouted)
+        {
+            m_routed.insert(rloc);
+        }
+        // Without a route from the start, it may be one that others send to all the same.
+        SetUplink(rloc, isRouted || (isUp && m_routed.count(rloc) == 0));
     }
 }
 
@@ -167,11 +180,11 @@ LispReachability::SetUplink(const NetworkAddress& rloc, bool up)
     }
     // First where to send from, then what to send.
     m_xtr->SetRlocUp(rloc, up);
-    if (m_etr)
+    const bool isOfSite = m_etr && m_etr->SetReachable(rloc, up);
+    if (isOfSite || m_xtr->IsLocalRloc(rloc))
     {
-        m_etr->SetReachable(rloc, up);
+        m_uplinkTrace(rloc, up);
     }
-    m_uplinkTrace(rloc, up);
 }
 
 // ---- what it knows ------------------------------------------------------------------------------
@@ -214,13 +227,9 @@ LispReachability::Print(std::ostream& os) const
                 state += (state.empty() ? "down: " : ", ") + std::string(ToString(cause));
             }
         }
-        if (m_lost.count(rloc) != 0)
+        if (m_xtr->IsLocalRloc(rloc))
         {
-            state = "no uplink";
-        }
-        else if (m_xtr->IsLocalRloc(rloc))
-        {
-            state = "own";
+            state = m_lost.count(rloc) != 0 ? "own, no uplink" : "own";
         }
         LispTextTable::Row row{rloc.ToString(), state.empty() ? "up" : state};
         if (const auto* measured = m_prober.Get(id))

@@ -298,7 +298,12 @@ LispReachability::RlocForgotten(uint32_t id)
 {
     m_prober.Remove(id);
     m_held.Remove(id);
-    m_routed.erase(id);
+    const NetworkAddress rloc = m_xtr->GetRlocTable().GetAddress(id);
+    if (!m_xtr->IsLocalRloc(rloc))
+    {
+        m_routed.erase(rloc);
+        SetUplink(rloc, true);
+    }
 }
 
 void

@@ -13,6 +13,7 @@
 #include <map>
 #include <ostream>
 #include <set>
+#include <unordered_set>
 #include <vector>
 
 namespace ns3
@@ -30,10 +31,10 @@ class LispXtr;
  * - ICMP Destination Unreachable about a data packet of ours: the locator is down (ICMP) for
  *   IcmpHoldTime, because nothing says when it is back.
  * - RLOC-probes, if Probing: see LispRlocProber (PROBE).
- * - An uplink of this router that is down or leads nowhere: what it sends leaves from the others,
- *   and LispEtr is told that the locator is unreachable. The same for another router of the site,
- *   once the site's routing has had a route to its locator other than the default one, and has lost
- *   it (RFC 9300 section 10).
+ * - An uplink of this router that is down, or that led to the mapping system and does so no longer:
+ *   what the router sends leaves from the others, and LispEtr is told that the locator is
+ *   unreachable. The same for another router of the site, once the site's routing has had a route
+ *   to its locator other than the default one, and has lost it (RFC 9300 section 10).
  *
  * Aggregated to the node beside LispXtr, LispItr and LispEtr. What else finds out about a locator,
  * as by data packets, says so to the RlocTable with a cause of its own: the trace sources tell of
@@ -157,7 +158,8 @@ class LispReachability : public Object, private RlocObserver
     void CheckRloc(RlocTable::Id id);
     /// Look at the uplinks of this router.
     void CheckUplinks();
-    /// @param rloc a locator of the own site @param up whether it can be reached, which is news
+    /// @param rloc a locator of this router or of another one @param up whether it can be reached,
+    /// for the site
     void SetUplink(const NetworkAddress& rloc, bool up);
     /// Have the event after RoutePeriod at the latest.
     void ArmCheck();
@@ -169,15 +171,17 @@ class LispReachability : public Object, private RlocObserver
     Ptr<UniformRandomVariable> m_random; //!< of the probes
     LispRlocProber m_prober;             //!< RLOC-probes
     LispDeadlines<RlocTable::Id> m_held; //!< of locators that are down by ICMP
-    std::set<RlocTable::Id> m_routed;    //!< locators that had a route other than the default one
-    std::set<NetworkAddress> m_lost;     //!< locators of the site that cannot be reached
-    std::set<const NetDevice*> m_links;  //!< devices whose links are watched
-    std::vector<RlocTable::Id> m_new;    //!< locators to be looked at first
-    EventId m_check;                     //!< the next periodic look
-    EventId m_checkNow;                  //!< the next look that a change asks for
-    bool m_all{false};                   //!< that one is for all locators
-    bool m_started{false};               //!< the node runs
-    Statistics m_statistics;             //!< counters
+    /// Locators of others that had a route other than the default one, and of this router over
+    /// whose device there was a route to the mapping system.
+    std::unordered_set<NetworkAddress> m_routed;
+    std::unordered_set<NetworkAddress> m_lost; //!< locators that SetUplink said are not reached
+    std::set<const NetDevice*> m_links;        //!< devices whose links are watched
+    std::vector<RlocTable::Id> m_new;          //!< locators to be looked at first
+    EventId m_check;                           //!< the next periodic look
+    EventId m_checkNow;                        //!< the next look that a change asks for
+    bool m_all{false};                         //!< that one is for all locators
+    bool m_started{false};                     //!< the node runs
+    Statistics m_statistics;                   //!< counters
 
     bool m_probing;          //!< attribute
     Time m_probeInterval;    //!< attribute

@@ -99,40 +99,34 @@ LispGetUplink(const LispXtr& xtr, const NetworkAddress& rloc)
 }
 
 bool
-LispIsUplinkUp(const LispXtr& xtr,
-               const NetworkAddress& rloc,
-               const std::vector<NetworkAddress>& core)
+LispIsUplinkUp(const LispXtr& xtr, const NetworkAddress& rloc)
+{
+    const auto device = LispGetUplink(xtr, rloc);
+    if (!device || !device->IsLinkUp())
+    {
+        return false;
+    }
+    return rloc.GetFamily() == AddressFamily::IPV4
+               ? xtr.GetIpv4()->IsUp(xtr.GetIpv4()->GetInterfaceForDevice(device))
+               : xtr.GetIpv6()->IsUp(xtr.GetIpv6()->GetInterfaceForDevice(device));
+}
+
+bool
+LispLeadsAnywhere(const LispXtr& xtr,
+                  const NetworkAddress& rloc,
+                  const std::vector<NetworkAddress>& core)
 {
     auto device = LispGetUplink(xtr, rloc);
-    if (!device)
-    {
-        return false;
-    }
-    const bool isIpv4 = rloc.GetFamily() == AddressFamily::IPV4;
-    const bool isUp = isIpv4 ? xtr.GetIpv4()->IsUp(xtr.GetIpv4()->GetInterfaceForDevice(device))
-                             : xtr.GetIpv6()->IsUp(xtr.GetIpv6()->GetInterfaceForDevice(device));
-    if (!isUp || !device->IsLinkUp())
-    {
-        return false;
-    }
     if (DynamicCast<LoopbackNetDevice>(device))
     {
         device = nullptr;
     }
-    bool isAsked = false;
-    for (const auto& address : core)
-    {
-        if (address.GetFamily() == rloc.GetFamily())
-        {
-            isAsked = true;
-            if (isIpv4 ? FindIpv4(xtr, address, device) != nullptr
-                       : FindIpv6(xtr, address, device) != nullptr)
-            {
-                return true;
-            }
-        }
-    }
-    return !isAsked;
+    const bool isIpv4 = rloc.GetFamily() == AddressFamily::IPV4;
+    return std::any_of(core.begin(), core.end(), [&](const NetworkAddress& address) {
+        return address.GetFamily() == rloc.GetFamily() &&
+               (isIpv4 ? FindIpv4(xtr, address, device) != nullptr
+                       : FindIpv6(xtr, address, device) != nullptr);
+    });
 }
 
 } // namespace ns3

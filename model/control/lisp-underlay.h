@@ -39,18 +39,22 @@ LispUnderlayRoute LispFindUnderlayRoute(const LispXtr& xtr, const NetworkAddress
 Ptr<NetDevice> LispGetUplink(const LispXtr& xtr, const NetworkAddress& rloc);
 
 /**
- * @brief Whether a locator has a way out: its interface is up, the link of its device too, and over
- * that device there is a route to something in the core. One of a loopback interface has it if
- * there is a route over whatever device.
  * @param xtr a tunnel router
  * @param rloc a locator of it
- * @param core addresses in the core; those of the other family are not looked at, and if none is
- * left, no route is asked for
- * @return true if so
+ * @return true if its interface and the link of its device are up
  */
-bool LispIsUplinkUp(const LispXtr& xtr,
-                    const NetworkAddress& rloc,
-                    const std::vector<NetworkAddress>& core);
+bool LispIsUplinkUp(const LispXtr& xtr, const NetworkAddress& rloc);
+
+/**
+ * @param xtr a tunnel router
+ * @param rloc a locator of it
+ * @param core addresses of other nodes
+ * @return true if there is a route to one of these, of the locator's family, over the device that
+ * has the locator, or, if that is a loopback interface, over any
+ */
+bool LispLeadsAnywhere(const LispXtr& xtr,
+                       const NetworkAddress& rloc,
+                       const std::vector<NetworkAddress>& core);
 
 } // namespace ns3
 

@@ -22,7 +22,8 @@ namespace ns3
  * such rules.
  *
  * It is asked when something has changed, never for a packet. One object may serve several nodes,
- * so it keeps nothing from one call to the next; what was chosen last is in the candidates.
+ * so it keeps nothing from one call to the next; what was chosen last is in the candidates. It does
+ * not choose from other locator sets while it is asked.
  */
 class LocatorPolicy : public Object
 {

@@ -94,6 +94,10 @@ PrintStatistics(const Ptr<Node>& node, std::ostream& os)
         os << '\n';
         xtr->Print(os);
     }
+    if (auto signals = node->GetObject<LispSignals>())
+    {
+        signals->Print(os);
+    }
     if (port)
     {
         port->GetStatistics().Print(os);

@@ -145,6 +145,10 @@ LispHelper::InstallXtr(Ptr<Node> node,
     {
         InstallReachability(node);
     }
+    if (m_hasSignals)
+    {
+        InstallSignals(node);
+    }
     return xtr;
 }
 
@@ -267,6 +271,8 @@ LispHelper::AssignStreams(int64_t stream) const
     {
         stream += itr->AssignStreams(stream);
         stream += itr->GetObject<LispEtr>()->AssignStreams(stream);
+        const auto signals = itr->GetObject<LispSignals>();
+        stream += signals ? signals->AssignStreams(stream) : 0;
     }
     for (const auto& known : m_mapServers)
     {

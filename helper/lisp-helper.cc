@@ -22,6 +22,7 @@ LispHelper::LispHelper()
     m_itrFactory.SetTypeId(LispItr::GetTypeId());
     m_etrFactory.SetTypeId(LispEtr::GetTypeId());
     m_reachabilityFactory.SetTypeId(LispReachability::GetTypeId());
+    m_signalsFactory.SetTypeId(LispSignals::GetTypeId());
     m_mapServerFactory.SetTypeId(LispMapServer::GetTypeId());
     m_mapResolverFactory.SetTypeId(LispMapResolver::GetTypeId());
 }

@@ -13,6 +13,7 @@
 #include "ns3/lisp-map-resolver.h"
 #include "ns3/lisp-map-server.h"
 #include "ns3/lisp-reachability.h"
+#include "ns3/lisp-signals.h"
 #include "ns3/lisp-xtr.h"
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
@@ -75,6 +76,9 @@ class LispHelper
     void SetItrAttribute(const std::string& name, const AttributeValue& value);
     /// As SetXtrAttribute. @param name an attribute of LispEtr @param value its value
     void SetEtrAttribute(const std::string& name, const AttributeValue& value);
+    /// As SetXtrAttribute; the routers then have a LispSignals. @param name an attribute of
+    /// LispSignals @param value its value
+    void SetSignalAttribute(const std::string& name, const AttributeValue& value);
     /// As SetXtrAttribute. @param name an attribute of LispMapServer @param value its value
     void SetMapServerAttribute(const std::string& name, const AttributeValue& value);
     /// As SetXtrAttribute. @param name an attribute of LispMapResolver @param value its value
@@ -182,6 +186,15 @@ class LispHelper
     void AddPrefix(Ptr<Node> node,
                    const std::string& prefix,
                    const std::vector<std::string>& locators = {});
+    /**
+     * @brief Let a tunnel router use the headers of data packets for more than the instance ID, in
+     * mid-run or when it was installed before SetSignalAttribute.
+     * @param node a tunnel router
+     * @return its signals, with the attributes of SetSignalAttribute so far
+     * @throws std::invalid_argument if the node is no tunnel router of this helper, or has them
+     * already
+     */
+    Ptr<LispSignals> InstallSignals(Ptr<Node> node);
     /**
      * @brief Let hosts of a prefix turn up behind a tunnel router: each that sends out through it
      * is then registered by itself. See DetectHosts to hear of them earlier.
@@ -329,6 +342,8 @@ class LispHelper
     ObjectFactory m_etrFactory;          //!< makes the control plane of ETRs
     ObjectFactory m_reachabilityFactory; //!< makes what watches over locators
     bool m_hasReachability{false};       //!< each new tunnel router gets one
+    ObjectFactory m_signalsFactory;      //!< makes signals in data headers
+    bool m_hasSignals{false};            //!< each new tunnel router gets some
     ObjectFactory m_mapServerFactory;    //!< makes Map-Servers
     ObjectFactory m_mapResolverFactory;  //!< makes Map-Resolvers
 

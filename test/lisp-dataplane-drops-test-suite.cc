@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "lisp-dataplane-octets.h"
+#include "lisp-signals-line.h"
 
 #include "ns3/boolean.h"
 #include "ns3/enum.h"
@@ -51,6 +51,20 @@ void
 InnerToEtr(Line& line, const Octets& inner)
 {
     ToEtr(line, MakeOuter(false, MakeLisp(inner)));
+}
+
+/// Send a packet from C to Y, which heeds map-versions: that of B's prefix is 5, that of A's
+/// mapping 5 as well. @param source version @param destination version @param retries until one
+/// that is old is dropped
+void
+VersionsToEtr(Line& line, uint32_t source, uint32_t destination, uint32_t retries = 10)
+{
+    SignalsLine::Map(line.ytr, "10.1.0.0/24", {"172.16.1.1"}, 5, false);
+    line.ytr->GetEidDatabase().SetMapVersion(EidPrefix::FromString("10.2.0.0/24"), 5);
+    SignalsLine::Enable(line.ytr, {"MapVersioning"})
+        ->SetAttribute("SolicitRetries", UintegerValue(retries));
+    const uint32_t first = 0x10000000 | source << 12 | destination; // V
+    ToEtr(line, MakeOuter(false, MakeData(first, 0, MakeInner(false))));
 }
 
 /// Send a packet from A to a host. @param to its address
@@ -282,6 +296,10 @@ const Provocation PROVOCATIONS[] = {
                                                      Line::Locators(line.ytr, {"172.16.2.1"}));
          InnerToEtr(line, "10.1.0.5", "10.4.0.1");
      }},
+    {LispDropReason::ETR_MAP_VERSION_NULL, [](Line& line) { VersionsToEtr(line, 5, 0); }},
+    {LispDropReason::ETR_MAP_VERSION_NEWER, [](Line& line) { VersionsToEtr(line, 5, 6); }},
+    {LispDropReason::ETR_MAP_VERSION_STALE, [](Line& line) { VersionsToEtr(line, 5, 4, 0); }},
+    {LispDropReason::ETR_SOURCE_VERSION_OLD, [](Line& line) { VersionsToEtr(line, 4, 5); }},
     {LispDropReason::ETR_SPOOFED_SOURCE,
      [](Line& line) {
          Decapsulator(line.ytr)->SetAttribute("SourceCheck", StringValue("Strict"));

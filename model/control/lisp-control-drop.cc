@@ -27,6 +27,7 @@ ToString(LispControlDrop reason)
         "lisp-control-eid-not-allowed",
         "lisp-control-bad-eid",
         "lisp-control-stale-register",
+        "lisp-control-old-map-version",
         "lisp-control-no-registration",
         "lisp-control-table-full",
         "lisp-control-notify-no-group",

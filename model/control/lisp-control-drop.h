@@ -35,6 +35,7 @@ enum class LispControlDrop : uint8_t
     EID_NOT_ALLOWED, //!< an EID-prefix that the site may not register (RFC 9301 section 8.2)
     BAD_EID,         //!< an EID that is no IPv4, IPv6 or MAC prefix
     STALE_REGISTER,  //!< sent before its sender learned that the EID has left it
+    OLD_MAP_VERSION, //!< registered by the same xTR with a newer map-version (RFC 9302 section 5)
     NO_REGISTRATION, //!< acknowledges what was not sent, or not to that address
     TABLE_FULL,      //!< a table of bounded size is full
 

@@ -92,25 +92,7 @@ LispEtr::MakeAnswer(const EidPrefix& asked) const
         return {};
     }
     std::vector<LispMappingRecord> records = {MakeRecord(match->prefix)};
-    const auto merged = m_merged.find(match->prefix);
-    if (merged != m_merged.end())
-    {
-        // The other xTRs' locators are to be known to ITRs as well (RFC 9301 section 5.5).
-        auto& locators = records.front().locators;
-        for (const auto& locator : merged->second)
-        {
-            const auto isSame = [&locator](const LispLocator& own) {
-                return own.address == locator.address;
-            };
-            if (std::none_of(locators.begin(), locators.end(), isSame) &&
-                locators.size() < LISP_MAX_RECORDS)
-            {
-                locators.push_back(locator);
-            }
-        }
-        SortLispLocators(locators);
-        ClearUnreachable(locators);
-    }
+    AddMerged(match->prefix, records.front().locators);
     // What lies inside the prefix and is registered by itself comes with it (section 5.5). Of
     // hosts that are away this router has no mapping: the ITR is to ask for these.
     entries.ForEachCovered(match->prefix, [this, match, &records](const EidDatabaseEntry& entry) {
@@ -212,7 +194,7 @@ LispEtr::OnConfirmed(const LispRegistrar::Confirmation& confirmed,
 {
     if (confirmed.merge && !notify.records.empty())
     {
-        Merge(confirmed.eid, notify.records.front().locators);
+        SetMerged(confirmed.eid, notify.records.front());
     }
     if (confirmed.isNew)
     {
@@ -221,17 +203,6 @@ LispEtr::OnConfirmed(const LispRegistrar::Confirmation& confirmed,
         {
             SolicitPeers(confirmed.eid);
         }
-    }
-}
-
-void
-LispEtr::Merge(const EidPrefix& eid, const std::vector<LispLocator>& locators)
-{
-    auto& merged = m_merged[eid];
-    if (merged != locators)
-    {
-        merged = locators;
-        m_mergedTrace(eid);
     }
 }
 
@@ -266,7 +237,7 @@ LispEtr::Believe(const LispMappingRecord& record, const NetworkAddress& mapServe
     {
         if (entry && entry->IsConfigured())
         {
-            Merge(*eid, record.locators);
+            SetMerged(*eid, record);
         }
         else if (entry && entry->kind == EidKind::AWAY && !entry->IsExtended())
         {

@@ -15,6 +15,7 @@
 #include "ns3/locator-set-pool.h"
 #include "ns3/net-device.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace ns3
@@ -74,7 +75,12 @@ LispEtr::MakeLocators(std::vector<LispLocator> locators) const
 void
 LispEtr::AddPrefix(const EidPrefix& prefix, std::vector<LispLocator> locators)
 {
-    m_xtr->GetEidDatabase().AddPrefix(prefix, MakeLocators(std::move(locators)));
+    auto& database = m_xtr->GetEidDatabase();
+    if (database.AddPrefix(prefix, MakeLocators(std::move(locators))).version ==
+        LISP_NULL_MAP_VERSION)
+    {
+        database.SetMapVersion(prefix, m_firstVersion);
+    }
     m_xtr->MappingChanged(prefix);
     if (m_started)
     {
@@ -100,10 +106,16 @@ void
 LispEtr::SetLocators(const EidPrefix& prefix, std::vector<LispLocator> locators)
 {
     auto& database = m_xtr->GetEidDatabase();
+    const auto* present = database.Find(prefix);
+    const Ptr<const LocatorSet> before = present ? present->locators : nullptr;
     if (!database.SetLocators(prefix, MakeLocators(std::move(locators))))
     {
         throw std::invalid_argument("no EID-prefix " + prefix.ToString() +
                                     " in the database: expected one that was added");
+    }
+    if (present->locators != before)
+    {
+        ChangeMapping(prefix);
     }
     database.GetEntries().ForEachCovered(prefix, [&](const EidDatabaseEntry& entry) {
         const bool isIt = entry.prefix == prefix && entry.IsConfigured();
@@ -180,6 +192,8 @@ LispEtr::SetReachable(const NetworkAddress& rloc, bool reachable)
     });
     for (const auto& eid : changedEids)
     {
+        // That is another mapping (RFC 9302 section 7).
+        ChangeMapping(eid);
         m_toSolicit.insert(eid);
         Register(eid);
     }
@@ -204,6 +218,90 @@ LispEtr::ClearUnreachable(std::vector<LispLocator>& locators) const
         const auto address = locator.GetNetworkAddress();
         locator.reachable = locator.reachable && (!address || IsReachable(*address));
     }
+}
+
+void
+LispEtr::EnableMapVersions(uint16_t first)
+{
+    m_firstVersion = first;
+    auto& database = m_xtr->GetEidDatabase();
+    std::vector<EidPrefix> unnumbered;
+    database.GetEntries().ForEach([&unnumbered](const EidDatabaseEntry& entry) {
+        if (entry.IsConfigured() && entry.version == LISP_NULL_MAP_VERSION)
+        {
+            unnumbered.push_back(entry.prefix);
+        }
+    });
+    for (const auto& eid : unnumbered)
+    {
+        database.SetMapVersion(eid, first);
+        if (m_started)
+        {
+            Register(eid);
+        }
+    }
+}
+
+void
+LispEtr::ChangeMapping(const EidPrefix& eid)
+{
+    auto& database = m_xtr->GetEidDatabase();
+    const auto* entry = database.Find(eid);
+    if (entry && entry->version != LISP_NULL_MAP_VERSION)
+    {
+        database.SetMapVersion(eid, GetNextMapVersion(entry->version));
+    }
+    m_mappingTrace(eid);
+}
+
+void
+LispEtr::SetMerged(const EidPrefix& eid, const LispMappingRecord& record)
+{
+    // All xTRs of a site are to say the same version (RFC 9302 section 9): the newest.
+    auto& database = m_xtr->GetEidDatabase();
+    const auto* entry = database.Find(eid);
+    if (entry && IsNewerMapVersion(record.mapVersion, entry->version))
+    {
+        database.SetMapVersion(eid, record.mapVersion);
+    }
+    auto& merged = m_merged[eid];
+    if (merged != record.locators)
+    {
+        merged = record.locators;
+        m_mappingTrace(eid);
+    }
+}
+
+void
+LispEtr::AddMerged(const EidPrefix& eid, std::vector<LispLocator>& locators) const
+{
+    const auto merged = m_merged.find(eid);
+    if (merged == m_merged.end())
+    {
+        return;
+    }
+    // The other xTRs' locators are to be known to ITRs as well (RFC 9301 section 5.5).
+    for (const auto& locator : merged->second)
+    {
+        const auto isSame = [&locator](const LispLocator& own) {
+            return own.address == locator.address;
+        };
+        if (std::none_of(locators.begin(), locators.end(), isSame) &&
+            locators.size() < LISP_MAX_RECORDS)
+        {
+            locators.push_back(locator);
+        }
+    }
+    SortLispLocators(locators);
+    ClearUnreachable(locators);
+}
+
+std::vector<LispLocator>
+LispEtr::GetSiteLocators(const EidPrefix& eid) const
+{
+    auto locators = MakeRecord(eid).locators;
+    AddMerged(eid, locators);
+    return locators;
 }
 
 LispMappingRecord

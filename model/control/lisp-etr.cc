@@ -212,10 +212,10 @@ LispEtr::GetTypeId()
                             "A host is withdrawn: silent, gone, or home and covered by its prefix.",
                             MakeTraceSourceAccessor(&LispEtr::m_goneTrace),
                             "ns3::LispEtr::GoneTrace")
-            .AddTraceSource("Merged",
-                            "The locators of all xTRs that register an EID-prefix together are "
-                            "others than before.",
-                            MakeTraceSourceAccessor(&LispEtr::m_mergedTrace),
+            .AddTraceSource("MappingChanged",
+                            "An EID-prefix of this site has other locators now, or they another "
+                            "state.",
+                            MakeTraceSourceAccessor(&LispEtr::m_mappingTrace),
                             "ns3::LispEtr::GoneTrace")
             .AddTraceSource("SmrSent",
                             "A Solicit-Map-Request went out.",
@@ -338,6 +338,12 @@ LispEtr::DoDispose()
     m_xtr = nullptr;
     m_port = nullptr;
     Object::DoDispose();
+}
+
+void
+LispEtr::SetEchoesNonces(bool echoes)
+{
+    m_replier.SetEchoesNonces(echoes);
 }
 
 const LispRegistrar&

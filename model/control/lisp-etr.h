@@ -182,6 +182,18 @@ class LispEtr : public Object
     /// @param rloc a locator @return what SetReachable said last
     bool IsReachable(const NetworkAddress& rloc) const;
 
+    /**
+     * @brief Number the mappings of this site (RFC 9302): each EID-prefix of a script has the first
+     * version, unless it has one already, and the next one after each change.
+     * @param first the first version, not the null one
+     */
+    void EnableMapVersions(uint16_t first);
+    /// @param echoes whether Map-Replies say that this site echoes nonces (RFC 9301 section 5.4, E)
+    void SetEchoesNonces(bool echoes);
+    /// @param eid an EID-prefix of the database @return its locators as a Map-Reply has them, those
+    /// of other xTRs of the site among them
+    std::vector<LispLocator> GetSiteLocators(const EidPrefix& eid) const;
+
     /// @return the moves of hosts between data centres, and how often one came to be held
     const LispFlapGuard& GetFlapGuard() const;
     /// @return the times a host was seen that was not believed, because it is held
@@ -253,7 +265,7 @@ class LispEtr : public Object
      */
     using FlapTrace = void (*)(const EidPrefix& eid, Time until);
     /**
-     * @brief Signature of the trace sources Away, Gone and Merged.
+     * @brief Signature of the trace sources Away, Gone and MappingChanged.
      * @param eid the EID-prefix
      */
     using GoneTrace = void (*)(const EidPrefix& eid);
@@ -313,8 +325,6 @@ class LispEtr : public Object
                      const NetworkAddress& innerSource);
     /// @param rloc of an ITR @param eid what has changed
     void SendSmr(const NetworkAddress& rloc, const EidPrefix& eid);
-    /// @param eid an EID-prefix @param locators what a Map-Server says are all of its locators
-    void Merge(const EidPrefix& eid, const std::vector<LispLocator>& locators);
     /// @param eid an EID-prefix of the database to be registered, if the node runs
     void Register(const EidPrefix& eid);
     /// @param eid an EID-prefix of the database @return its record
@@ -323,6 +333,14 @@ class LispEtr : public Object
     void ClearUnreachable(std::vector<LispLocator>& locators) const;
     /// @param asked an EID-prefix @return the records that answer for it; none: not ours
     std::vector<LispMappingRecord> MakeAnswer(const EidPrefix& asked) const;
+    /// @param eid an EID-prefix of the database @param locators its own, to which those of the
+    /// site's other xTRs are added
+    void AddMerged(const EidPrefix& eid, std::vector<LispLocator>& locators) const;
+    /// @param eid an EID-prefix of the site @param record what a Map-Server has of it, merged
+    void SetMerged(const EidPrefix& eid, const LispMappingRecord& record);
+    /// @param eid an EID-prefix of a script whose mapping is another one now: it is of the next
+    /// version
+    void ChangeMapping(const EidPrefix& eid);
     /// @param locators as a script gives them @return the set; that of this router's RLOCs if none
     Ptr<const LocatorSet> MakeLocators(std::vector<LispLocator> locators) const;
     /// @param eid a host that came home long enough ago
@@ -357,6 +375,8 @@ class LispEtr : public Object
     /// What Map-Servers say are all locators of EID-prefixes that several xTRs register.
     std::unordered_map<EidPrefix, std::vector<LispLocator>> m_merged;
     std::set<EidPrefix> m_shared; //!< see AddSharedPrefix
+
+    uint16_t m_firstVersion{0}; //!< see EnableMapVersions; 0: no versions
 
     Time m_period;             //!< between Map-Registers
     Time m_quickPeriod;        //!< between those of the quick phase
@@ -398,8 +418,6 @@ class LispEtr : public Object
     TracedCallback<const EidPrefix&> m_awayTrace;
     /// EID-prefixes that are here no longer.
     TracedCallback<const EidPrefix&> m_goneTrace;
-    /// EID-prefixes whose merged locators changed.
-    TracedCallback<const EidPrefix&> m_mergedTrace;
     /// Solicit-Map-Requests sent.
     TracedCallback<const EidPrefix&, const NetworkAddress&> m_smrTrace;
     /// Map-Requests answered.
@@ -408,6 +426,8 @@ class LispEtr : public Object
     TracedCallback<const EidPrefix&, const NetworkAddress&, unsigned> m_siteNotifyTrace;
     /// Those of others.
     TracedCallback<const LispMappingRecord&, const NetworkAddress&> m_siteNotifiedTrace;
+    /// Own mappings.
+    TracedCallback<const EidPrefix&> m_mappingTrace;
     /// Hosts that a peer has.
     TracedCallback<const EidPrefix&, Ptr<NetDevice>> m_peerTrace;
     /// Hosts that move too often.

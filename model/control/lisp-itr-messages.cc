@@ -11,6 +11,7 @@
 
 #include "ns3/eid-database.h"
 #include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-map-version.h"
 #include "ns3/lisp-xtr.h"
 #include "ns3/locator-set-pool.h"
 
@@ -86,7 +87,7 @@ LispItr::ReceiveReply(const LispReception& reception, const LispMapReply& reply)
     m_xtr->GetMapCache().EraseSuperseded(*asked, answer);
     for (const auto& record : records)
     {
-        Learn(record, reception.source);
+        Learn(record, reception.source, reply.echoNonce);
     }
     if (records.front().ttl == 0)
     {
@@ -116,17 +117,16 @@ LispItr::FollowProbe(const LispReception& reception,
         return;
     }
     const auto known = entry->locators;
-    const auto mapping =
-        LispMapping::FromRecord(records.front(), m_xtr->GetLocatorSets(), m_ownTtl);
+    const auto mapping = MakeMapping(records.front(), reply.echoNonce);
     if (records.size() == 1 && mapping && mapping->eid == asked && mapping->locators == known &&
-        mapping->ttl.IsStrictlyPositive())
+        mapping->mapVersion == entry->mapVersion && mapping->ttl.IsStrictlyPositive())
     {
         return;
     }
     m_xtr->GetMapCache().EraseSuperseded(asked, *records.front().GetEidPrefix());
     for (const auto& record : records)
     {
-        Learn(record, reception.source);
+        Learn(record, reception.source, reply.echoNonce);
     }
 }
 
@@ -230,10 +230,24 @@ LispItr::AcceptRecord(const LispReception& reception, LispMappingRecord& record)
     return true;
 }
 
-void
-LispItr::Learn(const LispMappingRecord& record, const NetworkAddress& source)
+std::optional<LispMapping>
+LispItr::MakeMapping(const LispMappingRecord& record, bool echoesNonces) const
 {
-    const auto mapping = LispMapping::FromRecord(record, m_xtr->GetLocatorSets(), m_ownTtl);
+    auto mapping = LispMapping::FromRecord(record, m_xtr->GetLocatorSets(), m_ownTtl);
+    if (mapping)
+    {
+        mapping->echoesNonces = echoesNonces;
+        // A host's version orders what xTRs say of its moves. Data packets have none for it: the
+        // ETR could take it for one of the prefix around the host.
+        mapping->mapVersion = mapping->eid.IsHost() ? LISP_NULL_MAP_VERSION : mapping->mapVersion;
+    }
+    return mapping;
+}
+
+void
+LispItr::Learn(const LispMappingRecord& record, const NetworkAddress& source, bool echoesNonces)
+{
+    const auto mapping = MakeMapping(record, echoesNonces);
     if (!mapping)
     {
         m_port->Drop(LispControlDrop::BAD_EID, source, record.eid.ToString());

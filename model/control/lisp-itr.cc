@@ -215,6 +215,18 @@ LispItr::Resolve(const EidPrefix& eid, const NetworkAddress& sourceEid)
 }
 
 void
+LispItr::Renew(const EidPrefix& prefix)
+{
+    if (m_requester.Ask(prefix, NetworkAddress(), LispMapRequester::Purpose::VERSION) ==
+        LispMapRequester::Outcome::FULL)
+    {
+        m_port->Drop(LispControlDrop::TABLE_FULL,
+                     NetworkAddress(),
+                     "map-request for " + prefix.ToString());
+    }
+}
+
+void
 LispItr::Fail(const EidPrefix& prefix)
 {
     m_failedTrace(prefix, NetworkAddress());

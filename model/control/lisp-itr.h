@@ -9,9 +9,11 @@
 #include "lisp-map-requester.h"
 #include "lisp-rate-limiter.h"
 
+#include "ns3/lisp-mapping.h"
 #include "ns3/random-variable-stream.h"
 
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -78,6 +80,13 @@ class LispItr : public Object
     void FollowProbe(const LispReception& reception,
                      const LispMapReply& reply,
                      const EidPrefix& asked);
+
+    /**
+     * @brief Ask for a mapping of the map-cache anew, since it is known to be old: at most once
+     * each MapRequestInterval.
+     * @param prefix the EID-prefix of the mapping
+     */
+    void Renew(const EidPrefix& prefix);
 
     /// @return EID-prefixes that wait for an answer
     std::size_t GetPending() const;
@@ -153,8 +162,12 @@ class LispItr : public Object
     /// @param reception where it came from @param record changed: bad locators go @return false if
     /// nothing is left to believe
     bool AcceptRecord(const LispReception& reception, LispMappingRecord& record);
-    /// @param record a mapping to take in @param source of the Map-Reply
-    void Learn(const LispMappingRecord& record, const NetworkAddress& source);
+    /// @param record of a Map-Reply @param echoesNonces its E bit @return it as it is cached
+    std::optional<LispMapping> MakeMapping(const LispMappingRecord& record,
+                                           bool echoesNonces) const;
+    /// @param record a mapping to take in @param source of the Map-Reply @param echoesNonces its E
+    /// bit
+    void Learn(const LispMappingRecord& record, const NetworkAddress& source, bool echoesNonces);
     /// @param reception where it came from @param request a Solicit-Map-Request
     void ReceiveSmr(const LispReception& reception, const LispMapRequest& request);
     /// @param eid what changed @param peer who says so @return false if it is not cached

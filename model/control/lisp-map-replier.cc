@@ -34,6 +34,7 @@ LispMapReplier::Send(LispControlPort& port,
     }
     LispMapReply reply;
     reply.probe = request.probe;
+    reply.echoNonce = m_echoesNonces;
     reply.nonce = request.nonce;
     reply.records = std::move(records);
 

@@ -44,6 +44,12 @@ class LispMapReplier
               const EidPrefix& asked,
               std::vector<LispMappingRecord> records);
 
+    /// @param echoes whether the replies say that the site echoes nonces
+    void SetEchoesNonces(bool echoes)
+    {
+        m_echoesNonces = echoes;
+    }
+
     /**
      * @brief A record without locators.
      * @param eid the EID-prefix
@@ -95,6 +101,7 @@ class LispMapReplier
 
     const Time& m_interval;                //!< of the owner
     LispRateLimiter<Key, KeyHash> m_limit; //!< replies
+    bool m_echoesNonces{false};            //!< E of the replies
 };
 
 } // namespace ns3

@@ -41,6 +41,7 @@ class LispMapRequester
         MISS,    //!< a packet found no mapping
         REFRESH, //!< a mapping in use is about to expire
         SMR,     //!< a Solicit-Map-Request came
+        VERSION, //!< a data packet had a newer map-version
     };
 
     /// What came of asking.

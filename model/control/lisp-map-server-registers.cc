@@ -10,6 +10,7 @@
 #include "lisp-map-server.h"
 
 #include "ns3/lisp-authentication.h"
+#include "ns3/lisp-map-version.h"
 
 #include <algorithm>
 #include <set>
@@ -145,6 +146,11 @@ LispMapServer::ReceiveRegister(const LispReception& reception, const LispMapRegi
             m_port->Drop(LispControlDrop::STALE_REGISTER, reception.source, eid->ToString());
             continue;
         }
+        if (HasNewer(peer, record))
+        {
+            m_port->Drop(LispControlDrop::OLD_MAP_VERSION, reception.source, eid->ToString());
+            continue;
+        }
         const auto result =
             m_registrations.Register(message, record, reception.source, Simulator::Now());
         if (result.outcome == LispRegisterOutcome::FULL)
@@ -213,6 +219,18 @@ LispMapServer::AnswerRepeat(const LispMapRegister& message) const
         record = registration ? registration->GetRecord() : record;
     }
     return records;
+}
+
+bool
+LispMapServer::HasNewer(const Peer& peer, const LispMappingRecord& record) const
+{
+    const auto* registration = m_registrations.Find(*record.GetEidPrefix());
+    const auto isNewer = [&](const LispRegistrant& registrant) {
+        return registrant.xtr == peer.xtr &&
+               IsNewerMapVersion(registrant.record.mapVersion, record.mapVersion);
+    };
+    return record.ttl != 0 && registration &&
+           std::any_of(registration->registrants.begin(), registration->registrants.end(), isNewer);
 }
 
 void

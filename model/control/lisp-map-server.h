@@ -120,6 +120,9 @@ class LispMapServer : public Object
     const LispSite* Authenticate(const LispReception& reception,
                                  const LispMapRegister& message,
                                  const LispSite& owner);
+    /// @param peer who @param record of whose Map-Register @return true if it has registered a
+    /// newer map-version
+    bool HasNewer(const Peer& peer, const LispMappingRecord& record) const;
     /// @param peer who @param record of whose Map-Register @return true if it crossed a Map-Notify
     bool IsStale(const Peer& peer, const LispMappingRecord& record) const;
     /// @param message a Map-Register that came before @return what its acknowledgement says: of

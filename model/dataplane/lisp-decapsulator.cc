@@ -5,6 +5,7 @@
 
 #include "lisp-eid-packet.h"
 #include "lisp-frame-receiver.h"
+#include "lisp-header-signals.h"
 #include "lisp-ipv4-routing.h"
 #include "lisp-native.h"
 #include "lisp-net-device.h"
@@ -18,6 +19,7 @@
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/lisp-gpe.h"
+#include "ns3/lisp-data-header.h"
 #include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-protocol.h"
 #include "ns3/network-octets.h"
@@ -122,6 +124,17 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     {
         reason = CheckInner(outer, state);
     }
+    LispHeaderSignals* signals = m_xtr->GetHeaderSignals();
+    if (signals && reason == LispDropReason::NONE)
+    {
+        const uint8_t* lisp = &state.octets[UDP_HEADER_SIZE];
+        reason = signals->Read(LispDataHeader(Get32(lisp), Get32(lisp + 4)),
+                               {state.instanceId,
+                                state.eid.source,
+                                state.eid.destination,
+                                outer.source,
+                                outer.destination});
+    }
     if (reason != LispDropReason::NONE)
     {
         if (state.innerRead)
@@ -175,8 +188,6 @@ LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& st
     constexpr uint8_t instanceBit = 0x08; // I (RFC 9300 section 5.3)
     constexpr uint8_t protocolBit = 0x04; // P (RFC 9305 section 3)
     constexpr uint8_t keyBits = 0x03;     // KK
-    // Nonce, map-versions and locator-status bits may only be used in closed networks (RFC 9300
-    // section 4.1); whoever does looks at them here.
     if (lisp[0] & keyBits)
     {
         return LispDropReason::ETR_ENCRYPTED;

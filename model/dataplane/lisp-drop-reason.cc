@@ -89,6 +89,14 @@ ToString(LispDropReason reason)
         return "lisp-etr-eid-away";
     case LispDropReason::ETR_EID_NOT_DISCOVERED:
         return "lisp-etr-eid-not-discovered";
+    case LispDropReason::ETR_MAP_VERSION_NULL:
+        return "lisp-etr-map-version-null";
+    case LispDropReason::ETR_MAP_VERSION_NEWER:
+        return "lisp-etr-map-version-newer";
+    case LispDropReason::ETR_MAP_VERSION_STALE:
+        return "lisp-etr-map-version-stale";
+    case LispDropReason::ETR_SOURCE_VERSION_OLD:
+        return "lisp-etr-source-version-old";
     case LispDropReason::ETR_SPOOFED_SOURCE:
         return "lisp-etr-spoofed-source";
     case LispDropReason::ETR_NO_FAMILY:

@@ -61,6 +61,12 @@ enum class LispDropReason : uint8_t
     ETR_NOT_MY_EID, //!< inner destination is in no EID-prefix of this router
     ETR_EID_AWAY,   //!< inner destination has moved away
     ETR_EID_NOT_DISCOVERED, //!< inner destination is dynamic, and not seen here so far
+    ETR_MAP_VERSION_NULL,   //!< map-versions with a null one of the destination, or of a mapping
+                            //!< that has none (RFC 9302 sections 7.1 and 6.1)
+    ETR_MAP_VERSION_NEWER, //!< destination map-version newer than this ETR's (RFC 9302 section 7.1)
+    ETR_MAP_VERSION_STALE, //!< destination map-version older, in spite of ten solicitations (RFC
+                           //!< 9302 section 7.1)
+    ETR_SOURCE_VERSION_OLD, //!< source map-version older than the cached one (RFC 9302 section 7.2)
     ETR_SPOOFED_SOURCE,     //!< inner source does not belong to the outer one (RFC 9300 section 16)
     ETR_NO_FAMILY,          //!< this router does not route the inner packet's family
     ETR_NO_ROUTE,           //!< no route to the inner destination in its instance

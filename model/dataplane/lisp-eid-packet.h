@@ -40,6 +40,8 @@ struct LispEidPacket
     uint8_t protocol{0};         //!< IP protocol or next header
     bool mayFragment{false};     //!< IPv4 with DF 0
     bool isLaterFragment{false}; //!< IPv4 with an offset
+    bool echoesNonces{false};    //!< of its mapping, once that is found: LispMapCacheEntry's
+    uint16_t mapVersion{0};      //!< the same
 
     /**
      * @brief Read the headers of a packet.

@@ -4,6 +4,7 @@
 #include "lisp-encapsulator.h"
 
 #include "lisp-eid-packet.h"
+#include "lisp-header-signals.h"
 #include "lisp-native.h"
 #include "lisp-shim-header.h"
 #include "lisp-tunnel-rules.h"
@@ -189,6 +190,8 @@ LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId)
         m_xtr->GetMapCache().Lookup(instanceId, eid.destination, Simulator::Now());
     if (entry && entry->locators)
     {
+        eid.mapVersion = entry->mapVersion;
+        eid.echoesNonces = entry->echoesNonces;
         Forward(packet, eid, instanceId, *entry->locators);
     }
     else if (entry && entry->action != LispAction::SEND_MAP_REQUEST)
@@ -263,6 +266,12 @@ LispEncapsulator::Transmit(Ptr<Packet> packet,
     if (instanceId != 0)
     {
         shim.lisp.SetInstanceId(instanceId);
+    }
+    if (LispHeaderSignals* signals = m_xtr->GetHeaderSignals())
+    {
+        signals->Write(
+            shim.lisp,
+            {instanceId, eid.source, route.source, route.rloc, eid.mapVersion, eid.echoesNonces});
     }
     AddShim(*packet, shim, route);
     if (route.interface4)

@@ -74,6 +74,7 @@ const LispOuterRoute&
 LispOuterRoutes::LookUp(uint32_t id, const NetworkAddress& rloc, int64_t now)
 {
     LispOuterRoute& route = GetSlot(id, rloc);
+    route.rloc = id;
     route.expires = now + m_lifetime;
     m_lookUps[id] = now;
     if (route.pathMtuExpires <= now)

@@ -29,6 +29,7 @@ struct LispOuterRoute
     NetworkAddress nextHop;        //!< a neighbour, or the locator itself
     Ptr<Ipv4Interface> interface4; //!< where to, if the locator is IPv4
     Ptr<Ipv6Interface> interface6; //!< where to, if it is IPv6
+    uint32_t rloc{0};              //!< the locator's number
     int64_t expires{-1};           //!< time step from which on it is to be looked up again
     int64_t pathMtuExpires{-1};    //!< time step from which on pathMtu is to be forgotten
     uint32_t linkMtu{0};           //!< the outgoing link's MTU

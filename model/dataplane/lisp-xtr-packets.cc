@@ -36,6 +36,12 @@ LispXtr::SetMapRequestCallback(MapRequestCallback callback)
 }
 
 void
+LispXtr::SetHeaderSignals(LispHeaderSignals* signals)
+{
+    m_headerSignals = signals;
+}
+
+void
 LispXtr::RequestMapping(const EidPrefix& destination, const NetworkAddress& source)
 {
     if (!m_mapRequest.IsNull())

@@ -160,6 +160,7 @@ LispXtr::DoDispose()
     m_devices.clear();
     m_mapRequest = MapRequestCallback();
     m_frameReceiver = nullptr;
+    m_headerSignals = nullptr;
     m_ipv4 = nullptr;
     m_ipv6 = nullptr;
     m_node = nullptr;

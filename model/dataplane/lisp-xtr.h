@@ -34,6 +34,7 @@ class Ipv6StaticRouting;
 class LispDecapsulator;
 class LispEncapsulator;
 class LispFrameReceiver;
+class LispHeaderSignals;
 class LispIpv4Routing;
 class LispIpv6Routing;
 class LispMapCache;
@@ -143,6 +144,9 @@ class LispXtr : public Object
     RlocTable& GetRlocTable() const;
     /// @return what makes the locator sets of mappings
     LocatorSetPool& GetLocatorSets();
+
+    /// @param signals what is told in the headers of data packets; null: nothing. Not owned.
+    void SetHeaderSignals(LispHeaderSignals* signals);
 
     /// @param callback what asks control for a mapping
     void SetMapRequestCallback(MapRequestCallback callback);
@@ -275,6 +279,12 @@ class LispXtr : public Object
             m_checksums = ReadChecksumEnabled();
         }
         return *m_checksums;
+    }
+
+    /// @return what SetHeaderSignals said; null: nothing
+    LispHeaderSignals* GetHeaderSignals() const
+    {
+        return m_headerSignals;
     }
 
     /// @return the node's IPv4, or null
@@ -465,6 +475,7 @@ class LispXtr : public Object
     uint32_t m_defaultInstanceId{0};                            //!< attribute
     Time m_sightInterval;                                       //!< attribute SightInterval
     std::optional<bool> m_checksums;                            //!< see UsesChecksums
+    LispHeaderSignals* m_headerSignals{nullptr};                //!< see SetHeaderSignals
     bool m_itr{true};                                           //!< attribute Itr
     bool m_etr{true};                                           //!< attribute Etr
 

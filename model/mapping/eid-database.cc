@@ -56,13 +56,6 @@ ToString(EidDiscovery discovery)
 namespace
 {
 
-/// @param entry an entry @return true if it is there because of a host, not of the script
-bool
-IsHost(const EidDatabaseEntry& entry)
-{
-    return entry.kind != EidKind::CONFIGURED && entry.kind != EidKind::DYNAMIC;
-}
-
 /// @param prefix a prefix @param locators what it is to get @throws std::invalid_argument if
 /// nothing
 void
@@ -110,7 +103,7 @@ EidDatabase::Add(const EidPrefix& prefix,
     if (EidDatabaseEntry* present = m_tree.Find(prefix))
     {
         const bool isOther = present->kind != kind && !present->isCovering;
-        if (!IsHost(*present) && isOther && (isExtended || present->IsExtended()))
+        if (!present->IsHost() && isOther && (isExtended || present->IsExtended()))
         {
             // A stretched subnet, configured as well.
             present->kind = EidKind::DYNAMIC;
@@ -118,7 +111,7 @@ EidDatabase::Add(const EidPrefix& prefix,
             present->locators = kind == EidKind::DYNAMIC ? locators : present->locators;
             return *present;
         }
-        if (!IsHost(*present))
+        if (!present->IsHost())
         {
             throw std::invalid_argument("EID-prefix " + prefix.ToString() +
                                         " is there already, as a " + ToString(present->kind) +
@@ -180,7 +173,7 @@ EidDatabase::SetLocators(const EidPrefix& prefix, const Ptr<const LocatorSet>& l
 {
     CheckLocators(prefix, locators);
     EidDatabaseEntry* entry = m_tree.Find(prefix);
-    if (!entry || IsHost(*entry))
+    if (!entry || entry->IsHost())
     {
         return false;
     }
@@ -195,7 +188,7 @@ EidDatabase::Erase(EidDatabaseEntry& entry)
     {
         m_sights->erase(m_sights->iterator_to(entry));
     }
-    m_hosts -= IsHost(entry);
+    m_hosts -= entry.IsHost();
     m_extended -= entry.notifyGroup.IsValid();
     const EidPrefix prefix = entry.prefix;
     m_tree.Erase(prefix);
@@ -229,7 +222,7 @@ EidDatabase::AddHost(const EidPrefix& prefix, EidKind kind)
 {
     const EidDatabaseEntry* origin = nullptr;
     m_tree.ForEachCovering(prefix, [&origin](const EidDatabaseEntry& other) {
-        origin = IsHost(other) ? origin : &other;
+        origin = other.IsHost() ? origin : &other;
     });
     if (!origin || origin->prefix == prefix || m_hosts >= m_maxHosts)
     {
@@ -298,7 +291,7 @@ const EidDatabaseEntry*
 EidDatabase::MarkAway(const EidPrefix& prefix, Time now)
 {
     EidDatabaseEntry* entry = m_tree.Find(prefix);
-    if (entry && !IsHost(*entry))
+    if (entry && !entry->IsHost())
     {
         return nullptr;
     }
@@ -330,9 +323,9 @@ const EidDatabaseEntry*
 EidDatabase::MarkPeer(const EidPrefix& host, uint32_t interface, Time now)
 {
     EidDatabaseEntry* entry = m_tree.Find(host);
-    if (entry && (!IsHost(*entry) || entry->kind == EidKind::DISCOVERED))
+    if (entry && (!entry->IsHost() || entry->kind == EidKind::DISCOVERED))
     {
-        return IsHost(*entry) ? entry : nullptr;
+        return entry->IsHost() ? entry : nullptr;
     }
     const bool isNew = !entry || entry->kind != EidKind::PEER;
     entry = entry ? entry : AddHost(host, EidKind::PEER);
@@ -346,11 +339,23 @@ EidDatabase::MarkPeer(const EidPrefix& host, uint32_t interface, Time now)
     return entry;
 }
 
+bool
+EidDatabase::SetMapVersion(const EidPrefix& prefix, uint16_t version)
+{
+    EidDatabaseEntry* entry = m_tree.Find(prefix);
+    if (!entry || entry->IsHost())
+    {
+        return false;
+    }
+    entry->version = version;
+    return true;
+}
+
 void
 EidDatabase::SetVersion(const EidPrefix& host, uint16_t version, const NetworkAddress& place)
 {
     EidDatabaseEntry* entry = m_tree.Find(host);
-    if (entry && IsHost(*entry))
+    if (entry && entry->IsHost())
     {
         entry->version = version;
         entry->place = place;

@@ -68,6 +68,12 @@ struct EidDatabaseEntry : public EidTreeLeaf
         return kind == EidKind::CONFIGURED || kind == EidKind::DISCOVERED || kind == EidKind::PEER;
     }
 
+    /// @return true if it is there because of a host, not of the script
+    bool IsHost() const
+    {
+        return kind != EidKind::CONFIGURED && kind != EidKind::DYNAMIC;
+    }
+
     /// @return true if a script says that its EIDs are in the site
     bool IsConfigured() const
     {
@@ -104,8 +110,8 @@ struct EidDatabaseEntry : public EidTreeLeaf
                             //!< nobody has seen here; xTRs here may still tell each other of some
     const EidDatabaseEntry* origin{nullptr}; //!< of a host: the configured or dynamic prefix
     uint32_t interface{0};                   //!< of a discovered or peer's host: where it is
-    uint16_t version{0};  //!< of a host of a stretched subnet: its Map-Version, one more each time
-                          //!< that it comes to another data centre; 0: not known
+    uint16_t version{0};  //!< its Map-Version (RFC 9302); 0: none. That of a host of a stretched
+                          //!< subnet is one more each time that it comes to another data centre.
     NetworkAddress place; //!< of such a host that is away: the lowest locator of its data centre;
                           //!< none: not known
     Time since{0};        //!< when it became what it is
@@ -237,6 +243,10 @@ class EidDatabase
      * @return its entry; nullptr as MarkAway
      */
     const EidDatabaseEntry* MarkPeer(const EidPrefix& host, uint32_t interface, Time now);
+
+    /// @param prefix a configured or dynamic prefix @param version its Map-Version @return false if
+    /// there is no such prefix
+    bool SetMapVersion(const EidPrefix& prefix, uint16_t version);
 
     /**
      * @brief Say how new what is known of a host is.

@@ -172,6 +172,7 @@ LispMapCache::Insert(const LispMapping& mapping, LispMapCacheSource source, Time
         entry->locators->SetExample(mapping.eid);
     }
     entry->mapVersion = mapping.mapVersion;
+    entry->echoesNonces = mapping.echoesNonces;
     entry->action = mapping.action;
     entry->source = source;
     entry->authoritative = mapping.authoritative;

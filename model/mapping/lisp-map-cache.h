@@ -54,6 +54,7 @@ struct LispMapCacheEntry : public EidTreeLeaf
     LispAction action{LispAction::NO_ACTION};                 //!< if there are no locators
     LispMapCacheSource source{LispMapCacheSource::MAP_REPLY}; //!< how it came
     bool authoritative{false};                                //!< the ETR itself said so
+    bool echoesNonces{false};                                 //!< its site echoes nonces (E)
     bool used{false};                                         //!< since the last eviction went by
     int64_t made{0};                                          //!< when it came first
 

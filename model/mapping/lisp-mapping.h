@@ -39,6 +39,7 @@ struct LispMapping
     Time ttl{0};                              //!< how long it holds; 0 withdraws it
     uint16_t mapVersion{0};                   //!< 0 is none (RFC 9302)
     bool authoritative{false};                //!< the ETR itself says so
+    bool echoesNonces{false};                 //!< its site echoes nonces (RFC 9301 section 5.4, E)
 
     /**
      * @brief Take a mapping from a message.

@@ -3,6 +3,8 @@
  */
 #include "lisp-registration.h"
 
+#include "lisp-map-version.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -14,6 +16,10 @@ LispRegistration::GetRecord() const
     LispMappingRecord merged = registrants.back().record;
     for (std::size_t i = 0; i + 1 < registrants.size(); ++i)
     {
+        // What is merged is as new as the newest part (RFC 9302 section 9).
+        const uint16_t version = registrants[i].record.mapVersion;
+        merged.mapVersion =
+            IsNewerMapVersion(version, merged.mapVersion) ? version : merged.mapVersion;
         for (const auto& locator : registrants[i].record.locators)
         {
             const auto same = std::find_if(

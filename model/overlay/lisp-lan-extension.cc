@@ -132,7 +132,7 @@ LispLanExtension::Release()
                                                 MakeCallback(&LispLanExtension::Learned, this));
         m_switch->TraceDisconnectWithoutContext("Forgotten",
                                                 MakeCallback(&LispLanExtension::Forgotten, this));
-        m_etr->TraceDisconnectWithoutContext("Merged",
+        m_etr->TraceDisconnectWithoutContext("MappingChanged",
                                              MakeCallback(&LispLanExtension::Merged, this));
         m_xtr->SetFrameReceiver(nullptr);
     }
@@ -190,7 +190,7 @@ LispLanExtension::Install(Ptr<VlanSwitch> lanSwitch)
     m_switch->TraceConnectWithoutContext("Learned", MakeCallback(&LispLanExtension::Learned, this));
     m_switch->TraceConnectWithoutContext("Forgotten",
                                          MakeCallback(&LispLanExtension::Forgotten, this));
-    m_etr->TraceConnectWithoutContext("Merged", MakeCallback(&LispLanExtension::Merged, this));
+    m_etr->TraceConnectWithoutContext("MappingChanged", MakeCallback(&LispLanExtension::Merged, this));
     if (auto device = FindDevice(*m_xtr, m_xtr->GetRlocs().front()))
     {
         device->AddLinkChangeCallback(MakeCallback(&LispLanExtension::LinkChanged, this));

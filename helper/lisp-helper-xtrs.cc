@@ -11,6 +11,7 @@
 #include "lisp-script-values.h"
 
 #include "ns3/dynamic-eid-detection.h"
+#include "ns3/explicit-path.h"
 #include "ns3/node.h"
 #include "ns3/pointer.h"
 
@@ -68,8 +69,18 @@ LispHelper::InstallXtr(Ptr<Node> node,
     std::vector<NetworkAddress> addresses;
     for (const auto& locator : locators)
     {
-        addresses.push_back(*locator.GetNetworkAddress());
-        CheckNodeAddress(node, addresses.back());
+        const auto address = GetEtrAddress(locator);
+        if (!address)
+        {
+            throw std::invalid_argument("a path to " + GetNodeName(node) +
+                                        " ends in an address to be looked up: expected one of "
+                                        "the node's, without L");
+        }
+        CheckNodeAddress(node, *address);
+        if (std::count(addresses.begin(), addresses.end(), *address) == 0)
+        {
+            addresses.push_back(*address);
+        }
     }
     if (rlocs.empty())
     {
@@ -92,6 +103,33 @@ LispHelper::InstallXtr(Ptr<Node> node,
         CheckOutside(eid, addresses);
     }
 
+    auto xtr = MakeXtr(node, addresses);
+    MakeItr(xtr);
+    auto etr = m_etrFactory.Create<LispEtr>();
+    for (const auto& server : m_mapServers)
+    {
+        if (Uses(owner, server))
+        {
+            etr->AddMapServer(server.address, owner.key, owner.proxyReply);
+        }
+    }
+    owner.etrs.push_back(etr);
+    m_xtrs.emplace(node->GetId(), site);
+    for (const auto& eid : eids)
+    {
+        Own(eid, site);
+    }
+    etr->Install(xtr);
+    for (const auto& eid : eids)
+    {
+        etr->AddPrefix(eid, locators);
+    }
+    return xtr;
+}
+
+Ptr<LispXtr>
+LispHelper::MakeXtr(Ptr<Node> node, const std::vector<NetworkAddress>& rlocs)
+{
     // First what may still fail: something else may have the control plane's port.
     LispControlPort::Of(node);
     auto xtr = m_xtrFactory.Create<LispXtr>();
@@ -106,10 +144,16 @@ LispHelper::InstallXtr(Ptr<Node> node,
             object.GetObject()->SetAttribute(attribute, *value);
         }
     }
-    for (const auto& address : addresses)
+    for (const auto& rloc : rlocs)
     {
-        xtr->AddRloc(address);
+        xtr->AddRloc(rloc);
     }
+    return xtr;
+}
+
+Ptr<LispItr>
+LispHelper::MakeItr(Ptr<LispXtr> xtr)
+{
     auto itr = m_itrFactory.Create<LispItr>();
     itr->Install(xtr);
     std::vector<NetworkAddress> asked;
@@ -121,27 +165,8 @@ LispHelper::InstallXtr(Ptr<Node> node,
             itr->AddMapResolver(address);
         }
     }
-    auto etr = m_etrFactory.Create<LispEtr>();
-    for (const auto& server : m_mapServers)
-    {
-        if (Uses(owner, server))
-        {
-            etr->AddMapServer(server.address, owner.key, owner.proxyReply);
-        }
-    }
     m_itrs.push_back(itr);
-    owner.etrs.push_back(etr);
-    m_xtrs.emplace(node->GetId(), site);
-    for (const auto& eid : eids)
-    {
-        Own(eid, site);
-    }
-    etr->Install(xtr);
-    for (const auto& eid : eids)
-    {
-        etr->AddPrefix(eid, locators);
-    }
-    return xtr;
+    return itr;
 }
 
 void
@@ -262,7 +287,8 @@ LispHelper::AssignStreams(int64_t stream) const
     for (const auto& itr : m_itrs)
     {
         stream += itr->AssignStreams(stream);
-        stream += itr->GetObject<LispEtr>()->AssignStreams(stream);
+        const auto etr = itr->GetObject<LispEtr>();
+        stream += etr ? etr->AssignStreams(stream) : 0;
     }
     for (const auto& known : m_mapServers)
     {

@@ -48,7 +48,9 @@ class NetDevice;
  *
  * Addresses are texts, "192.0.2.1" or "2001:db8::1"; so are EID-prefixes, "192.0.2.0/24", with the
  * instance ID before them unless it is 0: "[7]192.0.2.0/24". A locator may have its priority and
- * weight behind it: "192.0.2.1 1/50"; else these are 1 and 100.
+ * weight behind it: "192.0.2.1 1/50"; else these are 1 and 100. It may be an explicit path through
+ * re-encapsulating routers to the address, "192.0.2.5>192.0.2.6>192.0.2.1 1/50": see
+ * ParseExplicitPath, and InstallRtr.
  *
  * Mistakes throw std::invalid_argument, with one line that names the value and what is accepted;
  * the call has then done nothing (InstallXtrs: nothing to the node that is wrong and those after
@@ -155,6 +157,29 @@ class LispHelper
     void InstallXtrs(const NodeContainer& nodes,
                      const std::string& site,
                      const std::vector<std::string>& prefixes);
+
+    /**
+     * @brief Make a node a re-encapsulating tunnel router (RTR): packets that come to its locators
+     * go on by what the Map-Resolvers say, which may be an explicit path that it is in.
+     * @param node the node
+     * @param rlocs locators; none: all addresses of the node
+     * @return its data plane
+     * @throws std::invalid_argument if the node is a tunnel router already, has no address or does
+     * not have a locator's
+     */
+    Ptr<LispXtr> InstallRtr(Ptr<Node> node, const std::vector<std::string>& rlocs = {});
+
+    /**
+     * @brief Change where an EID-prefix of a tunnel router is: it is registered anew, and who sent
+     * to it lately is told.
+     * @param node a tunnel router
+     * @param prefix an EID-prefix that it has
+     * @param locators where it is; none: at its locators
+     * @throws std::invalid_argument if it does not have the prefix, and as AddPrefix
+     */
+    void SetLocators(Ptr<Node> node,
+                     const std::string& prefix,
+                     const std::vector<std::string>& locators = {});
 
     /**
      * @brief Put a further EID-prefix behind a tunnel router.
@@ -297,6 +322,10 @@ class LispHelper
     static void Delegate(Ptr<LispMapResolver> resolver,
                          const EidPrefix& prefix,
                          const MapServer& server);
+    /// @param node the node @param rlocs its addresses @return a tunnel router, installed there
+    Ptr<LispXtr> MakeXtr(Ptr<Node> node, const std::vector<NetworkAddress>& rlocs);
+    /// @param xtr a tunnel router @return its ITR control plane, which asks all Map-Resolvers
+    Ptr<LispItr> MakeItr(Ptr<LispXtr> xtr);
     /// @param node a tunnel router @return what detects hosts there, installed if it was not
     static Ptr<DynamicEidDetection> GetDetection(Ptr<Node> node);
     /// @param host the site whose EIDs they are @param guest the site that may register them

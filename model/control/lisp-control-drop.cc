@@ -48,6 +48,7 @@ ToString(LispControlDrop reason)
         "lisp-control-reply-for-own-eid",
         "lisp-control-reply-bad-locator",
         "lisp-control-reply-unexpected-source",
+        "lisp-control-reply-bad-path",
     };
     static_assert(NAMES.back() != nullptr, "each reason has a name");
     return reason < LispControlDrop::COUNT ? NAMES[static_cast<std::size_t>(reason)] : "unknown";

@@ -62,6 +62,7 @@ enum class LispControlDrop : uint8_t
     REPLY_FOR_OWN_EID,       //!< a mapping for EIDs of this very site
     REPLY_BAD_LOCATOR,       //!< a locator that packets cannot be sent to (RFC 9301 section 5.4)
     REPLY_UNEXPECTED_SOURCE, //!< authoritative, but not from a locator of the mapping
+    REPLY_BAD_PATH,          //!< an explicit path that cannot be followed (RFC 8060 section 4.6)
 
     COUNT //!< how many reasons there are
 };

@@ -102,7 +102,10 @@ class LispEtr : public Object
      */
     void SetNotifyKey(const LispKey& key);
     /**
-     * @brief Change where an EID-prefix is: it is registered anew.
+     * @brief Change where an EID-prefix is: it is registered anew. With the attribute
+     * SolicitOnChange the routers on its new explicit paths are solicited as well as ITRs, but for
+     * those to be looked up. Routers of a former path alone are not: with the new path they would
+     * send what is on its way back to the beginning.
      * @param prefix an EID-prefix of AddPrefix or AddDynamicPrefix
      * @param locators where it is; none: at this router's RLOCs
      * @throws std::invalid_argument if there is no such prefix
@@ -276,6 +279,9 @@ class LispEtr : public Object
     void OnStaleData(const NetworkAddress& outerSource,
                      const EidPrefix& destination,
                      const NetworkAddress& innerSource);
+    /// @param locators of an EID-prefix @param eid it: who is on a path to it is to be told of the
+    /// change that comes
+    void RememberHops(const LocatorSet& locators, const EidPrefix& eid);
     /// @param rloc of an ITR @param eid what has changed
     void SendSmr(const NetworkAddress& rloc, const EidPrefix& eid);
     /// @param eid an EID-prefix of the database to be registered, if the node runs
@@ -311,6 +317,8 @@ class LispEtr : public Object
     LispDeadlines<EidPrefix> m_returns;  //!< of hosts that came home
     EventId m_idle;                      //!< of silent hosts
     std::deque<uint64_t> m_told;         //!< nonces of unsolicited Map-Notifies, the last few
+    /// Hops of new paths to EID-prefixes whose change is not confirmed so far.
+    std::unordered_map<EidPrefix, std::set<NetworkAddress>> m_changedHops;
     /// What Map-Servers say are all locators of EID-prefixes that several xTRs register.
     std::unordered_map<EidPrefix, std::vector<LispLocator>> m_merged;
 

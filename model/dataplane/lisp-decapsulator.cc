@@ -7,6 +7,7 @@
 #include "lisp-ipv4-routing.h"
 #include "lisp-native.h"
 #include "lisp-net-device.h"
+#include "lisp-rtr.h"
 #include "lisp-tunnel-rules.h"
 #include "lisp-xtr.h"
 
@@ -50,6 +51,7 @@ struct LispDecapsulator::State
     uint32_t instanceId{0}; //!< of the LISP header
     LispEidPacket eid;      //!< the packet inside, once it is read
     bool innerRead{false};  //!< whether it is
+    bool goesOn{false};     //!< into the next tunnel: this is an RTR, and it is for no EID here
 };
 
 TypeId
@@ -105,7 +107,8 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     State state;
     state.copied = packet->CopyData(state.octets.data(), state.octets.size());
     constexpr uint32_t ports = 4;
-    if (state.copied < ports || Read16(&state.octets[2]) != LISP_DATA_PORT || !m_xtr->IsEtr())
+    if (state.copied < ports || Read16(&state.octets[2]) != LISP_DATA_PORT ||
+        (!m_xtr->IsEtr() && !m_xtr->IsRtr()))
     {
         return false;
     }
@@ -125,6 +128,13 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     }
     const Ptr<Packet> inner = TakeInner(*packet, state);
     m_xtr->CountDecapsulated(inner, state.instanceId, outer.source, outer.destination);
+    if (state.goesOn)
+    {
+        LispReencapsulate(*m_xtr,
+                          inner,
+                          {outer.source, state.instanceId, outer.ttl, outer.tos, m_copyDscp});
+        return true;
+    }
     m_xtr->GetTunnelDevice(state.instanceId)->TraceReceived(inner);
     if (state.eid.source.GetFamily() == AddressFamily::IPV4)
     {
@@ -173,8 +183,10 @@ LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& st
         return LispDropReason::ETR_ENCRYPTED;
     }
     state.instanceId = lisp[0] & instanceBit ? Read16(lisp + 4) << 8 | lisp[6] : 0;
-    return m_xtr->HasInstance(state.instanceId) ? LispDropReason::NONE
-                                                : LispDropReason::ETR_UNKNOWN_INSTANCE;
+    // An RTR passes packets of every instance on, without ports of its own in them.
+    return m_xtr->HasInstance(state.instanceId) || m_xtr->IsRtr()
+               ? LispDropReason::NONE
+               : LispDropReason::ETR_UNKNOWN_INSTANCE;
 }
 
 LispDropReason
@@ -216,10 +228,6 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     {
         return LispDropReason::ETR_ECN;
     }
-    if (!m_xtr->Routes(eid.source.GetFamily()))
-    {
-        return LispDropReason::ETR_NO_FAMILY;
-    }
     if (m_sourceCheck != OFF)
     {
         const LispDropReason reason = CheckSource(outer, state);
@@ -229,6 +237,23 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
         }
     }
     const LispDropReason reason = m_xtr->CheckDestination(state.instanceId, eid.destination);
+    state.goesOn = reason == LispDropReason::ETR_NOT_MY_EID && m_xtr->IsRtr();
+    if (state.goesOn)
+    {
+        return LispDropReason::NONE;
+    }
+    if (!m_xtr->HasInstance(state.instanceId))
+    {
+        return LispDropReason::ETR_UNKNOWN_INSTANCE;
+    }
+    if (!m_xtr->IsEtr())
+    {
+        return LispDropReason::ETR_NOT_MY_EID;
+    }
+    if (!m_xtr->Routes(eid.source.GetFamily()))
+    {
+        return LispDropReason::ETR_NO_FAMILY;
+    }
     if (reason != LispDropReason::NONE)
     {
         m_xtr->ReportStaleData(outer.source,

@@ -95,6 +95,10 @@ ToString(LispDropReason reason)
         return "lisp-etr-no-family";
     case LispDropReason::ETR_NO_ROUTE:
         return "lisp-etr-no-route";
+    case LispDropReason::RTR_TTL_EXPIRED:
+        return "lisp-rtr-ttl-expired";
+    case LispDropReason::RTR_LOOP:
+        return "lisp-rtr-loop";
     case LispDropReason::NONE:
         break;
     }

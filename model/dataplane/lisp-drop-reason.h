@@ -14,7 +14,8 @@ namespace ns3
 /**
  * @brief Why the data plane of a tunnel router dropped a packet.
  *
- * Names with ITR are met on the way into the tunnel, names with ETR on the way out of it.
+ * Names with ITR are met on the way into the tunnel, names with ETR on the way out of it, names
+ * with RTR between the two.
  */
 enum class LispDropReason : uint8_t
 {
@@ -64,6 +65,10 @@ enum class LispDropReason : uint8_t
     ETR_SPOOFED_SOURCE,     //!< inner source does not belong to the outer one (RFC 9300 section 16)
     ETR_NO_FAMILY,          //!< this router does not route the inner packet's family
     ETR_NO_ROUTE,           //!< no route to the inner destination in its instance
+
+    // From one tunnel into the next.
+    RTR_TTL_EXPIRED, //!< inner TTL or hop limit used up
+    RTR_LOOP,        //!< the next locator is the one that it came from
 
     NONE //!< not dropped; last, and so their number
 };

@@ -40,6 +40,8 @@ struct LispEidPacket
     uint8_t protocol{0};         //!< IP protocol or next header
     bool mayFragment{false};     //!< IPv4 with DF 0
     bool isLaterFragment{false}; //!< IPv4 with an offset
+    NetworkAddress cameFrom;     //!< the outer source that it had, if it came out of a tunnel to go
+                                 //!< into the next
 
     /**
      * @brief Read the headers of a packet.

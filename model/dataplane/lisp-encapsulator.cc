@@ -165,9 +165,9 @@ LispEncapsulator::SetXtr(LispXtr* xtr)
 // ---- the hot path ------------------------------------------------------------------------------
 
 void
-LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId)
+LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAddress& cameFrom)
 {
-    if (!m_xtr->IsItr())
+    if (!m_xtr->IsItr() && !(cameFrom.IsValid() && m_xtr->IsRtr()))
     {
         m_xtr->Drop(packet, LispDropReason::ITR_DISABLED);
         return;
@@ -180,6 +180,7 @@ LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId)
         m_xtr->Drop(packet, LispDropReason::ITR_BAD_PACKET);
         return;
     }
+    eid.cameFrom = cameFrom;
     if (!LispIsHostAddress(eid.destination))
     {
         HandleNotUnicast(packet, eid);
@@ -221,6 +222,11 @@ LispEncapsulator::Forward(Ptr<Packet> packet,
         m_xtr->Drop(packet, route.failure);
         return;
     }
+    if (eid.cameFrom == route.destination)
+    {
+        m_xtr->Drop(packet, LispDropReason::RTR_LOOP);
+        return;
+    }
     if (eid.size > GetMost(route))
     {
         HandleTooBig(packet, eid, instanceId, route, GetMost(route));
@@ -258,6 +264,10 @@ LispEncapsulator::Transmit(Ptr<Packet> packet,
         return;
     }
     m_xtr->CountEncapsulated(packet, instanceId, route.source, route.destination);
+    if (eid.cameFrom.IsValid())
+    {
+        m_xtr->CountReencapsulated(packet, instanceId, eid.cameFrom, route.destination);
+    }
     LispShimHeader shim;
     shim.sourcePort = LispSourcePort(eid.flowHash);
     if (instanceId != 0)

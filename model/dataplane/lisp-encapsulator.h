@@ -59,8 +59,9 @@ class LispEncapsulator : public Object
      * @brief Send a packet to where its destination EID is.
      * @param packet the packet from its IP header on, its TTL already one less than it came with
      * @param instanceId its instance
+     * @param cameFrom the outer source that it had, if it came out of a tunnel
      */
-    void Send(Ptr<Packet> packet, uint32_t instanceId);
+    void Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAddress& cameFrom = {});
 
     /// @param prefix a prefix whose mapping, or one inside, changed
     void MappingChanged(const EidPrefix& prefix);

@@ -54,6 +54,12 @@ LispXtr::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&LispXtr::m_etr),
                           MakeBooleanChecker())
+            .AddAttribute("Rtr",
+                          "Send packets that come out of a tunnel and are for no EID here into the "
+                          "next one, by the map-cache (RFC 9300 section 3, RTR).",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&LispXtr::m_rtr),
+                          MakeBooleanChecker())
             .AddAttribute("DefaultInstanceId",
                           "The instance of ports that have none of their own, whose routes are the "
                           "node's; 24 bits, to be set before Install (RFC 9300 section 8). Packets "
@@ -91,6 +97,10 @@ LispXtr::GetTypeId()
             .AddTraceSource("Decapsulated",
                             "A packet came out of the tunnel",
                             MakeTraceSourceAccessor(&LispXtr::m_decapsulatedTrace),
+                            "ns3::LispXtr::TunnelTrace")
+            .AddTraceSource("Reencapsulated",
+                            "A packet goes from one tunnel into the next",
+                            MakeTraceSourceAccessor(&LispXtr::m_reencapsulatedTrace),
                             "ns3::LispXtr::TunnelTrace")
             .AddTraceSource("StaleData",
                             "Data came for an EID that is not here: its sender's mapping is old",

@@ -153,6 +153,8 @@ class LispXtr : public Object
     uint64_t GetEncapsulated() const;
     /// @return the packets taken out of the tunnel
     uint64_t GetDecapsulated() const;
+    /// @return the packets that went from one tunnel into the next; both others count them too
+    uint64_t GetReencapsulated() const;
     /// @return the packets that wait for a mapping
     std::size_t GetPending() const;
 
@@ -168,7 +170,8 @@ class LispXtr : public Object
      */
     using DropTrace = void (*)(Ptr<const Packet> packet, LispDropReason reason, Ptr<Node> node);
     /**
-     * @brief Signature of the trace sources Encapsulated and Decapsulated.
+     * @brief Signature of the trace sources Encapsulated, Decapsulated and, with the locator that
+     * the packet came from and the one that it goes to, Reencapsulated.
      * @param packet the packet from its inner header on
      * @param instanceId its instance
      * @param source the outer source
@@ -211,6 +214,12 @@ class LispXtr : public Object
     bool IsEtr() const
     {
         return m_etr;
+    }
+
+    /// @return true if what comes out of a tunnel for no EID here goes into the next one
+    bool IsRtr() const
+    {
+        return m_rtr;
     }
 
     /**
@@ -314,8 +323,9 @@ class LispXtr : public Object
                      const NetworkAddress& source,
                      const NetworkAddress& destination,
                      Ptr<const NetDevice> port);
-    /// @param packet a packet from its IP header on @param instanceId its instance
-    void SendToTunnel(Ptr<Packet> packet, uint32_t instanceId);
+    /// @param packet a packet from its IP header on @param instanceId its instance @param cameFrom
+    /// the outer source that it had, if it came out of a tunnel
+    void SendToTunnel(Ptr<Packet> packet, uint32_t instanceId, const NetworkAddress& cameFrom = {});
     /**
      * @brief Take a packet out of the tunnel, or drop it.
      * @param packet from its outer UDP header on
@@ -362,6 +372,11 @@ class LispXtr : public Object
                            uint32_t instanceId,
                            const NetworkAddress& source,
                            const NetworkAddress& destination);
+    /// @copydoc TunnelTrace
+    void CountReencapsulated(Ptr<const Packet> packet,
+                             uint32_t instanceId,
+                             const NetworkAddress& source,
+                             const NetworkAddress& destination);
     /// @copydoc StaleDataTrace
     void ReportStaleData(const NetworkAddress& outerSource,
                          const EidPrefix& destination,
@@ -397,17 +412,21 @@ class LispXtr : public Object
     std::array<uint64_t, LISP_DROP_REASONS> m_drops{};          //!< by reason
     uint64_t m_encapsulated{0};                                 //!< packets into the tunnel
     uint64_t m_decapsulated{0};                                 //!< packets out of it
-    uint32_t m_defaultInstanceId{0};                            //!< attribute
-    Time m_sightInterval;                                       //!< attribute SightInterval
-    std::optional<bool> m_checksums;                            //!< see UsesChecksums
-    bool m_itr{true};                                           //!< attribute Itr
-    bool m_etr{true};                                           //!< attribute Etr
+    uint64_t m_reencapsulated{0};    //!< packets out of one into the next
+    uint32_t m_defaultInstanceId{0}; //!< attribute
+    Time m_sightInterval;            //!< attribute SightInterval
+    std::optional<bool> m_checksums; //!< see UsesChecksums
+    bool m_itr{true};                //!< attribute Itr
+    bool m_etr{true};                //!< attribute Etr
+    bool m_rtr{false};               //!< attribute Rtr
 
     TracedCallback<Ptr<const Packet>, LispDropReason, Ptr<Node>> m_dropTrace; //!< see GetTypeId
     TracedCallback<Ptr<const Packet>, uint32_t, const NetworkAddress&, const NetworkAddress&>
         m_encapsulatedTrace; //!< see GetTypeId
     TracedCallback<Ptr<const Packet>, uint32_t, const NetworkAddress&, const NetworkAddress&>
         m_decapsulatedTrace; //!< see GetTypeId
+    TracedCallback<Ptr<const Packet>, uint32_t, const NetworkAddress&, const NetworkAddress&>
+        m_reencapsulatedTrace; //!< see GetTypeId
     TracedCallback<const NetworkAddress&, const EidPrefix&, const NetworkAddress&>
         m_staleDataTrace; //!< see GetTypeId
     TracedCallback<const NetworkAddress&, uint32_t, Ptr<NetDevice>>

@@ -3,6 +3,8 @@
  */
 #include "lisp-registration.h"
 
+#include "explicit-path.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -53,7 +55,7 @@ LispRegistration::GetRlocs() const
     {
         for (const auto& locator : registrant.record.locators)
         {
-            if (const auto address = locator.GetNetworkAddress())
+            if (const auto address = GetEtrAddress(locator))
             {
                 rlocs.push_back(*address);
             }

@@ -11,6 +11,8 @@
 #include "lisp-script-values.h"
 
 #include "ns3/boolean.h"
+#include "ns3/lisp-nat-client.h"
+#include "ns3/lisp-nat-rtr.h"
 #include "ns3/node.h"
 
 #include <stdexcept>
@@ -40,6 +42,33 @@ LispHelper::InstallRtr(Ptr<Node> node, const std::vector<std::string>& rlocs)
     rtr->SetAttribute("Rtr", BooleanValue(true));
     MakeItr(rtr);
     return rtr;
+}
+
+Ptr<LispXtr>
+LispHelper::InstallNatRtr(Ptr<Node> node, const std::vector<std::string>& rlocs)
+{
+    auto rtr = InstallRtr(node, rlocs);
+    CreateObject<LispNatRtr>()->Install(rtr);
+    const auto rloc = rtr->GetRloc(AddressFamily::IPV4);
+    if (rloc.IsValid())
+    {
+        m_natRtrs.push_back(rloc);
+        for (const auto& known : m_mapServers)
+        {
+            if (known.server)
+            {
+                known.server->AddRtr(rloc);
+            }
+        }
+    }
+    return rtr;
+}
+
+void
+LispHelper::LookForNat(Ptr<Node> node)
+{
+    GetSiteOf(node);
+    CreateObject<LispNatClient>()->Install(node->GetObject<LispXtr>());
 }
 
 void

@@ -170,6 +170,23 @@ class LispHelper
     Ptr<LispXtr> InstallRtr(Ptr<Node> node, const std::vector<std::string>& rlocs = {});
 
     /**
+     * @brief Make a node an RTR that serves tunnel routers behind NATs, too: Map-Servers name it to
+     * them, the first one first (see LispNatRtr).
+     * @param node the node
+     * @param rlocs as InstallRtr
+     * @return its data plane
+     * @throws std::invalid_argument as InstallRtr
+     */
+    Ptr<LispXtr> InstallNatRtr(Ptr<Node> node, const std::vector<std::string>& rlocs = {});
+    /**
+     * @brief Let a tunnel router find out whether it is behind a NAT, and register and send through
+     * an RTR if it is (see LispNatClient).
+     * @param node a tunnel router, before the simulation starts
+     * @throws std::invalid_argument if it is none of this helper's, and as LispNatClient::Install
+     */
+    void LookForNat(Ptr<Node> node);
+
+    /**
      * @brief Change where an EID-prefix of a tunnel router is: it is registered anew, and who sent
      * to it lately is told.
      * @param node a tunnel router
@@ -345,7 +362,8 @@ class LispHelper
     std::map<uint32_t, std::string> m_xtrs;                    //!< sites by node ID
     std::vector<MapServer> m_mapServers;                       //!< in the order of adding
     std::vector<std::pair<NetworkAddress, Ptr<LispMapResolver>>> m_mapResolvers; //!< the same
-    std::vector<Ptr<LispItr>> m_itrs; //!< in the order of installing
+    std::vector<NetworkAddress> m_natRtrs; //!< locators, in the order of installing
+    std::vector<Ptr<LispItr>> m_itrs;      //!< in the order of installing
 };
 
 } // namespace ns3

@@ -51,8 +51,13 @@ struct PathScene
         resolver = LispControlPort::Of(network.AddNode());
         resolver->SetHandler(LispControlPort::Role::MAP_RESOLVER,
                              [this](const LispReception& reception) {
-                                 Answer(std::get<LispMapRequest>(*reception.message));
-                                 return true;
+                                 const auto* request =
+                                     std::get_if<LispMapRequest>(reception.message);
+                                 if (request)
+                                 {
+                                     Answer(*request);
+                                 }
+                                 return request != nullptr;
                              });
         itr->TraceConnectWithoutContext("MapRequestSent",
                                         MakeCallback(&PathScene::OnRequest, this));

@@ -64,6 +64,11 @@ enum class LispControlDrop : uint8_t
     REPLY_UNEXPECTED_SOURCE, //!< authoritative, but not from a locator of the mapping
     REPLY_BAD_PATH,          //!< an explicit path that cannot be followed (RFC 8060 section 4.6)
 
+    // NAT traversal (draft-ermagan-lisp-nat-traversal).
+    NAT_NO_RTR,       //!< behind a NAT, and the Map-Server knows no RTR
+    NAT_NOT_FROM_RTR, //!< a control message as data, but not from the RTR in use
+    NAT_BAD_REPLY,    //!< an Info-Reply without a usable address
+
     COUNT //!< how many reasons there are
 };
 

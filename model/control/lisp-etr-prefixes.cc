@@ -44,12 +44,7 @@ LispEtr::AddMapServer(const NetworkAddress& address, const LispKey& key, bool pr
     m_registrar.AddMapServer({address, key, proxyReply, 0});
     if (m_started)
     {
-        m_xtr->GetEidDatabase().GetEntries().ForEach([this](const EidDatabaseEntry& entry) {
-            if (entry.IsConfigured() || entry.kind == EidKind::DISCOVERED)
-            {
-                Register(entry.prefix);
-            }
-        });
+        RegisterAll();
     }
 }
 

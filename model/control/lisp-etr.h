@@ -158,6 +158,21 @@ class LispEtr : public Object
     /// @return the registrations with Map-Servers
     const LispRegistrar& GetRegistrar() const;
 
+    /// Sends a signed Map-Register for a Map-Server another way; false: it does not.
+    using RegisterRelay =
+        std::function<bool(const std::vector<uint8_t>&, const LispRegistrar::MapServer&)>;
+
+    /**
+     * @brief Send Map-Registers another way, as through the RTR of a site behind a NAT; each then
+     * asks the Map-Server to answer Map-Requests, which would not come to this router.
+     * @param relay sends them; none: straight to the Map-Servers again
+     */
+    void SetRegisterRelay(RegisterRelay relay);
+    /// Register all that is to be registered anew.
+    void RegisterAll();
+    /// @return a nonce for a message of this router
+    uint64_t TakeNonce();
+
     /**
      * @brief Assign a fixed random variable stream number to nonces and xTR-ID.
      * @param stream first stream index to use
@@ -306,6 +321,7 @@ class LispEtr : public Object
     Ptr<UniformRandomVariable> m_random; //!< nonces and xTR-ID
     bool m_started{false};               //!< the node runs
     LispRegistrar m_registrar;           //!< registrations
+    RegisterRelay m_relay;               //!< see SetRegisterRelay
     LispMapReplier m_replier;            //!< Map-Replies
     LispSmrSender m_smrSender;           //!< Solicit-Map-Requests
     LispSiteNotifier m_notifier;         //!< Map-Notifies to the site's group

@@ -51,6 +51,7 @@ struct LispDecapsulator::State
     uint32_t instanceId{0}; //!< of the LISP header
     LispEidPacket eid;      //!< the packet inside, once it is read
     bool innerRead{false};  //!< whether it is
+    bool isControl{false};  //!< a control message for this router, behind a NAT
     bool goesOn{false};     //!< into the next tunnel: this is an RTR, and it is for no EID here
 };
 
@@ -128,6 +129,11 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     }
     const Ptr<Packet> inner = TakeInner(*packet, state);
     m_xtr->CountDecapsulated(inner, state.instanceId, outer.source, outer.destination);
+    if (state.isControl)
+    {
+        m_xtr->TakeControl(inner, outer.source);
+        return true;
+    }
     if (state.goesOn)
     {
         LispReencapsulate(*m_xtr,
@@ -237,8 +243,12 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
         }
     }
     const LispDropReason reason = m_xtr->CheckDestination(state.instanceId, eid.destination);
-    state.goesOn = reason == LispDropReason::ETR_NOT_MY_EID && m_xtr->IsRtr();
-    if (state.goesOn)
+    const bool isElsewhere = reason == LispDropReason::ETR_NOT_MY_EID;
+    state.isControl =
+        isElsewhere && m_xtr->TakesControl() && eid.protocol == LISP_UDP_PROTOCOL &&
+        Read16(&state.octets[LISP_SHIM_SIZE + eid.headerSize + 2]) == LISP_CONTROL_PORT;
+    state.goesOn = isElsewhere && m_xtr->IsRtr();
+    if (state.isControl || state.goesOn)
     {
         return LispDropReason::NONE;
     }

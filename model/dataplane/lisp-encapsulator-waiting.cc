@@ -175,7 +175,8 @@ bool
 LispEncapsulator::IsResolved(const EidPrefix& eid) const
 {
     const NetworkAddress& address = eid.GetAddress();
-    if (m_xtr->IsLocalEid(eid.GetInstanceId(), address))
+    if (m_xtr->IsLocalEid(eid.GetInstanceId(), address) ||
+        m_xtr->FindNatPeer(eid.GetInstanceId(), address))
     {
         return true;
     }

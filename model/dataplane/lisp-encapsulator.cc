@@ -4,6 +4,7 @@
 #include "lisp-encapsulator.h"
 
 #include "lisp-eid-packet.h"
+#include "lisp-nat-peers.h"
 #include "lisp-native.h"
 #include "lisp-shim-header.h"
 #include "lisp-tunnel-rules.h"
@@ -130,6 +131,13 @@ LispEncapsulator::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&LispEncapsulator::m_flowLabel),
                           MakeBooleanChecker())
+            .AddAttribute("SourcePort",
+                          "The outer UDP source port of all packets; 0: that of the flow (RFC 9300 "
+                          "section 12). Behind a NAT it is 4341, so that the NAT has one port for "
+                          "what is sent and what is to come.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&LispEncapsulator::m_sourcePort),
+                          MakeUintegerChecker<uint16_t>())
             .AddAttribute(
                 "NativeRoutes",
                 "Forward a packet without a mapping by the node's routing, if that has a "
@@ -186,6 +194,11 @@ LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAdd
         HandleNotUnicast(packet, eid);
         return;
     }
+    if (const LispNatPeer* peer = m_xtr->FindNatPeer(instanceId, eid.destination))
+    {
+        SendBehindNat(packet, eid, instanceId, *peer);
+        return;
+    }
     const LispMapCacheEntry* entry =
         m_xtr->GetMapCache().Lookup(instanceId, eid.destination, Simulator::Now());
     if (entry && entry->locators)
@@ -199,6 +212,51 @@ LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAdd
     else
     {
         HandleMiss(packet, eid, instanceId);
+    }
+}
+
+void
+LispEncapsulator::SendTo(Ptr<Packet> packet,
+                         uint32_t instanceId,
+                         const NetworkAddress& address,
+                         uint16_t port)
+{
+    std::array<uint8_t, LispEidPacket::VIEW> octets;
+    packet->CopyData(octets.data(), octets.size());
+    LispEidPacket eid;
+    if (eid.Read(octets.data(), packet->GetSize(), false) != LispEidPacket::Error::NONE)
+    {
+        m_xtr->Drop(packet, LispDropReason::ITR_BAD_PACKET);
+        return;
+    }
+    LispNatPeer peer(EidPrefix::Host(eid.destination, instanceId));
+    peer.address = address;
+    peer.port = port;
+    RlocTable& rlocs = m_xtr->GetRlocTable();
+    peer.id = rlocs.Acquire(address);
+    SendBehindNat(packet, eid, instanceId, peer);
+    rlocs.Release(peer.id);
+}
+
+void
+LispEncapsulator::SendBehindNat(Ptr<Packet> packet,
+                                const LispEidPacket& eid,
+                                uint32_t instanceId,
+                                const LispNatPeer& peer)
+{
+    LispOuterRoute route = m_routes->Get(peer.id, peer.address, Simulator::Now().GetTimeStep());
+    route.natPort = peer.port;
+    if (route.failure != LispDropReason::NONE)
+    {
+        m_xtr->Drop(packet, route.failure);
+    }
+    else if (eid.size > GetMost(route))
+    {
+        HandleTooBig(packet, eid, instanceId, route, GetMost(route));
+    }
+    else
+    {
+        Transmit(packet, eid, instanceId, route);
     }
 }
 
@@ -269,7 +327,13 @@ LispEncapsulator::Transmit(Ptr<Packet> packet,
         m_xtr->CountReencapsulated(packet, instanceId, eid.cameFrom, route.destination);
     }
     LispShimHeader shim;
-    shim.sourcePort = LispSourcePort(eid.flowHash);
+    shim.sourcePort = m_sourcePort != 0 ? m_sourcePort : LispSourcePort(eid.flowHash);
+    if (route.natPort != 0)
+    {
+        // A NAT may let in only what comes from where its side has sent to.
+        shim.sourcePort = LISP_DATA_PORT;
+        shim.destinationPort = route.natPort;
+    }
     if (instanceId != 0)
     {
         shim.lisp.SetInstanceId(instanceId);
@@ -355,7 +419,7 @@ LispEncapsulator::AddWithChecksum(Packet& packet,
     packet.AddHeader(shim.lisp);
     UdpHeader udp;
     udp.SetSourcePort(shim.sourcePort);
-    udp.SetDestinationPort(LISP_DATA_PORT);
+    udp.SetDestinationPort(shim.destinationPort);
     udp.EnableChecksums();
     udp.InitializeChecksum(route.source.ToAddress(),
                            route.destination.ToAddress(),

@@ -24,6 +24,7 @@ class LispShimHeader;
 class LispXtr;
 class Packet;
 struct LispEidPacket;
+struct LispNatPeer;
 
 /**
  * @brief The way into the tunnel: an ITR's map-cache lookup, packets that wait for a mapping, the
@@ -63,6 +64,18 @@ class LispEncapsulator : public Object
      */
     void Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAddress& cameFrom = {});
 
+    /**
+     * @brief Send a packet to a tunnel router behind a NAT, whatever the map-cache says.
+     * @param packet the packet from its IP header on
+     * @param instanceId its instance
+     * @param address of the NAT
+     * @param port UDP port at which the NAT has the tunnel router's data port
+     */
+    void SendTo(Ptr<Packet> packet,
+                uint32_t instanceId,
+                const NetworkAddress& address,
+                uint16_t port);
+
     /// @param prefix a prefix whose mapping, or one inside, changed
     void MappingChanged(const EidPrefix& prefix);
     /// @param prefix a prefix that has no mapping: drop what waits for one
@@ -100,6 +113,10 @@ class LispEncapsulator : public Object
                  const LispEidPacket& eid,
                  uint32_t instanceId,
                  const LocatorSet& locators);
+    void SendBehindNat(Ptr<Packet> packet,
+                       const LispEidPacket& eid,
+                       uint32_t instanceId,
+                       const LispNatPeer& peer);
     void HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId);
     void HandleNotUnicast(Ptr<Packet> packet, const LispEidPacket& eid);
     void HandleNegative(Ptr<Packet> packet,
@@ -152,6 +169,7 @@ class LispEncapsulator : public Object
     bool m_udpChecksum;                        //!< attribute UdpChecksum
     bool m_flowLabel;                          //!< attribute OuterFlowLabel
     bool m_nativeRoutes;                       //!< attribute NativeRoutes
+    uint16_t m_sourcePort;                     //!< attribute SourcePort
 };
 
 } // namespace ns3

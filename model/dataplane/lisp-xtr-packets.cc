@@ -35,6 +35,25 @@ LispXtr::SetMapRequestCallback(MapRequestCallback callback)
 }
 
 void
+LispXtr::SetControlCallback(ControlCallback callback)
+{
+    m_control = callback;
+}
+
+LispNatPeers&
+LispXtr::UseNatPeers(std::size_t most)
+{
+    m_natPeers = std::make_unique<LispNatPeers>(GetRlocTable(), most);
+    return *m_natPeers;
+}
+
+const LispNatPeer*
+LispXtr::LookUpNatPeer(uint32_t instanceId, const NetworkAddress& eid) const
+{
+    return m_natPeers->Find(instanceId, eid, Simulator::Now().GetTimeStep());
+}
+
+void
 LispXtr::RequestMapping(const EidPrefix& destination, const NetworkAddress& source)
 {
     if (!m_mapRequest.IsNull())

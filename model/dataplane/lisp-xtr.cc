@@ -151,6 +151,8 @@ LispXtr::DoDispose()
     m_udpPort = nullptr;
     m_devices.clear();
     m_mapRequest = MapRequestCallback();
+    m_control = ControlCallback();
+    m_natPeers.reset();
     m_ipv4 = nullptr;
     m_ipv6 = nullptr;
     m_node = nullptr;

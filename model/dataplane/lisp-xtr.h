@@ -5,6 +5,7 @@
 #define LISP_XTR_H
 
 #include "lisp-drop-reason.h"
+#include "lisp-nat-peers.h"
 
 #include "ns3/callback.h"
 #include "ns3/eid-prefix.h"
@@ -130,6 +131,21 @@ class LispXtr : public Object
     /// @return what makes the locator sets of mappings
     LocatorSetPool& GetLocatorSets();
 
+    /**
+     * @brief Takes a packet for UDP port 4342 that came out of the tunnel, from its inner IP header
+     * on, and the outer source: a control message for a router behind a NAT.
+     */
+    using ControlCallback = Callback<void, Ptr<Packet>, const NetworkAddress&>;
+
+    /// @param callback takes control messages that come as data for no EID here; null: nobody does
+    void SetControlCallback(ControlCallback callback);
+    /**
+     * @brief Know tunnel routers behind NATs, as an RTR does.
+     * @param most EID-prefixes of theirs
+     * @return what is known of them
+     */
+    LispNatPeers& UseNatPeers(std::size_t most);
+
     /// @param callback what asks control for a mapping
     void SetMapRequestCallback(MapRequestCallback callback);
     /**
@@ -220,6 +236,24 @@ class LispXtr : public Object
     bool IsRtr() const
     {
         return m_rtr;
+    }
+
+    /// @return true if a control message that comes as data is wanted
+    bool TakesControl() const
+    {
+        return !m_control.IsNull();
+    }
+
+    /// @param packet one from its inner IP header on @param outerSource see ControlCallback
+    void TakeControl(Ptr<Packet> packet, const NetworkAddress& outerSource)
+    {
+        m_control(packet, outerSource);
+    }
+
+    /// @param instanceId an instance @param eid an EID @return where it is behind a NAT, or null
+    const LispNatPeer* FindNatPeer(uint32_t instanceId, const NetworkAddress& eid) const
+    {
+        return m_natPeers ? LookUpNatPeer(instanceId, eid) : nullptr;
     }
 
     /**
@@ -391,6 +425,7 @@ class LispXtr : public Object
     uint32_t GetDefaultInstanceId() const;
     void AddInstance(uint32_t instanceId);
     void HandleRlocs();
+    const LispNatPeer* LookUpNatPeer(uint32_t instanceId, const NetworkAddress& eid) const;
     static bool ReadChecksumEnabled();
 
     Ptr<Node> m_node;                                           //!< null before Install
@@ -408,6 +443,8 @@ class LispXtr : public Object
     std::unordered_set<NetworkAddress> m_rlocSet;               //!< the same, to look up
     std::unordered_map<uint32_t, Ptr<LispNetDevice>> m_devices; //!< tunnels by instance
     std::unordered_map<const NetDevice*, uint32_t> m_ports;     //!< instances by port
+    std::unique_ptr<LispNatPeers> m_natPeers;                   //!< of an RTR; else null
+    ControlCallback m_control;                                  //!< behind a NAT
     MapRequestCallback m_mapRequest;                            //!< asks control
     std::array<uint64_t, LISP_DROP_REASONS> m_drops{};          //!< by reason
     uint64_t m_encapsulated{0};                                 //!< packets into the tunnel

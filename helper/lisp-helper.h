@@ -187,6 +187,31 @@ class LispHelper
     void LookForNat(Ptr<Node> node);
 
     /**
+     * @brief Make a host a LISP mobile node: a tunnel router of its own, whose only EID is on its
+     * loopback interface. Sockets of its applications are bound to the EID.
+     * @param node the host
+     * @param site the site whose EID it is; it may have many such hosts
+     * @param eid its IPv4 address wherever it is
+     * @param rlocs locators in the network where it is first; as InstallXtr
+     * @return the tunnel router
+     * @throws std::invalid_argument if the EID is no IPv4 address, and as InstallXtr
+     */
+    Ptr<LispXtr> InstallMobileNode(Ptr<Node> node,
+                                   const std::string& site,
+                                   const std::string& eid,
+                                   const std::vector<std::string>& rlocs);
+    /**
+     * @brief Say that a tunnel router has come to another network: it has other locators from now
+     * on, registers all its EID-prefixes there, and solicits those that it sent to lately if its
+     * attribute SolicitOnChange is set, as a mobile node's is. Interfaces and routes are the
+     * script's to change before.
+     * @param node a tunnel router
+     * @param rlocs its locators from now on
+     * @throws std::invalid_argument if there are none, or one is not an address of the node
+     */
+    void Roam(Ptr<Node> node, const std::vector<std::string>& rlocs);
+
+    /**
      * @brief Change where an EID-prefix of a tunnel router is: it is registered anew, and who sent
      * to it lately is told.
      * @param node a tunnel router

@@ -139,7 +139,7 @@ LispNatClient::MakeRequest(const LispKey& key, uint64_t nonce, LispInfoMessage& 
     request.authentication = key.MakeField();
     bool isFirst = true;
     m_xtr->GetEidDatabase().GetEntries().ForEach([&](const EidDatabaseEntry& entry) {
-        if (isFirst && entry.IsConfigured())
+        if (isFirst && (entry.IsConfigured() || entry.kind == EidKind::DYNAMIC))
         {
             request.eid = entry.prefix;
             isFirst = false;

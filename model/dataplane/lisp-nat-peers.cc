@@ -5,6 +5,7 @@
 
 #include "ns3/simulator.h"
 
+#include <iterator>
 #include <vector>
 
 namespace ns3
@@ -28,21 +29,11 @@ LispNatPeers::Set(const EidPrefix& prefix,
                   Time expires)
 {
     LispNatPeer* peer = m_peers.Find(prefix);
-    if (!peer && m_peers.GetSize() >= m_most)
+    if ((!peer && m_peers.GetSize() >= m_most) || m_endpoints.size() >= m_most)
     {
-        const int64_t now = Simulator::Now().GetTimeStep();
-        std::vector<EidPrefix> over;
-        m_peers.ForEach([&](const LispNatPeer& known) {
-            if (known.expires <= now)
-            {
-                over.push_back(known.prefix);
-            }
-        });
-        for (const auto& old : over)
-        {
-            Remove(old);
-        }
-        if (m_peers.GetSize() >= m_most)
+        EraseOld();
+        peer = m_peers.Find(prefix);
+        if ((!peer && m_peers.GetSize() >= m_most) || m_endpoints.size() >= m_most)
         {
             return false;
         }
@@ -67,7 +58,29 @@ LispNatPeers::Set(const EidPrefix& prefix,
     peer->address = address;
     peer->port = port;
     peer->expires = expires.GetTimeStep();
+    m_endpoints[{address, port}] = peer->expires;
     return true;
+}
+
+void
+LispNatPeers::EraseOld()
+{
+    const int64_t now = Simulator::Now().GetTimeStep();
+    std::vector<EidPrefix> old;
+    m_peers.ForEach([&](const LispNatPeer& peer) {
+        if (peer.expires <= now)
+        {
+            old.push_back(peer.prefix);
+        }
+    });
+    for (const auto& prefix : old)
+    {
+        Remove(prefix);
+    }
+    for (auto at = m_endpoints.begin(); at != m_endpoints.end();)
+    {
+        at = at->second <= now ? m_endpoints.erase(at) : std::next(at);
+    }
 }
 
 void
@@ -85,16 +98,14 @@ LispNatPeers::Clear()
 {
     m_peers.ForEach([this](const LispNatPeer& peer) { m_rlocs.Release(peer.id); });
     m_peers.Clear();
+    m_endpoints.clear();
 }
 
 bool
 LispNatPeers::HasEndpoint(const NetworkAddress& address, uint16_t port, int64_t now) const
 {
-    bool has = false;
-    m_peers.ForEach([&](const LispNatPeer& peer) {
-        has = has || (peer.address == address && peer.port == port && now < peer.expires);
-    });
-    return has;
+    const auto found = m_endpoints.find({address, port});
+    return found != m_endpoints.end() && now < found->second;
 }
 
 std::size_t

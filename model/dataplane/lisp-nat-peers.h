@@ -11,6 +11,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <utility>
 
 namespace ns3
 {
@@ -70,12 +72,17 @@ class LispNatPeers
     }
 
     /// @param address of a NAT @param port of it @param now the time step @return true if an
-    /// EID-prefix is there
+    /// EID-prefix was set there, and its time is not up
     bool HasEndpoint(const NetworkAddress& address, uint16_t port, int64_t now) const;
     /// @return EID-prefixes, those whose time is up included
     std::size_t GetSize() const;
 
   private:
+    void EraseOld();
+
+    /// When the EID-prefixes at an address and port of a NAT are forgotten at the latest, as a time
+    /// step.
+    std::map<std::pair<NetworkAddress, uint16_t>, int64_t> m_endpoints;
     RlocTable& m_rlocs;           //!< of the node
     EidTree<LispNatPeer> m_peers; //!< by EID-prefix
     const std::size_t m_most;     //!< of them

@@ -275,8 +275,7 @@ NatRouter::RouteInput(Ptr<const Packet> packet,
     const bool isOwn = m_ipv4->GetInterfaceForAddress(destination) >= 0;
     Socket::SocketErrno errorNumber = Socket::ERROR_NOTERROR;
     bool isTranslated = false;
-    if (destination.IsMulticast() || destination.IsBroadcast() ||
-        destination.IsSubnetDirectedBroadcast(Ipv4Mask("255.255.255.0")))
+    if (destination.IsMulticast() || destination.IsBroadcast())
     {
         isTranslated = false;
     }

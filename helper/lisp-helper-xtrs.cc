@@ -11,6 +11,7 @@
 #include "lisp-script-values.h"
 
 #include "ns3/dynamic-eid-detection.h"
+#include "ns3/explicit-path.h"
 #include "ns3/node.h"
 #include "ns3/pointer.h"
 
@@ -68,8 +69,18 @@ LispHelper::InstallXtr(Ptr<Node> node,
     std::vector<NetworkAddress> addresses;
     for (const auto& locator : locators)
     {
-        addresses.push_back(*locator.GetNetworkAddress());
-        CheckNodeAddress(node, addresses.back());
+        const auto address = GetEtrAddress(locator);
+        if (!address)
+        {
+            throw std::invalid_argument("a path to " + GetNodeName(node) +
+                                        " ends in an address to be looked up: expected one of "
+                                        "the node's, without L");
+        }
+        CheckNodeAddress(node, *address);
+        if (std::count(addresses.begin(), addresses.end(), *address) == 0)
+        {
+            addresses.push_back(*address);
+        }
     }
     if (rlocs.empty())
     {
@@ -92,35 +103,8 @@ LispHelper::InstallXtr(Ptr<Node> node,
         CheckOutside(eid, addresses);
     }
 
-    // First what may still fail: something else may have the control plane's port.
-    LispControlPort::Of(node);
-    auto xtr = m_xtrFactory.Create<LispXtr>();
-    xtr->Install(node);
-    for (const auto& [name, part] : {std::make_pair("Encapsulator", &m_encapsulator),
-                                     std::make_pair("Decapsulator", &m_decapsulator)})
-    {
-        PointerValue object;
-        xtr->GetAttribute(name, object);
-        for (const auto& [attribute, value] : *part)
-        {
-            object.GetObject()->SetAttribute(attribute, *value);
-        }
-    }
-    for (const auto& address : addresses)
-    {
-        xtr->AddRloc(address);
-    }
-    auto itr = m_itrFactory.Create<LispItr>();
-    itr->Install(xtr);
-    std::vector<NetworkAddress> asked;
-    for (const auto& [address, resolver] : m_mapResolvers)
-    {
-        if (std::count(asked.begin(), asked.end(), address) == 0)
-        {
-            asked.push_back(address);
-            itr->AddMapResolver(address);
-        }
-    }
+    auto xtr = MakeXtr(node, addresses);
+    MakeItr(xtr);
     auto etr = m_etrFactory.Create<LispEtr>();
     for (const auto& server : m_mapServers)
     {
@@ -129,7 +113,6 @@ LispHelper::InstallXtr(Ptr<Node> node,
             etr->AddMapServer(server.address, owner.key, owner.proxyReply);
         }
     }
-    m_itrs.push_back(itr);
     owner.etrs.push_back(etr);
     m_xtrs.emplace(node->GetId(), site);
     for (const auto& eid : eids)
@@ -150,6 +133,48 @@ LispHelper::InstallXtr(Ptr<Node> node,
         InstallSignals(node);
     }
     return xtr;
+}
+
+Ptr<LispXtr>
+LispHelper::MakeXtr(Ptr<Node> node, const std::vector<NetworkAddress>& rlocs)
+{
+    // First what may still fail: something else may have the control plane's port.
+    LispControlPort::Of(node);
+    auto xtr = m_xtrFactory.Create<LispXtr>();
+    xtr->Install(node);
+    for (const auto& [name, part] : {std::make_pair("Encapsulator", &m_encapsulator),
+                                     std::make_pair("Decapsulator", &m_decapsulator)})
+    {
+        PointerValue object;
+        xtr->GetAttribute(name, object);
+        for (const auto& [attribute, value] : *part)
+        {
+            object.GetObject()->SetAttribute(attribute, *value);
+        }
+    }
+    for (const auto& rloc : rlocs)
+    {
+        xtr->AddRloc(rloc);
+    }
+    return xtr;
+}
+
+Ptr<LispItr>
+LispHelper::MakeItr(Ptr<LispXtr> xtr)
+{
+    auto itr = m_itrFactory.Create<LispItr>();
+    itr->Install(xtr);
+    std::vector<NetworkAddress> asked;
+    for (const auto& [address, resolver] : m_mapResolvers)
+    {
+        if (std::count(asked.begin(), asked.end(), address) == 0)
+        {
+            asked.push_back(address);
+            itr->AddMapResolver(address);
+        }
+    }
+    m_itrs.push_back(itr);
+    return itr;
 }
 
 void
@@ -270,7 +295,8 @@ LispHelper::AssignStreams(int64_t stream) const
     for (const auto& itr : m_itrs)
     {
         stream += itr->AssignStreams(stream);
-        stream += itr->GetObject<LispEtr>()->AssignStreams(stream);
+        const auto etr = itr->GetObject<LispEtr>();
+        stream += etr ? etr->AssignStreams(stream) : 0;
         const auto signals = itr->GetObject<LispSignals>();
         stream += signals ? signals->AssignStreams(stream) : 0;
     }

@@ -115,6 +115,13 @@ void
 LispHelper::Join(const MapServer& server)
 {
     m_mapServers.push_back(server);
+    if (server.server)
+    {
+        for (const auto& rtr : m_natRtrs)
+        {
+            server.server->AddRtr(rtr);
+        }
+    }
     for (const auto& [name, site] : m_sites)
     {
         if (Uses(site, server))

@@ -50,7 +50,9 @@ class NetDevice;
  *
  * Addresses are texts, "192.0.2.1" or "2001:db8::1"; so are EID-prefixes, "192.0.2.0/24", with the
  * instance ID before them unless it is 0: "[7]192.0.2.0/24". A locator may have its priority and
- * weight behind it: "192.0.2.1 1/50"; else these are 1 and 100.
+ * weight behind it: "192.0.2.1 1/50"; else these are 1 and 100. It may be an explicit path through
+ * re-encapsulating routers to the address, "192.0.2.5>192.0.2.6>192.0.2.1 1/50": see
+ * ParseExplicitPath, and InstallRtr.
  *
  * Mistakes throw std::invalid_argument, with one line that names the value and what is accepted;
  * the call has then done nothing (InstallXtrs: nothing to the node that is wrong and those after
@@ -175,6 +177,71 @@ class LispHelper
     void InstallXtrs(const NodeContainer& nodes,
                      const std::string& site,
                      const std::vector<std::string>& prefixes);
+
+    /**
+     * @brief Make a node a re-encapsulating tunnel router (RTR): packets that come to its locators
+     * go on by what the Map-Resolvers say, which may be an explicit path that it is in.
+     * @param node the node
+     * @param rlocs locators; none: all addresses of the node
+     * @return its data plane
+     * @throws std::invalid_argument if the node is a tunnel router already, has no address or does
+     * not have a locator's
+     */
+    Ptr<LispXtr> InstallRtr(Ptr<Node> node, const std::vector<std::string>& rlocs = {});
+
+    /**
+     * @brief Make a node an RTR that serves tunnel routers behind NATs, too: Map-Servers name it to
+     * them, the first one first (see LispNatRtr).
+     * @param node the node
+     * @param rlocs as InstallRtr
+     * @return its data plane
+     * @throws std::invalid_argument as InstallRtr
+     */
+    Ptr<LispXtr> InstallNatRtr(Ptr<Node> node, const std::vector<std::string>& rlocs = {});
+    /**
+     * @brief Let a tunnel router find out whether it is behind a NAT, and register and send through
+     * an RTR if it is (see LispNatClient).
+     * @param node a tunnel router, before the simulation starts
+     * @throws std::invalid_argument if it is none of this helper's, and as LispNatClient::Install
+     */
+    void LookForNat(Ptr<Node> node);
+
+    /**
+     * @brief Make a host a LISP mobile node: a tunnel router of its own, whose only EID is on its
+     * loopback interface. Sockets of its applications are bound to the EID.
+     * @param node the host
+     * @param site the site whose EID it is; it may have many such hosts
+     * @param eid its IPv4 address wherever it is
+     * @param rlocs locators in the network where it is first; as InstallXtr
+     * @return the tunnel router
+     * @throws std::invalid_argument if the EID is no IPv4 address, and as InstallXtr
+     */
+    Ptr<LispXtr> InstallMobileNode(Ptr<Node> node,
+                                   const std::string& site,
+                                   const std::string& eid,
+                                   const std::vector<std::string>& rlocs);
+    /**
+     * @brief Say that a tunnel router has come to another network: it has other locators from now
+     * on, registers all its EID-prefixes there, and solicits those that it sent to lately if its
+     * attribute SolicitOnChange is set, as a mobile node's is. Interfaces and routes are the
+     * script's to change before.
+     * @param node a tunnel router
+     * @param rlocs its locators from now on
+     * @throws std::invalid_argument if there are none, or one is not an address of the node
+     */
+    void Roam(Ptr<Node> node, const std::vector<std::string>& rlocs);
+
+    /**
+     * @brief Change where an EID-prefix of a tunnel router is: it is registered anew, and who sent
+     * to it lately is told.
+     * @param node a tunnel router
+     * @param prefix an EID-prefix that it has
+     * @param locators where it is; none: at its locators
+     * @throws std::invalid_argument if it does not have the prefix, and as AddPrefix
+     */
+    void SetLocators(Ptr<Node> node,
+                     const std::string& prefix,
+                     const std::vector<std::string>& locators = {});
 
     /**
      * @brief Put a further EID-prefix behind a tunnel router.
@@ -330,6 +397,10 @@ class LispHelper
     static void Delegate(Ptr<LispMapResolver> resolver,
                          const EidPrefix& prefix,
                          const MapServer& server);
+    /// @param node the node @param rlocs its addresses @return a tunnel router, installed there
+    Ptr<LispXtr> MakeXtr(Ptr<Node> node, const std::vector<NetworkAddress>& rlocs);
+    /// @param xtr a tunnel router @return its ITR control plane, which asks all Map-Resolvers
+    Ptr<LispItr> MakeItr(Ptr<LispXtr> xtr);
     /// @param node a tunnel router @return what detects hosts there, installed if it was not
     static Ptr<DynamicEidDetection> GetDetection(Ptr<Node> node);
     /// @param host the site whose EIDs they are @param guest the site that may register them
@@ -353,7 +424,8 @@ class LispHelper
     std::map<uint32_t, std::string> m_xtrs;                    //!< sites by node ID
     std::vector<MapServer> m_mapServers;                       //!< in the order of adding
     std::vector<std::pair<NetworkAddress, Ptr<LispMapResolver>>> m_mapResolvers; //!< the same
-    std::vector<Ptr<LispItr>> m_itrs; //!< in the order of installing
+    std::vector<NetworkAddress> m_natRtrs; //!< locators, in the order of installing
+    std::vector<Ptr<LispItr>> m_itrs;      //!< in the order of installing
 };
 
 } // namespace ns3

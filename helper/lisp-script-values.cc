@@ -3,6 +3,7 @@
  */
 #include "lisp-script-values.h"
 
+#include "ns3/explicit-path.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
 #include "ns3/names.h"
@@ -92,7 +93,15 @@ ParseLocator(const std::string& text)
 {
     LispLocator locator;
     const auto space = text.find(' ');
-    locator.address = ParseUnicast(text.substr(0, space), "locator");
+    const auto place = text.substr(0, space);
+    if (place.find_first_of(">(") != std::string::npos)
+    {
+        locator.address = LispLcaf{ParseExplicitPath(place)};
+    }
+    else
+    {
+        locator.address = ParseUnicast(place, "locator");
+    }
     if (space != std::string::npos)
     {
         const auto slash = std::min(text.find('/', space), text.size());

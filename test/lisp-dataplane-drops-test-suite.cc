@@ -331,6 +331,20 @@ const Provocation PROVOCATIONS[] = {
                                               Line::Locators(line.ytr, {"172.16.2.1"}));
          InnerToEtr(line, "10.1.0.5", "10.4.0.1");
      }},
+
+    {LispDropReason::RTR_TTL_EXPIRED,
+     [](Line& line) {
+         line.ytr->SetAttribute("Rtr", BooleanValue(true));
+         IpFields fields{"10.1.0.5", "10.3.0.1"};
+         fields.ttl = 1;
+         InnerToEtr(line, MakeIp(fields, MakeUdp(5000, 6000, {})));
+     }},
+    {LispDropReason::RTR_LOOP,
+     [](Line& line) {
+         line.ytr->SetAttribute("Rtr", BooleanValue(true));
+         Line::Map(line.ytr, "10.3.0.0/24", {"172.16.1.1"});
+         InnerToEtr(line, "10.1.0.5", "10.3.0.1");
+     }},
 };
 
 /**

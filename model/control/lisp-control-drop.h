@@ -63,6 +63,12 @@ enum class LispControlDrop : uint8_t
     REPLY_FOR_OWN_EID,       //!< a mapping for EIDs of this very site
     REPLY_BAD_LOCATOR,       //!< a locator that packets cannot be sent to (RFC 9301 section 5.4)
     REPLY_UNEXPECTED_SOURCE, //!< authoritative, but not from a locator of the mapping
+    REPLY_BAD_PATH,          //!< an explicit path that cannot be followed (RFC 8060 section 4.6)
+
+    // NAT traversal (draft-ermagan-lisp-nat-traversal).
+    NAT_NO_RTR,       //!< behind a NAT, and the Map-Server knows no RTR
+    NAT_NOT_FROM_RTR, //!< a control message as data, but not from the RTR in use
+    NAT_BAD_REPLY,    //!< an Info-Reply without a usable address
 
     // ICMP about data packets.
     ICMP_NOT_OURS, //!< unreachable, quoting no packet that this router sent (RFC 9301 section 7)

@@ -145,6 +145,12 @@ LispControlPort::Receive(Ptr<Packet> packet, LispReception reception)
         m_statistics.CountReceived(*reception.message);
         m_received(*reception.message, reception.source, reception.destination);
         const auto* request = std::get_if<LispMapRequest>(reception.message);
+        if (!request && HasRole(Role::RTR) &&
+            std::holds_alternative<LispMapRegister>(*reception.message))
+        {
+            Dispatch(reception);
+            return;
+        }
         if (!request)
         {
             Drop(LispControlDrop::UNEXPECTED_INNER,
@@ -159,6 +165,24 @@ LispControlPort::Receive(Ptr<Packet> packet, LispReception reception)
         }
     }
     Dispatch(reception);
+}
+
+void
+LispControlPort::ReceiveOverData(Ptr<Packet> packet,
+                                 const NetworkAddress& source,
+                                 const NetworkAddress& destination)
+{
+    Check(packet, source, destination);
+    UdpHeader udp;
+    if (m_udpPayload == 0 || packet->RemoveHeader(udp) == 0)
+    {
+        return; // counted by Check
+    }
+    LispReception reception;
+    reception.source = source;
+    reception.destination = destination;
+    reception.sourcePort = udp.GetSourcePort();
+    Receive(packet, reception);
 }
 
 void

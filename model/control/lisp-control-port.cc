@@ -327,7 +327,7 @@ LispControlPort::SendOctets(const LispMessage& message,
 
     auto packet = Create<Packet>(octets.data(), octets.size());
     UdpHeader udp;
-    udp.SetSourcePort(LISP_CONTROL_PORT);
+    udp.SetSourcePort(full.sourcePort);
     udp.SetDestinationPort(full.destinationPort);
     // Not left to the global value: these checksums are always there (RFC 9301 section 5).
     udp.EnableChecksums();

@@ -67,6 +67,7 @@ struct LispControlPath
     uint16_t destinationPort{LISP_CONTROL_PORT}; //!< UDP
     Ptr<NetDevice> port{}; //!< to a group: where it is to leave; an address there is its source
     uint8_t ttl{0};        //!< TTL or hop limit; 0: the attribute Ttl
+    uint16_t sourcePort{LISP_CONTROL_PORT}; //!< UDP; the data port, to open a NAT for data
 };
 
 /**
@@ -84,6 +85,8 @@ class LispControlPort : public Object
     /// Who takes messages, in the order in which they are asked.
     enum class Role
     {
+        RTR,
+        NAT,
         ITR,
         MAP_RESOLVER,
         MAP_SERVER,
@@ -139,6 +142,16 @@ class LispControlPort : public Object
     bool SendOctets(const LispMessage& message,
                     const std::vector<uint8_t>& octets,
                     const LispControlPath& path);
+
+    /**
+     * @brief Receive a message that came as data of the tunnel, as an RTR sends it through a NAT.
+     * @param packet from its inner UDP header on
+     * @param source the inner source
+     * @param destination the inner destination
+     */
+    void ReceiveOverData(Ptr<Packet> packet,
+                         const NetworkAddress& source,
+                         const NetworkAddress& destination);
 
     /**
      * @brief The octets a message may have so that its packet is as long as RFC 9301 section 5

@@ -9,6 +9,7 @@
 
 #include "lisp-etr.h"
 
+#include "ns3/explicit-path.h"
 #include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-map-version.h"
 #include "ns3/lisp-xtr.h"
@@ -30,7 +31,7 @@ GetLowest(const std::vector<LispLocator>& locators)
     NetworkAddress lowest;
     for (const auto& locator : locators)
     {
-        const auto address = locator.GetNetworkAddress();
+        const auto address = GetEtrAddress(locator);
         if (address && (!lowest.IsValid() || *address < lowest))
         {
             lowest = *address;
@@ -44,7 +45,7 @@ bool
 HasCommon(const LocatorSet& own, const std::vector<LispLocator>& others)
 {
     return std::any_of(others.begin(), others.end(), [&own](const LispLocator& locator) {
-        const auto address = locator.GetNetworkAddress();
+        const auto address = GetEtrAddress(locator);
         return address && own.Find(*address);
     });
 }

@@ -165,7 +165,10 @@ LispEtr::SolicitPeers(const EidPrefix& eid)
         {
             for (const auto& locator : entry.locators->GetLocators())
             {
-                rlocs.insert(locator.address);
+                if (locator.GetEtr().IsValid())
+                {
+                    rlocs.insert(locator.GetEtr());
+                }
             }
         }
     });

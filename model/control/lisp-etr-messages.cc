@@ -9,6 +9,7 @@
 
 #include "lisp-etr.h"
 
+#include "ns3/explicit-path.h"
 #include "ns3/lisp-authentication.h"
 #include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-xtr.h"
@@ -66,7 +67,7 @@ LispEtr::ReceiveRequest(const LispReception& reception, const LispMapRequest& re
         {
             for (auto& locator : answer.front().locators)
             {
-                locator.probed = locator.GetNetworkAddress() == reception.destination;
+                locator.probed = GetEtrAddress(locator) == reception.destination;
             }
         }
         if (!request.dontReply &&
@@ -202,7 +203,12 @@ LispEtr::OnConfirmed(const LispRegistrar::Confirmation& confirmed,
         if (m_toSolicit.erase(confirmed.eid) != 0 || m_solicitOnChange)
         {
             SolicitPeers(confirmed.eid);
+            for (const auto& hop : m_changedHops[confirmed.eid])
+            {
+                Solicit(hop, confirmed.eid);
+            }
         }
+        m_changedHops.erase(confirmed.eid);
     }
 }
 
@@ -220,7 +226,7 @@ LispEtr::Believe(const LispMappingRecord& record, const NetworkAddress& mapServe
     const bool hasOwn = std::any_of(record.locators.begin(),
                                     record.locators.end(),
                                     [this](const LispLocator& locator) {
-                                        const auto rloc = locator.GetNetworkAddress();
+                                        const auto rloc = GetEtrAddress(locator);
                                         return rloc && m_xtr->IsLocalRloc(*rloc);
                                     });
     m_notifiedTrace(record, mapServer);

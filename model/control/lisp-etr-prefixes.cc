@@ -9,6 +9,7 @@
 
 #include "lisp-etr.h"
 
+#include "ns3/explicit-path.h"
 #include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-map-version.h"
 #include "ns3/lisp-xtr.h"
@@ -44,12 +45,7 @@ LispEtr::AddMapServer(const NetworkAddress& address, const LispKey& key, bool pr
     m_registrar.AddMapServer({address, key, proxyReply, 0});
     if (m_started)
     {
-        m_xtr->GetEidDatabase().GetEntries().ForEach([this](const EidDatabaseEntry& entry) {
-            if (entry.IsConfigured() || entry.kind == EidKind::DISCOVERED)
-            {
-                Register(entry.prefix);
-            }
-        });
+        RegisterAll();
     }
 }
 
@@ -66,7 +62,16 @@ LispEtr::MakeLocators(std::vector<LispLocator> locators) const
     }
     for (auto& locator : locators)
     {
-        const auto address = locator.GetNetworkAddress();
+        if (const auto* path = GetExplicitPath(locator.address))
+        {
+            const auto error = CheckExplicitPath(*path);
+            if (error != ExplicitPathError::NONE)
+            {
+                throw std::invalid_argument("bad path '" + FormatExplicitPath(*path) +
+                                            "' as a locator: " + ToString(error));
+            }
+        }
+        const auto address = GetEtrAddress(locator);
         locator.local = address && m_xtr->IsLocalRloc(*address);
     }
     return m_xtr->GetLocatorSets().Intern(locators);
@@ -108,7 +113,8 @@ LispEtr::SetLocators(const EidPrefix& prefix, std::vector<LispLocator> locators)
     auto& database = m_xtr->GetEidDatabase();
     const auto* present = database.Find(prefix);
     const Ptr<const LocatorSet> before = present ? present->locators : nullptr;
-    if (!database.SetLocators(prefix, MakeLocators(std::move(locators))))
+    const auto set = MakeLocators(std::move(locators));
+    if (!database.SetLocators(prefix, set))
     {
         throw std::invalid_argument("no EID-prefix " + prefix.ToString() +
                                     " in the database: expected one that was added");
@@ -117,6 +123,8 @@ LispEtr::SetLocators(const EidPrefix& prefix, std::vector<LispLocator> locators)
     {
         ChangeMapping(prefix);
     }
+    m_changedHops.erase(prefix);
+    RememberHops(*set, prefix);
     database.GetEntries().ForEachCovered(prefix, [&](const EidDatabaseEntry& entry) {
         const bool isIt = entry.prefix == prefix && entry.IsConfigured();
         if (isIt || (entry.kind == EidKind::DISCOVERED && entry.origin->prefix == prefix))
@@ -148,6 +156,7 @@ LispEtr::RemovePrefix(const EidPrefix& prefix)
             registered.push_back(entry.prefix);
         }
     });
+    m_changedHops.erase(prefix);
     database.Remove(prefix);
     for (const auto& eid : registered)
     {
@@ -161,6 +170,25 @@ LispEtr::RemovePrefix(const EidPrefix& prefix)
         m_xtr->MappingChanged(eid);
     }
     return true;
+}
+
+void
+LispEtr::RememberHops(const LocatorSet& locators, const EidPrefix& eid)
+{
+    for (const auto& locator : locators.GetLocators())
+    {
+        if (!locator.path)
+        {
+            continue;
+        }
+        for (const auto& hop : GetExplicitPath(locator.path->path)->hops)
+        {
+            if (!hop.lookup)
+            {
+                m_changedHops[eid].insert(*hop.address.GetNetworkAddress());
+            }
+        }
+    }
 }
 
 void

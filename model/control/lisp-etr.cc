@@ -246,18 +246,22 @@ LispEtr::GetTypeId()
 
 LispEtr::LispEtr()
     : m_random(CreateObject<UniformRandomVariable>()),
-      m_registrar({m_period,
-                   m_quickPeriod,
-                   m_quickPhase,
-                   m_firstBackoff,
-                   m_maxBackoff,
-                   m_wantMapNotify,
-                   m_mapNotifyEvery},
-                  {[this](const EidPrefix& eid) { return MakeRecord(eid); },
-                   [this](AddressFamily family) { return m_xtr->GetRloc(family); },
-                   [this](const EidPrefix& eid, const NetworkAddress& server, unsigned repeats) {
-                       m_registerTrace(eid, server, repeats);
-                   }}),
+      m_registrar(
+          {m_period,
+           m_quickPeriod,
+           m_quickPhase,
+           m_firstBackoff,
+           m_maxBackoff,
+           m_wantMapNotify,
+           m_mapNotifyEvery},
+          {[this](const EidPrefix& eid) { return MakeRecord(eid); },
+           [this](AddressFamily family) { return m_xtr->GetRloc(family); },
+           [this](const EidPrefix& eid, const NetworkAddress& server, unsigned repeats) {
+               m_registerTrace(eid, server, repeats);
+           },
+           [this](const std::vector<uint8_t>& octets, const LispRegistrar::MapServer& server) {
+               return m_relay && m_relay(octets, server);
+           }}),
       m_replier(m_replyInterval),
       m_smrSender(m_smrInterval,
                   m_maxSolicited,
@@ -315,12 +319,7 @@ LispEtr::DoInitialize()
         }
         m_registrar.SetXtrId(id);
     }
-    m_xtr->GetEidDatabase().GetEntries().ForEach([this](const EidDatabaseEntry& entry) {
-        if (entry.IsConfigured() || entry.kind == EidKind::DISCOVERED)
-        {
-            Register(entry.prefix);
-        }
-    });
+    RegisterAll();
     m_notifier.Start();
     Object::DoInitialize();
 }
@@ -335,6 +334,7 @@ LispEtr::DoDispose()
     m_peers.Clear();
     m_returns.Clear();
     m_idle.Cancel();
+    m_relay = nullptr;
     m_xtr = nullptr;
     m_port = nullptr;
     Object::DoDispose();
@@ -344,6 +344,30 @@ void
 LispEtr::SetEchoesNonces(bool echoes)
 {
     m_replier.SetEchoesNonces(echoes);
+}
+
+void
+LispEtr::SetRegisterRelay(RegisterRelay relay)
+{
+    m_relay = std::move(relay);
+    m_registrar.SetProxyReply(m_relay != nullptr);
+}
+
+void
+LispEtr::RegisterAll()
+{
+    m_xtr->GetEidDatabase().GetEntries().ForEach([this](const EidDatabaseEntry& entry) {
+        if (entry.IsConfigured() || entry.kind == EidKind::DISCOVERED)
+        {
+            Register(entry.prefix);
+        }
+    });
+}
+
+uint64_t
+LispEtr::TakeNonce()
+{
+    return MakeNonce();
 }
 
 const LispRegistrar&

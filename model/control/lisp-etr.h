@@ -116,7 +116,10 @@ class LispEtr : public Object
      */
     void SetNotifyKey(const LispKey& key);
     /**
-     * @brief Change where an EID-prefix is: it is registered anew.
+     * @brief Change where an EID-prefix is: it is registered anew. With the attribute
+     * SolicitOnChange the routers on its new explicit paths are solicited as well as ITRs, but for
+     * those to be looked up. Routers of a former path alone are not: with the new path they would
+     * send what is on its way back to the beginning.
      * @param prefix an EID-prefix of AddPrefix or AddDynamicPrefix
      * @param locators where it is; none: at this router's RLOCs
      * @throws std::invalid_argument if there is no such prefix
@@ -201,6 +204,21 @@ class LispEtr : public Object
 
     /// @return the registrations with Map-Servers
     const LispRegistrar& GetRegistrar() const;
+
+    /// Sends a signed Map-Register for a Map-Server another way; false: it does not.
+    using RegisterRelay =
+        std::function<bool(const std::vector<uint8_t>&, const LispRegistrar::MapServer&)>;
+
+    /**
+     * @brief Send Map-Registers another way, as through the RTR of a site behind a NAT; each then
+     * asks the Map-Server to answer Map-Requests, which would not come to this router.
+     * @param relay sends them; none: straight to the Map-Servers again
+     */
+    void SetRegisterRelay(RegisterRelay relay);
+    /// Register all that is to be registered anew.
+    void RegisterAll();
+    /// @return a nonce for a message of this router
+    uint64_t TakeNonce();
 
     /**
      * @brief Assign a fixed random variable stream number to nonces and xTR-ID.
@@ -323,6 +341,9 @@ class LispEtr : public Object
     void OnStaleData(const NetworkAddress& outerSource,
                      const EidPrefix& destination,
                      const NetworkAddress& innerSource);
+    /// @param locators of an EID-prefix @param eid it: who is on a path to it is to be told of the
+    /// change that comes
+    void RememberHops(const LocatorSet& locators, const EidPrefix& eid);
     /// @param rloc of an ITR @param eid what has changed
     void SendSmr(const NetworkAddress& rloc, const EidPrefix& eid);
     /// @param eid an EID-prefix of the database to be registered, if the node runs
@@ -357,6 +378,7 @@ class LispEtr : public Object
     Ptr<UniformRandomVariable> m_random; //!< nonces and xTR-ID
     bool m_started{false};               //!< the node runs
     LispRegistrar m_registrar;           //!< registrations
+    RegisterRelay m_relay;               //!< see SetRegisterRelay
     LispMapReplier m_replier;            //!< Map-Replies
     LispSmrSender m_smrSender;           //!< Solicit-Map-Requests
     LispSiteNotifier m_notifier;         //!< Map-Notifies to the site's group
@@ -372,6 +394,8 @@ class LispEtr : public Object
     LispDeadlines<EidPrefix> m_returns; //!< of hosts that came home
     EventId m_idle;                     //!< of silent hosts
     std::deque<uint64_t> m_told;        //!< nonces of unsolicited Map-Notifies, the last few
+    /// Hops of new paths to EID-prefixes whose change is not confirmed so far.
+    std::unordered_map<EidPrefix, std::set<NetworkAddress>> m_changedHops;
     /// What Map-Servers say are all locators of EID-prefixes that several xTRs register.
     std::unordered_map<EidPrefix, std::vector<LispLocator>> m_merged;
     std::set<EidPrefix> m_shared; //!< see AddSharedPrefix

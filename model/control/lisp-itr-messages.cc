@@ -87,7 +87,7 @@ LispItr::ReceiveReply(const LispReception& reception, const LispMapReply& reply)
     m_xtr->GetMapCache().EraseSuperseded(*asked, answer);
     for (const auto& record : records)
     {
-        Learn(record, reception.source, reply.echoNonce);
+        Take(record, reception.source, reply.echoNonce);
     }
     if (records.front().ttl == 0)
     {
@@ -126,7 +126,7 @@ LispItr::FollowProbe(const LispReception& reception,
     m_xtr->GetMapCache().EraseSuperseded(asked, *records.front().GetEidPrefix());
     for (const auto& record : records)
     {
-        Learn(record, reception.source, reply.echoNonce);
+        Take(record, reception.source, reply.echoNonce);
     }
 }
 
@@ -208,32 +208,45 @@ LispItr::AcceptRecord(const LispReception& reception, LispMappingRecord& record)
         return refuse(LispControlDrop::REPLY_TOO_BROAD);
     }
     const auto isOwn = [&](const LispLocator& locator) {
-        return locator.GetNetworkAddress() == reception.source;
+        return GetEtrAddress(locator) == reception.source;
     };
     if (m_checkSource && record.authoritative &&
         std::none_of(record.locators.begin(), record.locators.end(), isOwn))
     {
         return refuse(LispControlDrop::REPLY_UNEXPECTED_SOURCE);
     }
+    const auto isBadPath = [this](const LispLocator& locator) {
+        const auto* path = GetExplicitPath(locator.address);
+        return path && (CheckExplicitPath(*path, m_maxHops) != ExplicitPathError::NONE ||
+                        !std::all_of(path->hops.begin(), path->hops.end(), [](const auto& hop) {
+                            return CanBeRloc(*hop.address.GetNetworkAddress());
+                        }));
+    };
     const auto isBad = [](const LispLocator& locator) {
         const auto address = locator.GetNetworkAddress();
-        return !address || !CanBeRloc(*address);
+        return !GetExplicitPath(locator.address) && (!address || !CanBeRloc(*address));
     };
-    const auto good = std::remove_if(record.locators.begin(), record.locators.end(), isBad);
-    if (good != record.locators.end())
-    {
-        record.locators.erase(good, record.locators.end());
-        const bool some = !record.locators.empty();
-        refuse(LispControlDrop::REPLY_BAD_LOCATOR);
-        return some;
-    }
-    return true;
+    const auto remove = [&](const auto& isWrong, LispControlDrop reason) {
+        const auto good = std::remove_if(record.locators.begin(), record.locators.end(), isWrong);
+        if (good != record.locators.end())
+        {
+            record.locators.erase(good, record.locators.end());
+            refuse(reason);
+        }
+    };
+    remove(isBadPath, LispControlDrop::REPLY_BAD_PATH);
+    remove(isBad, LispControlDrop::REPLY_BAD_LOCATOR);
+    return !record.locators.empty();
 }
 
 std::optional<LispMapping>
 LispItr::MakeMapping(const LispMappingRecord& record, bool echoesNonces) const
 {
-    auto mapping = LispMapping::FromRecord(record, m_xtr->GetLocatorSets(), m_ownTtl);
+    auto mapping = LispMapping::FromRecord(
+        record,
+        m_xtr->GetLocatorSets(),
+        m_ownTtl,
+        [this](const LispExplicitLocatorPath& path) { return FollowPath(path); });
     if (mapping)
     {
         mapping->echoesNonces = echoesNonces;
@@ -245,15 +258,17 @@ LispItr::MakeMapping(const LispMappingRecord& record, bool echoesNonces) const
 }
 
 void
-LispItr::Learn(const LispMappingRecord& record, const NetworkAddress& source, bool echoesNonces)
+LispItr::Learn(const Answer& answer)
 {
-    const auto mapping = MakeMapping(record, echoesNonces);
+    const auto& [record, source, since, echoesNonces] = answer;
+    auto mapping = MakeMapping(record, echoesNonces);
     if (!mapping)
     {
         m_port->Drop(LispControlDrop::BAD_EID, source, record.eid.ToString());
         return;
     }
     const Time now = Simulator::Now();
+    mapping->ttl = std::max(mapping->ttl - (now - since), Time(0));
     const auto* entry = m_xtr->GetMapCache().Insert(*mapping, LispMapCacheSource::MAP_REPLY, now);
     if (entry && entry->locators && entry->expires != LispMapCacheEntry::NEVER && m_refreshAt < 1)
     {
@@ -266,6 +281,7 @@ LispItr::Learn(const LispMappingRecord& record, const NetworkAddress& source, bo
     ArmExpiry();
     m_learnedTrace(record, source);
     m_xtr->MappingChanged(mapping->eid);
+    RevisePaths(mapping->eid, true);
 }
 
 void

@@ -105,6 +105,13 @@ LispItr::GetTypeId()
                           BooleanValue(false),
                           MakeBooleanAccessor(&LispItr::m_checkSource),
                           MakeBooleanChecker())
+            .AddAttribute("MaxPathHops",
+                          "The most hops of an explicit locator path that is followed. Open in RFC "
+                          "8060 section 4.6; the default is a quarter of the TTL of 64 that hosts "
+                          "commonly send with (RFC 1700).",
+                          UintegerValue(EXPLICIT_PATH_MAX_HOPS),
+                          MakeUintegerAccessor(&LispItr::m_maxHops),
+                          MakeUintegerChecker<uint32_t>(1, LISP_MAX_RECORDS))
             .AddTraceSource("MapRequestSent",
                             "A Map-Request went out.",
                             MakeTraceSourceAccessor(&LispItr::m_requestTrace),
@@ -159,6 +166,7 @@ LispItr::DoDispose()
     m_probeReply = nullptr;
     m_requester.Clear();
     m_refresh.Clear();
+    m_paths.clear();
     m_expiry.Cancel();
     m_xtr = nullptr;
     m_port = nullptr;
@@ -230,6 +238,7 @@ void
 LispItr::Fail(const EidPrefix& prefix)
 {
     m_failedTrace(prefix, NetworkAddress());
+    RevisePaths(prefix, false);
     m_xtr->ResolutionFailed(prefix);
 }
 
@@ -288,7 +297,7 @@ LispItr::GetRefreshTarget(const LispMapRequester::Attempt& attempt) const
     }
     const auto* entry = m_xtr->GetMapCache().Find(attempt.prefix);
     const auto* locator = entry && entry->locators ? entry->locators->Select(0) : nullptr;
-    return locator ? locator->address : NetworkAddress();
+    return locator ? locator->GetEtr() : NetworkAddress();
 }
 
 void

@@ -9,11 +9,14 @@
 #include "lisp-map-requester.h"
 #include "lisp-rate-limiter.h"
 
+#include "ns3/explicit-path.h"
+#include "ns3/lisp-mapping-record.h"
 #include "ns3/lisp-mapping.h"
 #include "ns3/random-variable-stream.h"
 
 #include <functional>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -30,6 +33,12 @@ class LispXtr;
  * the one that was asked when an answer came is asked first from then on. A Map-Reply is taken only
  * if its nonce is outstanding, and only what it says about the EID that was asked for. A mapping
  * that is in use is asked for again shortly before it expires.
+ *
+ * An explicit locator path (RFC 8060 section 4.6) is reduced to where this node has to send when it
+ * is learned: to the hop after its own, else to the first one. Hops with the L bit are EIDs, whose
+ * mapping is asked for; the path is used when there is an answer for each that matters, and a
+ * change of one of these mappings changes it too. A lookup that leads back to the path itself
+ * counts as unanswered.
  */
 class LispItr : public Object
 {
@@ -129,6 +138,22 @@ class LispItr : public Object
     /// An EID-prefix of the map-cache, and a number below m_maxSmrs.
     using MappingTurn = std::pair<EidPrefix, uint32_t>;
 
+    /// A mapping as it was answered.
+    struct Answer
+    {
+        LispMappingRecord record; //!< as it came
+        NetworkAddress source;    //!< of the Map-Reply
+        Time since;               //!< when it came
+        bool echoesNonces{false}; //!< the E bit of the Map-Reply
+    };
+
+    /// A mapping with paths that have hops to look up.
+    struct PathMapping
+    {
+        Answer answer;         //!< the mapping
+        bool isWaiting{false}; //!< for the answer to a lookup, and not in the map-cache so far
+    };
+
     /// Hash of a MappingTurn.
     struct MappingTurnHash
     {
@@ -165,9 +190,23 @@ class LispItr : public Object
     /// @param record of a Map-Reply @param echoesNonces its E bit @return it as it is cached
     std::optional<LispMapping> MakeMapping(const LispMappingRecord& record,
                                            bool echoesNonces) const;
-    /// @param record a mapping to take in @param source of the Map-Reply @param echoesNonces its E
-    /// bit
-    void Learn(const LispMappingRecord& record, const NetworkAddress& source, bool echoesNonces);
+    /// @param record a mapping to take in as soon as the hops of its paths are looked up @param
+    /// source of the Map-Reply @param echoesNonces its E bit
+    void Take(const LispMappingRecord& record, const NetworkAddress& source, bool echoesNonces);
+    /// @param answer a mapping to take in
+    void Learn(const Answer& answer);
+    /// @param path a path @return where to send: see ExplicitPathResolver
+    std::vector<ExplicitRoute::Hop> FollowPath(const LispExplicitLocatorPath& path) const;
+    /// @param path a path @return hops to one of which to send: see ExplicitPathResolver
+    std::vector<LispExplicitLocatorPath::Hop> FindNextHops(
+        const LispExplicitLocatorPath& path) const;
+    /// @param record a mapping @return the EIDs to look up for its paths
+    std::vector<EidPrefix> FindLookups(const LispMappingRecord& record) const;
+    /// @param eid an EID of FindLookups @return true if there is an answer, if only a negative one
+    bool IsLookedUp(const EidPrefix& eid) const;
+    /// @param changed an EID-prefix whose mapping is new, or that got no answer: go on with paths
+    /// that have a hop inside @param isAnswer whether there is one
+    void RevisePaths(const EidPrefix& changed, bool isAnswer);
     /// @param reception where it came from @param request a Solicit-Map-Request
     void ReceiveSmr(const LispReception& reception, const LispMapRequest& request);
     /// @param eid what changed @param peer who says so @return false if it is not cached
@@ -212,6 +251,10 @@ class LispItr : public Object
     uint8_t m_broadestIpv6; //!< shortest prefix with locators to believe
     uint8_t m_broadestMac;  //!< shortest prefix with locators to believe
     bool m_checkSource;     //!< believe authoritative replies only from a locator
+    uint32_t m_maxHops;     //!< of a path
+
+    std::unordered_map<EidPrefix, PathMapping> m_paths; //!< with hops to look up; bounded as
+                                                        //!< m_requester is
 
     /// Map-Requests sent.
     TracedCallback<const EidPrefix&, LispMapRequester::Purpose, unsigned, const NetworkAddress&>

@@ -9,6 +9,7 @@
 
 #include "lisp-map-server.h"
 
+#include "ns3/explicit-path.h"
 #include "ns3/lisp-authentication.h"
 #include "ns3/lisp-map-version.h"
 
@@ -180,7 +181,7 @@ LispMapServer::Remember(const Peer& peer, const LispMapRegister& message)
     {
         for (const auto& locator : record.locators)
         {
-            const auto address = locator.GetNetworkAddress();
+            const auto address = GetEtrAddress(locator);
             if (locator.local && address)
             {
                 addresses.insert(*address);

@@ -5,6 +5,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/lisp-authentication.h"
+#include "ns3/lisp-mapping.h"
 #include "ns3/node.h"
 #include "ns3/uinteger.h"
 
@@ -84,6 +85,12 @@ LispMapServer::GetTypeId()
                           UintegerValue(LISP_UNREGISTERED_TTL_MINUTES),
                           MakeUintegerAccessor(&LispMapServer::m_notRegisteredTtl),
                           MakeUintegerChecker<uint32_t>())
+            .AddAttribute("InfoTtl",
+                          "Minutes that an Info-Reply holds. Open in "
+                          "draft-ermagan-lisp-nat-traversal; the default is that of mappings.",
+                          UintegerValue(LISP_DEFAULT_TTL_MINUTES),
+                          MakeUintegerAccessor(&LispMapServer::m_infoTtl),
+                          MakeUintegerChecker<uint32_t>(1))
             .AddTraceSource("Registration",
                             "An EID-prefix was registered, refreshed, changed, withdrawn, or its "
                             "time was up.",
@@ -193,6 +200,12 @@ LispMapServer::Receive(const LispReception& reception)
     if (const auto* request = std::get_if<LispMapRequest>(reception.message))
     {
         return ReceiveRequest(reception, *request);
+    }
+    const auto* info = std::get_if<LispInfoMessage>(reception.message);
+    if (info && !info->reply && !reception.encapsulation)
+    {
+        ReceiveInfo(reception, *info);
+        return true;
     }
     if (const auto* ack = std::get_if<LispMapNotifyAck>(reception.message))
     {

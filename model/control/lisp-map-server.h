@@ -56,6 +56,12 @@ class LispMapServer : public Object
     const LispRegistrations& GetRegistrations() const;
 
     /**
+     * @brief Name an RTR to xTRs behind a NAT (draft-ermagan-lisp-nat-traversal section 4).
+     * @param rloc its locator; the one that was added first is to be tried first
+     */
+    void AddRtr(const NetworkAddress& rloc);
+
+    /**
      * @brief Answer or forward one record of a Map-Request.
      * @param reception the Map-Request's
      * @param request the Map-Request
@@ -108,6 +114,8 @@ class LispMapServer : public Object
     bool Receive(const LispReception& reception);
     /// @param reception where it came from @param request a Map-Request @return true if taken
     bool ReceiveRequest(const LispReception& reception, const LispMapRequest& request);
+    /// @param reception where it came from @param request an Info-Request
+    void ReceiveInfo(const LispReception& reception, const LispInfoMessage& request);
     /// @param reception where it came from @param message a Map-Register
     void ReceiveRegister(const LispReception& reception, const LispMapRegister& message);
     /**
@@ -172,6 +180,8 @@ class LispMapServer : public Object
     LispRegistrations m_registrations;                //!< what is registered
     LispReplayGuard m_replay;                         //!< nonces of Map-Registers
     std::unordered_map<NetworkAddress, Peer> m_peers; //!< xTRs by each of their RLOCs
+    std::vector<LispAddress> m_rtrs;                  //!< for xTRs behind a NAT
+    uint32_t m_infoTtl;                               //!< minutes
     std::size_t m_rotation{0};                        //!< Map-Requests forwarded
     EventId m_expiry;                                 //!< of the next registration
     Time m_expiryAt;                                  //!< when that event comes

@@ -147,7 +147,7 @@ LispRegistrar::SendNew(const Key& key, Registration& registration)
 
     LispMapRegister& message = registration.message;
     message = LispMapRegister();
-    message.proxyReply = m_servers[key.server].proxyReply;
+    message.proxyReply = m_proxyReply || m_servers[key.server].proxyReply;
     message.merge = registration.merge;
     message.wantMapNotify =
         leaving ||
@@ -220,10 +220,13 @@ LispRegistrar::Transmit(const Key& key, Registration& registration)
     MapServer& server = m_servers[key.server];
     server.lastNonce = registration.message.nonce;
     registration.lastSent = Simulator::Now();
-    m_port->SendOctets(
-        registration.message,
-        registration.octets,
-        {server.address, m_owner.getSource(server.address.GetFamily()), LISP_CONTROL_PORT});
+    if (!m_owner.relay || !m_owner.relay(registration.octets, server))
+    {
+        m_port->SendOctets(
+            registration.message,
+            registration.octets,
+            {server.address, m_owner.getSource(server.address.GetFamily()), LISP_CONTROL_PORT});
+    }
     m_owner.onSent(key.eid, server.address, registration.repeats);
 }
 

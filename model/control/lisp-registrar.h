@@ -75,6 +75,8 @@ class LispRegistrar
         std::function<NetworkAddress(AddressFamily)> getSource;
         /// Is told of each Map-Register: EID-prefix, Map-Server, repeats before it.
         std::function<void(const EidPrefix&, const NetworkAddress&, unsigned)> onSent;
+        /// Sends a signed Map-Register another way; false: it does not. May be none.
+        std::function<bool(const std::vector<uint8_t>&, const MapServer&)> relay{};
     };
 
     /**
@@ -94,6 +96,12 @@ class LispRegistrar
     uint64_t TakeNonce()
     {
         return m_nonce++;
+    }
+
+    /// @param always have Map-Servers answer Map-Requests whatever they were added with
+    void SetProxyReply(bool always)
+    {
+        m_proxyReply = always;
     }
 
     /// @param server a further Map-Server
@@ -209,6 +217,7 @@ class LispRegistrar
     const Owner m_owner;                                            //!< what it does
     Ptr<LispControlPort> m_port;                                    //!< where messages go out
     std::optional<LispXtrId> m_xtrId;                               //!< for each message
+    bool m_proxyReply{false};                                       //!< see SetProxyReply
     uint64_t m_nonce{1};                                            //!< of the next Map-Register
     std::vector<MapServer> m_servers;                               //!< in the order of adding
     std::unordered_map<Key, Registration, KeyHash> m_registrations; //!< by EID-prefix and server

@@ -90,7 +90,9 @@ LispRlocProber::CanProbe(RlocTable::Id id) const
 {
     const RlocTable& rlocs = m_xtr->GetRlocTable();
     const NetworkAddress& rloc = rlocs.GetAddress(id);
-    return rlocs.GetExample(id).GetAddress().IsValid() && !m_xtr->IsLocalRloc(rloc) &&
+    const auto* entry = m_xtr->GetMapCache().Find(rlocs.GetExample(id));
+    const auto* locator = entry && entry->locators ? entry->locators->Find(rloc) : nullptr;
+    return rlocs.GetExample(id).GetAddress().IsValid() && (!locator || locator->MayProbe()) && !m_xtr->IsLocalRloc(rloc) &&
            m_xtr->GetRloc(rloc.GetFamily()).IsValid();
 }
 

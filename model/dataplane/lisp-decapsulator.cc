@@ -9,6 +9,7 @@
 #include "lisp-ipv4-routing.h"
 #include "lisp-native.h"
 #include "lisp-net-device.h"
+#include "lisp-rtr.h"
 #include "lisp-tunnel-rules.h"
 #include "lisp-xtr.h"
 
@@ -46,6 +47,8 @@ struct LispDecapsulator::State
     LispNextProtocol next{}; //!< of the LISP header; RESERVED: IP, without a P bit
     LispEidPacket eid;       //!< the packet inside, once it is read
     bool innerRead{false};   //!< whether it is
+    bool isControl{false};   //!< a control message for this router, behind a NAT
+    bool goesOn{false};      //!< into the next tunnel: this is an RTR, and it is for no EID here
 };
 
 TypeId
@@ -107,7 +110,8 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     State state;
     state.copied = packet->CopyData(state.octets.data(), state.octets.size());
     constexpr uint32_t ports = 4;
-    if (state.copied < ports || Get16(&state.octets[2]) != LISP_DATA_PORT || !m_xtr->IsEtr())
+    if (state.copied < ports || Get16(&state.octets[2]) != LISP_DATA_PORT ||
+        (!m_xtr->IsEtr() && !m_xtr->IsRtr()))
     {
         return false;
     }
@@ -146,6 +150,18 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     }
     const Ptr<Packet> inner = TakeInner(*packet, state);
     m_xtr->CountDecapsulated(inner, state.instanceId, outer.source, outer.destination);
+    if (state.isControl)
+    {
+        m_xtr->TakeControl(inner, outer.source);
+        return true;
+    }
+    if (state.goesOn)
+    {
+        LispReencapsulate(*m_xtr,
+                          inner,
+                          {outer.source, state.instanceId, outer.ttl, outer.tos, m_copyDscp});
+        return true;
+    }
     m_xtr->GetTunnelDevice(state.instanceId)->TraceReceived(inner);
     if (state.eid.source.GetFamily() == AddressFamily::IPV4)
     {
@@ -201,8 +217,10 @@ LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& st
             return reason;
         }
     }
-    return m_xtr->HasInstance(state.instanceId) ? LispDropReason::NONE
-                                                : LispDropReason::ETR_UNKNOWN_INSTANCE;
+    // An RTR passes packets of every instance on, without ports of its own in them.
+    return m_xtr->HasInstance(state.instanceId) || m_xtr->IsRtr()
+               ? LispDropReason::NONE
+               : LispDropReason::ETR_UNKNOWN_INSTANCE;
 }
 
 LispDropReason
@@ -279,10 +297,6 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     {
         return LispDropReason::ETR_ECN;
     }
-    if (!m_xtr->Routes(eid.source.GetFamily()))
-    {
-        return LispDropReason::ETR_NO_FAMILY;
-    }
     if (m_sourceCheck != OFF)
     {
         const LispDropReason reason = CheckSource(outer, state);
@@ -292,6 +306,27 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
         }
     }
     const LispDropReason reason = m_xtr->CheckDestination(state.instanceId, eid.destination);
+    const bool isElsewhere = reason == LispDropReason::ETR_NOT_MY_EID;
+    state.isControl =
+        isElsewhere && m_xtr->TakesControl() && eid.protocol == LISP_UDP_PROTOCOL &&
+        Get16(&state.octets[LISP_SHIM_SIZE + eid.headerSize + 2]) == LISP_CONTROL_PORT;
+    state.goesOn = isElsewhere && m_xtr->IsRtr();
+    if (state.isControl || state.goesOn)
+    {
+        return LispDropReason::NONE;
+    }
+    if (!m_xtr->HasInstance(state.instanceId))
+    {
+        return LispDropReason::ETR_UNKNOWN_INSTANCE;
+    }
+    if (!m_xtr->IsEtr())
+    {
+        return LispDropReason::ETR_NOT_MY_EID;
+    }
+    if (!m_xtr->Routes(eid.source.GetFamily()))
+    {
+        return LispDropReason::ETR_NO_FAMILY;
+    }
     if (reason != LispDropReason::NONE)
     {
         m_xtr->ReportStaleData(outer.source,

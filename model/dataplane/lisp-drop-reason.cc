@@ -107,6 +107,10 @@ ToString(LispDropReason reason)
         return "lisp-etr-no-gpe";
     case LispDropReason::ETR_NEXT_PROTOCOL:
         return "lisp-etr-next-protocol";
+    case LispDropReason::RTR_TTL_EXPIRED:
+        return "lisp-rtr-ttl-expired";
+    case LispDropReason::RTR_LOOP:
+        return "lisp-rtr-loop";
     case LispDropReason::NONE:
         break;
     }

@@ -14,7 +14,8 @@ namespace ns3
 /**
  * @brief Why the data plane of a tunnel router dropped a packet.
  *
- * Names with ITR are met on the way into the tunnel, names with ETR on the way out of it.
+ * Names with ITR are met on the way into the tunnel, names with ETR on the way out of it, names
+ * with RTR between the two.
  */
 enum class LispDropReason : uint8_t
 {
@@ -72,6 +73,10 @@ enum class LispDropReason : uint8_t
     ETR_NO_ROUTE,           //!< no route to the inner destination in its instance
     ETR_NO_GPE, //!< P bit set, and this router is told not to know LISP-GPE (RFC 9305 section 5)
     ETR_NEXT_PROTOCOL, //!< of a next protocol that nobody here takes (RFC 9305 section 3)
+
+    // From one tunnel into the next.
+    RTR_TTL_EXPIRED, //!< inner TTL or hop limit used up
+    RTR_LOOP,        //!< the next locator is the one that it came from
 
     NONE //!< not dropped; last, and so their number
 };

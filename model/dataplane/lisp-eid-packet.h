@@ -42,6 +42,8 @@ struct LispEidPacket
     bool isLaterFragment{false}; //!< IPv4 with an offset
     bool echoesNonces{false};    //!< of its mapping, once that is found: LispMapCacheEntry's
     uint16_t mapVersion{0};      //!< the same
+    NetworkAddress cameFrom;     //!< the outer source that it had, if it came out of a tunnel to go
+                                 //!< into the next
 
     /**
      * @brief Read the headers of a packet.

@@ -92,7 +92,7 @@ LispEncapsulator::HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint3
         return;
     }
     const EidPrefix destination = EidPrefix::Host(eid.destination, instanceId);
-    switch (m_pending.Push(destination, packet, Simulator::Now()))
+    switch (m_pending.Push(destination, packet, Simulator::Now(), eid.cameFrom))
     {
     case LispPendingQueue::Result::QUEUED:
         StartTimer();
@@ -120,7 +120,11 @@ LispEncapsulator::HandleTooBig(Ptr<Packet> packet,
         Split(packet, eid, instanceId, route, most);
         return;
     }
-    LispTellTooBig(*m_xtr, *packet, eid, instanceId, most);
+    if (!eid.cameFrom.IsValid())
+    {
+        // The source of any other is an EID of another site, to which no route leads from here.
+        LispTellTooBig(*m_xtr, *packet, eid, instanceId, most);
+    }
     m_xtr->Drop(packet, LispDropReason::ITR_TOO_BIG);
 }
 
@@ -171,7 +175,8 @@ bool
 LispEncapsulator::IsResolved(const EidPrefix& eid) const
 {
     const NetworkAddress& address = eid.GetAddress();
-    if (m_xtr->IsLocalEid(eid.GetInstanceId(), address))
+    if (m_xtr->IsLocalEid(eid.GetInstanceId(), address) ||
+        m_xtr->FindNatPeer(eid.GetInstanceId(), address))
     {
         return true;
     }
@@ -197,7 +202,7 @@ LispEncapsulator::MappingChanged(const EidPrefix& prefix)
         }
         else
         {
-            Send(item.packet, item.instanceId);
+            Send(item.packet, item.instanceId, item.cameFrom);
         }
     }
 }

@@ -5,6 +5,7 @@
 
 #include "lisp-eid-packet.h"
 #include "lisp-header-signals.h"
+#include "lisp-nat-peers.h"
 #include "lisp-native.h"
 #include "lisp-shim-header.h"
 #include "lisp-tunnel-rules.h"
@@ -131,6 +132,13 @@ LispEncapsulator::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&LispEncapsulator::m_flowLabel),
                           MakeBooleanChecker())
+            .AddAttribute("SourcePort",
+                          "The outer UDP source port of all packets; 0: that of the flow (RFC 9300 "
+                          "section 12). Behind a NAT it is 4341, so that the NAT has one port for "
+                          "what is sent and what is to come.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&LispEncapsulator::m_sourcePort),
+                          MakeUintegerChecker<uint16_t>())
             .AddAttribute(
                 "NativeRoutes",
                 "Forward a packet without a mapping by the node's routing, if that has a "
@@ -166,9 +174,9 @@ LispEncapsulator::SetXtr(LispXtr* xtr)
 // ---- the hot path ------------------------------------------------------------------------------
 
 void
-LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId)
+LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAddress& cameFrom)
 {
-    if (!m_xtr->IsItr())
+    if (!m_xtr->IsItr() && !(cameFrom.IsValid() && m_xtr->IsRtr()))
     {
         m_xtr->Drop(packet, LispDropReason::ITR_DISABLED);
         return;
@@ -181,9 +189,15 @@ LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId)
         m_xtr->Drop(packet, LispDropReason::ITR_BAD_PACKET);
         return;
     }
+    eid.cameFrom = cameFrom;
     if (!LispIsHostAddress(eid.destination))
     {
         HandleNotUnicast(packet, eid);
+        return;
+    }
+    if (const LispNatPeer* peer = m_xtr->FindNatPeer(instanceId, eid.destination))
+    {
+        SendBehindNat(packet, eid, instanceId, *peer);
         return;
     }
     const LispMapCacheEntry* entry =
@@ -205,6 +219,51 @@ LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId)
 }
 
 void
+LispEncapsulator::SendTo(Ptr<Packet> packet,
+                         uint32_t instanceId,
+                         const NetworkAddress& address,
+                         uint16_t port)
+{
+    std::array<uint8_t, LispEidPacket::VIEW> octets;
+    packet->CopyData(octets.data(), octets.size());
+    LispEidPacket eid;
+    if (eid.Read(octets.data(), packet->GetSize(), false) != LispEidPacket::Error::NONE)
+    {
+        m_xtr->Drop(packet, LispDropReason::ITR_BAD_PACKET);
+        return;
+    }
+    LispNatPeer peer(EidPrefix::Host(eid.destination, instanceId));
+    peer.address = address;
+    peer.port = port;
+    RlocTable& rlocs = m_xtr->GetRlocTable();
+    peer.id = rlocs.Acquire(address);
+    SendBehindNat(packet, eid, instanceId, peer);
+    rlocs.Release(peer.id);
+}
+
+void
+LispEncapsulator::SendBehindNat(Ptr<Packet> packet,
+                                const LispEidPacket& eid,
+                                uint32_t instanceId,
+                                const LispNatPeer& peer)
+{
+    LispOuterRoute route = m_routes->Get(peer.id, peer.address, Simulator::Now().GetTimeStep());
+    route.natPort = peer.port;
+    if (route.failure != LispDropReason::NONE)
+    {
+        m_xtr->Drop(packet, route.failure);
+    }
+    else if (eid.size > GetMost(route))
+    {
+        HandleTooBig(packet, eid, instanceId, route, GetMost(route));
+    }
+    else
+    {
+        Transmit(packet, eid, instanceId, route);
+    }
+}
+
+void
 LispEncapsulator::Forward(Ptr<Packet> packet,
                           const LispEidPacket& eid,
                           uint32_t instanceId,
@@ -222,6 +281,11 @@ LispEncapsulator::Forward(Ptr<Packet> packet,
     if (route.failure != LispDropReason::NONE)
     {
         m_xtr->Drop(packet, route.failure);
+        return;
+    }
+    if (eid.cameFrom == route.destination)
+    {
+        m_xtr->Drop(packet, LispDropReason::RTR_LOOP);
         return;
     }
     if (eid.size > GetMost(route))
@@ -261,8 +325,18 @@ LispEncapsulator::Transmit(Ptr<Packet> packet,
         return;
     }
     m_xtr->CountEncapsulated(packet, instanceId, route.source, route.destination);
+    if (eid.cameFrom.IsValid())
+    {
+        m_xtr->CountReencapsulated(packet, instanceId, eid.cameFrom, route.destination);
+    }
     LispShimHeader shim;
-    shim.sourcePort = LispSourcePort(eid.flowHash);
+    shim.sourcePort = m_sourcePort != 0 ? m_sourcePort : LispSourcePort(eid.flowHash);
+    if (route.natPort != 0)
+    {
+        // A NAT may let in only what comes from where its side has sent to.
+        shim.sourcePort = LISP_DATA_PORT;
+        shim.destinationPort = route.natPort;
+    }
     if (instanceId != 0)
     {
         shim.lisp.SetInstanceId(instanceId);
@@ -405,7 +479,7 @@ LispEncapsulator::AddWithChecksum(Packet& packet,
     packet.AddHeader(shim.lisp);
     UdpHeader udp;
     udp.SetSourcePort(shim.sourcePort);
-    udp.SetDestinationPort(LISP_DATA_PORT);
+    udp.SetDestinationPort(shim.destinationPort);
     udp.EnableChecksums();
     udp.InitializeChecksum(route.source.ToAddress(),
                            route.destination.ToAddress(),

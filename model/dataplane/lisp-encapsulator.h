@@ -25,6 +25,7 @@ class LispShimHeader;
 class LispXtr;
 class Packet;
 struct LispEidPacket;
+struct LispNatPeer;
 
 /**
  * @brief The way into the tunnel: an ITR's map-cache lookup, packets that wait for a mapping, the
@@ -60,8 +61,21 @@ class LispEncapsulator : public Object
      * @brief Send a packet to where its destination EID is.
      * @param packet the packet from its IP header on, its TTL already one less than it came with
      * @param instanceId its instance
+     * @param cameFrom the outer source that it had, if it came out of a tunnel
      */
-    void Send(Ptr<Packet> packet, uint32_t instanceId);
+    void Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAddress& cameFrom = {});
+
+    /**
+     * @brief Send a packet to a tunnel router behind a NAT, whatever the map-cache says.
+     * @param packet the packet from its IP header on
+     * @param instanceId its instance
+     * @param address of the NAT
+     * @param port UDP port at which the NAT has the tunnel router's data port
+     */
+    void SendTo(Ptr<Packet> packet,
+                uint32_t instanceId,
+                const NetworkAddress& address,
+                uint16_t port);
 
     /**
      * @brief Send an Ethernet frame to a locator, in LISP-GPE (RFC 9305). Its outer header has TTL
@@ -119,6 +133,10 @@ class LispEncapsulator : public Object
                  const LispEidPacket& eid,
                  uint32_t instanceId,
                  const LocatorSet& locators);
+    void SendBehindNat(Ptr<Packet> packet,
+                       const LispEidPacket& eid,
+                       uint32_t instanceId,
+                       const LispNatPeer& peer);
     void HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId);
     void HandleNotUnicast(Ptr<Packet> packet, const LispEidPacket& eid);
     void HandleNegative(Ptr<Packet> packet,
@@ -172,6 +190,7 @@ class LispEncapsulator : public Object
     bool m_udpChecksum;                        //!< attribute UdpChecksum
     bool m_flowLabel;                          //!< attribute OuterFlowLabel
     bool m_nativeRoutes;                       //!< attribute NativeRoutes
+    uint16_t m_sourcePort;                     //!< attribute SourcePort
 };
 
 } // namespace ns3

@@ -34,6 +34,7 @@ struct LispOuterRoute
     int64_t pathMtuExpires{-1};    //!< time step from which on pathMtu is to be forgotten
     uint32_t linkMtu{0};           //!< the outgoing link's MTU
     uint32_t pathMtu{0};           //!< what a router on the path said (RFC 9300 section 7.2)
+    uint16_t natPort{0};           //!< UDP port of the locator behind a NAT; 0: 4341, behind none
     LispDropReason failure{LispDropReason::NONE}; //!< why there is no way; NONE: there is one
 };
 

@@ -16,7 +16,10 @@ LispPendingQueue::SetLimits(uint32_t perEid, uint32_t total)
 }
 
 LispPendingQueue::Result
-LispPendingQueue::Push(const EidPrefix& eid, Ptr<Packet> packet, Time now)
+LispPendingQueue::Push(const EidPrefix& eid,
+                       Ptr<Packet> packet,
+                       Time now,
+                       const NetworkAddress& cameFrom)
 {
     if (m_size >= m_total)
     {
@@ -31,7 +34,7 @@ LispPendingQueue::Push(const EidPrefix& eid, Ptr<Packet> packet, Time now)
     {
         return Result::EID_FULL;
     }
-    queue.push_back({packet, now});
+    queue.push_back({packet, now, cameFrom});
     ++m_size;
     return Result::QUEUED;
 }
@@ -49,7 +52,7 @@ LispPendingQueue::Take(const EidPrefix& prefix, const std::function<bool(const E
         }
         for (const Waiting& waiting : queue->second)
         {
-            taken.push_back({queue->first.GetInstanceId(), waiting.packet});
+            taken.push_back({queue->first.GetInstanceId(), waiting.packet, waiting.cameFrom});
         }
         m_size -= queue->second.size();
         queue = m_queues.erase(queue);
@@ -65,7 +68,8 @@ LispPendingQueue::TakeOlder(Time arrival)
     {
         while (!queue->second.empty() && queue->second.front().arrival <= arrival)
         {
-            taken.push_back({queue->first.GetInstanceId(), queue->second.front().packet});
+            const Waiting& oldest = queue->second.front();
+            taken.push_back({queue->first.GetInstanceId(), oldest.packet, oldest.cameFrom});
             queue->second.pop_front();
             --m_size;
         }

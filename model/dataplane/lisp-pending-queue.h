@@ -5,6 +5,7 @@
 #define LISP_PENDING_QUEUE_H
 
 #include "ns3/eid-prefix.h"
+#include "ns3/network-address.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
 #include "ns3/ptr.h"
@@ -38,8 +39,9 @@ class LispPendingQueue
     /// A packet that left the queue.
     struct Item
     {
-        uint32_t instanceId; //!< its instance
-        Ptr<Packet> packet;  //!< the packet from its IP header on
+        uint32_t instanceId;     //!< its instance
+        Ptr<Packet> packet;      //!< the packet from its IP header on
+        NetworkAddress cameFrom; //!< see Push
     };
 
     /**
@@ -54,9 +56,13 @@ class LispPendingQueue
      * @param eid its destination, as a host prefix
      * @param packet the packet
      * @param now the time
+     * @param cameFrom the outer source that it had, if it came out of a tunnel
      * @return whether it waits
      */
-    Result Push(const EidPrefix& eid, Ptr<Packet> packet, Time now);
+    Result Push(const EidPrefix& eid,
+                Ptr<Packet> packet,
+                Time now,
+                const NetworkAddress& cameFrom = {});
 
     /**
      * @brief Take out the packets for EIDs inside a prefix.
@@ -84,8 +90,9 @@ class LispPendingQueue
     /// A packet and when it came.
     struct Waiting
     {
-        Ptr<Packet> packet; //!< the packet
-        Time arrival;       //!< when it came
+        Ptr<Packet> packet;      //!< the packet
+        Time arrival;            //!< when it came
+        NetworkAddress cameFrom; //!< see Push
     };
 
     using Queues = std::map<EidPrefix, std::deque<Waiting>>;

@@ -5,8 +5,6 @@
 
 #include "lisp-tunnel-rules.h"
 
-#include "ns3/lisp-protocol.h"
-
 namespace ns3
 {
 
@@ -38,7 +36,7 @@ void
 LispShimHeader::Serialize(Buffer::Iterator start) const
 {
     start.WriteHtonU16(sourcePort);
-    start.WriteHtonU16(LISP_DATA_PORT);
+    start.WriteHtonU16(destinationPort);
     // To the end of the packet, which it stands before.
     start.WriteHtonU16(static_cast<uint16_t>(start.GetSize()));
     start.WriteU16(0);
@@ -49,7 +47,8 @@ uint32_t
 LispShimHeader::Deserialize(Buffer::Iterator start)
 {
     sourcePort = start.ReadNtohU16();
-    start.Next(6);
+    destinationPort = start.ReadNtohU16();
+    start.Next(4);
     lisp.Deserialize(start);
     return LISP_SHIM_SIZE;
 }

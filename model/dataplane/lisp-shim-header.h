@@ -6,6 +6,7 @@
 
 #include "ns3/header.h"
 #include "ns3/lisp-data-header.h"
+#include "ns3/lisp-protocol.h"
 
 #include <cstdint>
 
@@ -20,8 +21,9 @@ namespace ns3
 class LispShimHeader : public Header
 {
   public:
-    uint16_t sourcePort{0}; //!< UDP source port
-    LispDataHeader lisp;    //!< LISP header
+    uint16_t sourcePort{0};                   //!< UDP source port
+    uint16_t destinationPort{LISP_DATA_PORT}; //!< UDP destination port; another behind a NAT
+    LispDataHeader lisp;                      //!< LISP header
 
     /**
      * @brief Get the type ID.

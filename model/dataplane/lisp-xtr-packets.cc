@@ -42,6 +42,25 @@ LispXtr::SetHeaderSignals(LispHeaderSignals* signals)
 }
 
 void
+LispXtr::SetControlCallback(ControlCallback callback)
+{
+    m_control = callback;
+}
+
+LispNatPeers&
+LispXtr::UseNatPeers(std::size_t most)
+{
+    m_natPeers = std::make_unique<LispNatPeers>(GetRlocTable(), most);
+    return *m_natPeers;
+}
+
+const LispNatPeer*
+LispXtr::LookUpNatPeer(uint32_t instanceId, const NetworkAddress& eid) const
+{
+    return m_natPeers->Find(instanceId, eid, Simulator::Now().GetTimeStep());
+}
+
+void
 LispXtr::RequestMapping(const EidPrefix& destination, const NetworkAddress& source)
 {
     if (!m_mapRequest.IsNull())
@@ -190,9 +209,9 @@ LispXtr::IsRemoteEid(uint32_t instanceId, const NetworkAddress& eid) const
 // ---- packets -----------------------------------------------------------------------------------
 
 void
-LispXtr::SendToTunnel(Ptr<Packet> packet, uint32_t instanceId)
+LispXtr::SendToTunnel(Ptr<Packet> packet, uint32_t instanceId, const NetworkAddress& cameFrom)
 {
-    m_encapsulator->Send(packet, instanceId);
+    m_encapsulator->Send(packet, instanceId, cameFrom);
 }
 
 bool
@@ -265,6 +284,16 @@ LispXtr::CountDecapsulated(Ptr<const Packet> packet,
 }
 
 void
+LispXtr::CountReencapsulated(Ptr<const Packet> packet,
+                             uint32_t instanceId,
+                             const NetworkAddress& source,
+                             const NetworkAddress& destination)
+{
+    ++m_reencapsulated;
+    m_reencapsulatedTrace(packet, instanceId, source, destination);
+}
+
+void
 LispXtr::ReportStaleData(const NetworkAddress& outerSource,
                          const EidPrefix& destination,
                          const NetworkAddress& innerSource)
@@ -305,6 +334,12 @@ LispXtr::GetDecapsulated() const
     return m_decapsulated;
 }
 
+uint64_t
+LispXtr::GetReencapsulated() const
+{
+    return m_reencapsulated;
+}
+
 std::size_t
 LispXtr::GetPending() const
 {
@@ -317,6 +352,10 @@ LispXtr::Print(std::ostream& os) const
     LispTextTable packets({"LISP data packets", ">packets"});
     packets.AddRow({"  encapsulated", std::to_string(m_encapsulated)});
     packets.AddRow({"  decapsulated", std::to_string(m_decapsulated)});
+    if (m_reencapsulated != 0)
+    {
+        packets.AddRow({"  of these from tunnel to tunnel", std::to_string(m_reencapsulated)});
+    }
     packets.AddRow({"  waiting for a mapping", std::to_string(GetPending())});
     packets.Print(os);
     LispTextTable drops({"LISP data drops", ">packets"});

@@ -55,6 +55,12 @@ LispXtr::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&LispXtr::m_etr),
                           MakeBooleanChecker())
+            .AddAttribute("Rtr",
+                          "Send packets that come out of a tunnel and are for no EID here into the "
+                          "next one, by the map-cache (RFC 9300 section 3, RTR).",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&LispXtr::m_rtr),
+                          MakeBooleanChecker())
             .AddAttribute("DefaultInstanceId",
                           "The instance of ports that have none of their own, whose routes are the "
                           "node's; 24 bits, to be set before Install (RFC 9300 section 8). Packets "
@@ -100,6 +106,10 @@ LispXtr::GetTypeId()
             .AddTraceSource("Decapsulated",
                             "A packet came out of the tunnel",
                             MakeTraceSourceAccessor(&LispXtr::m_decapsulatedTrace),
+                            "ns3::LispXtr::TunnelTrace")
+            .AddTraceSource("Reencapsulated",
+                            "A packet goes from one tunnel into the next",
+                            MakeTraceSourceAccessor(&LispXtr::m_reencapsulatedTrace),
                             "ns3::LispXtr::TunnelTrace")
             .AddTraceSource("StaleData",
                             "Data came for an EID that is not here: its sender's mapping is old",
@@ -161,6 +171,8 @@ LispXtr::DoDispose()
     m_mapRequest = MapRequestCallback();
     m_frameReceiver = nullptr;
     m_headerSignals = nullptr;
+    m_control = ControlCallback();
+    m_natPeers.reset();
     m_ipv4 = nullptr;
     m_ipv6 = nullptr;
     m_node = nullptr;

@@ -5,6 +5,7 @@
 #define LISP_XTR_H
 
 #include "lisp-drop-reason.h"
+#include "lisp-nat-peers.h"
 
 #include "ns3/callback.h"
 #include "ns3/eid-prefix.h"
@@ -147,6 +148,20 @@ class LispXtr : public Object
 
     /// @param signals what is told in the headers of data packets; null: nothing. Not owned.
     void SetHeaderSignals(LispHeaderSignals* signals);
+    /**
+     * @brief Takes a packet for UDP port 4342 that came out of the tunnel, from its inner IP header
+     * on, and the outer source: a control message for a router behind a NAT.
+     */
+    using ControlCallback = Callback<void, Ptr<Packet>, const NetworkAddress&>;
+
+    /// @param callback takes control messages that come as data for no EID here; null: nobody does
+    void SetControlCallback(ControlCallback callback);
+    /**
+     * @brief Know tunnel routers behind NATs, as an RTR does.
+     * @param most EID-prefixes of theirs
+     * @return what is known of them
+     */
+    LispNatPeers& UseNatPeers(std::size_t most);
 
     /// @param callback what asks control for a mapping
     void SetMapRequestCallback(MapRequestCallback callback);
@@ -171,6 +186,8 @@ class LispXtr : public Object
     uint64_t GetEncapsulated() const;
     /// @return the packets taken out of the tunnel
     uint64_t GetDecapsulated() const;
+    /// @return the packets that went from one tunnel into the next; both others count them too
+    uint64_t GetReencapsulated() const;
     /// @return the packets that wait for a mapping
     std::size_t GetPending() const;
 
@@ -186,7 +203,8 @@ class LispXtr : public Object
      */
     using DropTrace = void (*)(Ptr<const Packet> packet, LispDropReason reason, Ptr<Node> node);
     /**
-     * @brief Signature of the trace sources Encapsulated and Decapsulated.
+     * @brief Signature of the trace sources Encapsulated, Decapsulated and, with the locator that
+     * the packet came from and the one that it goes to, Reencapsulated.
      * @param packet the packet from its inner header on
      * @param instanceId its instance
      * @param source the outer source
@@ -264,6 +282,30 @@ class LispXtr : public Object
     bool IsEtr() const
     {
         return m_etr;
+    }
+
+    /// @return true if what comes out of a tunnel for no EID here goes into the next one
+    bool IsRtr() const
+    {
+        return m_rtr;
+    }
+
+    /// @return true if a control message that comes as data is wanted
+    bool TakesControl() const
+    {
+        return !m_control.IsNull();
+    }
+
+    /// @param packet one from its inner IP header on @param outerSource see ControlCallback
+    void TakeControl(Ptr<Packet> packet, const NetworkAddress& outerSource)
+    {
+        m_control(packet, outerSource);
+    }
+
+    /// @param instanceId an instance @param eid an EID @return where it is behind a NAT, or null
+    const LispNatPeer* FindNatPeer(uint32_t instanceId, const NetworkAddress& eid) const
+    {
+        return m_natPeers ? LookUpNatPeer(instanceId, eid) : nullptr;
     }
 
     /**
@@ -373,8 +415,9 @@ class LispXtr : public Object
                      const NetworkAddress& source,
                      const NetworkAddress& destination,
                      Ptr<const NetDevice> port);
-    /// @param packet a packet from its IP header on @param instanceId its instance
-    void SendToTunnel(Ptr<Packet> packet, uint32_t instanceId);
+    /// @param packet a packet from its IP header on @param instanceId its instance @param cameFrom
+    /// the outer source that it had, if it came out of a tunnel
+    void SendToTunnel(Ptr<Packet> packet, uint32_t instanceId, const NetworkAddress& cameFrom = {});
     /**
      * @brief Take a packet out of the tunnel, or drop it.
      * @param packet from its outer UDP header on
@@ -433,6 +476,11 @@ class LispXtr : public Object
                            uint32_t instanceId,
                            const NetworkAddress& source,
                            const NetworkAddress& destination);
+    /// @copydoc TunnelTrace
+    void CountReencapsulated(Ptr<const Packet> packet,
+                             uint32_t instanceId,
+                             const NetworkAddress& source,
+                             const NetworkAddress& destination);
     /// @copydoc StaleDataTrace
     void ReportStaleData(const NetworkAddress& outerSource,
                          const EidPrefix& destination,
@@ -449,6 +497,7 @@ class LispXtr : public Object
     uint32_t GetDefaultInstanceId() const;
     void AddInstance(uint32_t instanceId);
     void HandleRlocs();
+    const LispNatPeer* LookUpNatPeer(uint32_t instanceId, const NetworkAddress& eid) const;
     static bool ReadChecksumEnabled();
 
     Ptr<Node> m_node;                                           //!< null before Install
@@ -467,23 +516,29 @@ class LispXtr : public Object
     std::unordered_set<NetworkAddress> m_downRlocs;             //!< those without an uplink
     std::unordered_map<uint32_t, Ptr<LispNetDevice>> m_devices; //!< tunnels by instance
     std::unordered_map<const NetDevice*, uint32_t> m_ports;     //!< instances by port
+    std::unique_ptr<LispNatPeers> m_natPeers;                   //!< of an RTR; else null
+    ControlCallback m_control;                                  //!< behind a NAT
     MapRequestCallback m_mapRequest;                            //!< asks control
     LispFrameReceiver* m_frameReceiver{nullptr};                //!< see SetFrameReceiver
     std::array<uint64_t, LISP_DROP_REASONS> m_drops{};          //!< by reason
     uint64_t m_encapsulated{0};                                 //!< packets into the tunnel
     uint64_t m_decapsulated{0};                                 //!< packets out of it
+    uint64_t m_reencapsulated{0};                               //!< packets out of one into the next
     uint32_t m_defaultInstanceId{0};                            //!< attribute
     Time m_sightInterval;                                       //!< attribute SightInterval
     std::optional<bool> m_checksums;                            //!< see UsesChecksums
     LispHeaderSignals* m_headerSignals{nullptr};                //!< see SetHeaderSignals
     bool m_itr{true};                                           //!< attribute Itr
     bool m_etr{true};                                           //!< attribute Etr
+    bool m_rtr{false};                                          //!< attribute Rtr
 
     TracedCallback<Ptr<const Packet>, LispDropReason, Ptr<Node>> m_dropTrace; //!< see GetTypeId
     TracedCallback<Ptr<const Packet>, uint32_t, const NetworkAddress&, const NetworkAddress&>
         m_encapsulatedTrace; //!< see GetTypeId
     TracedCallback<Ptr<const Packet>, uint32_t, const NetworkAddress&, const NetworkAddress&>
         m_decapsulatedTrace; //!< see GetTypeId
+    TracedCallback<Ptr<const Packet>, uint32_t, const NetworkAddress&, const NetworkAddress&>
+        m_reencapsulatedTrace; //!< see GetTypeId
     TracedCallback<const NetworkAddress&, const EidPrefix&, const NetworkAddress&>
         m_staleDataTrace; //!< see GetTypeId
     TracedCallback<const NetworkAddress&, uint32_t, Ptr<NetDevice>>

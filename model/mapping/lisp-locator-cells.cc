@@ -3,6 +3,8 @@
  */
 #include "lisp-locator-cells.h"
 
+#include "explicit-path.h"
+
 #include <string>
 
 namespace ns3
@@ -11,12 +13,28 @@ namespace ns3
 namespace
 {
 
+/// @param locator one of a set @return its address or path
+std::string
+GetPlace(const LocatorSet::Locator& locator)
+{
+    return locator.path ? FormatExplicitPath(*GetExplicitPath(locator.path->path))
+                        : locator.address.ToString();
+}
+
+/// @param locator one of a message @return its address or path
+std::string
+GetPlace(const LispLocator& locator)
+{
+    const auto* path = GetExplicitPath(locator.address);
+    return path ? FormatExplicitPath(*path) : locator.address.ToString();
+}
+
 /// @param locator of either kind @param up as far as this node knows @return its line
 template <class Locator>
 LispTextTable::Row
 MakeRow(const Locator& locator, bool up)
 {
-    return {locator.address.ToString(),
+    return {GetPlace(locator),
             std::to_string(locator.priority) + "/" + std::to_string(locator.weight),
             !locator.reachable ? "unreachable"
             : up               ? "up"

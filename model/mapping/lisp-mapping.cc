@@ -19,7 +19,10 @@ LispTtlToTime(uint32_t minutes)
 }
 
 std::optional<LispMapping>
-LispMapping::FromRecord(const LispMappingRecord& record, LocatorSetPool& pool, uint32_t ownChoice)
+LispMapping::FromRecord(const LispMappingRecord& record,
+                        LocatorSetPool& pool,
+                        uint32_t ownChoice,
+                        const ExplicitPathResolver& resolver)
 {
     const auto eid = record.GetEidPrefix();
     if (!eid)
@@ -28,7 +31,7 @@ LispMapping::FromRecord(const LispMappingRecord& record, LocatorSetPool& pool, u
     }
     LispMapping mapping;
     mapping.eid = *eid;
-    mapping.locators = pool.Intern(record.locators);
+    mapping.locators = pool.Intern(record.locators, resolver);
     mapping.action = record.action;
     if (!mapping.locators && !record.locators.empty())
     {

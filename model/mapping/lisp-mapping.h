@@ -4,6 +4,7 @@
 #ifndef LISP_MAPPING_H
 #define LISP_MAPPING_H
 
+#include "explicit-path.h"
 #include "locator-set.h"
 
 #include "ns3/eid-prefix.h"
@@ -46,13 +47,16 @@ struct LispMapping
      * @param record the record
      * @param pool the node's locator sets
      * @param ownChoice minutes to keep it if the record leaves that to the receiver
+     * @param resolver says where the node may send next on an explicit path: see
+     * LocatorSetPool::Intern
      * @return the mapping; nothing if the record's EID is no prefix that data packets can have. A
      * record whose locators are all such that no packet can be sent to them gives a mapping that
      * drops.
      */
     static std::optional<LispMapping> FromRecord(const LispMappingRecord& record,
                                                  LocatorSetPool& pool,
-                                                 uint32_t ownChoice = LISP_DEFAULT_TTL_MINUTES);
+                                                 uint32_t ownChoice = LISP_DEFAULT_TTL_MINUTES,
+                                                 const ExplicitPathResolver& resolver = {});
 
     /// @return the mapping as a record of a message
     LispMappingRecord ToRecord() const;

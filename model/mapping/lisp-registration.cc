@@ -4,6 +4,7 @@
 #include "lisp-registration.h"
 
 #include "lisp-map-version.h"
+#include "explicit-path.h"
 
 #include <algorithm>
 
@@ -59,7 +60,7 @@ LispRegistration::GetRlocs() const
     {
         for (const auto& locator : registrant.record.locators)
         {
-            if (const auto address = locator.GetNetworkAddress())
+            if (const auto address = GetEtrAddress(locator))
             {
                 rlocs.push_back(*address);
             }

@@ -20,13 +20,41 @@ HashOf(const std::vector<LocatorSet::Locator>& locators)
     std::size_t seed = 0;
     for (const auto& locator : locators)
     {
-        boost::hash_combine(seed, locator.address.Hash());
+        // Which hop of a path is used may change.
+        boost::hash_combine(seed, (locator.path ? locator.path->end : locator.address).Hash());
         boost::hash_combine(seed,
                             locator.priority << 24 | locator.weight << 16 |
                                 locator.multicastPriority << 8 | locator.multicastWeight);
         boost::hash_combine(seed, locator.local << 1 | locator.reachable);
     }
     return seed;
+}
+
+/**
+ * @param locator one of a message
+ * @param resolver see LocatorSetPool::Intern
+ * @return where it leads, if it is a path that leads anywhere
+ */
+std::shared_ptr<const ExplicitRoute>
+MakeRoute(const LispLocator& locator, const ExplicitPathResolver& resolver)
+{
+    const auto* path = GetExplicitPath(locator.address);
+    if (!path || CheckExplicitPath(*path, LISP_MAX_RECORDS) != ExplicitPathError::NONE)
+    {
+        return nullptr;
+    }
+    auto route = std::make_shared<ExplicitRoute>();
+    route->path = locator.address;
+    route->end = GetEtrAddress(locator).value_or(NetworkAddress());
+    if (resolver)
+    {
+        route->next = resolver(*path);
+    }
+    else
+    {
+        route->next.push_back({*path->hops.back().address.GetNetworkAddress(), false});
+    }
+    return route->next.empty() ? nullptr : route;
 }
 
 /// @param address an address @return true if packets can be sent to it over an IP core
@@ -57,7 +85,7 @@ LocatorSetPool::Intern(std::vector<LocatorSet::Locator> locators)
     }
     // A stable sort: what comes twice, as some senders do it, stays in its order.
     std::stable_sort(locators.begin(), locators.end(), [](const auto& a, const auto& b) {
-        return a.address < b.address;
+        return a.path || b.path ? !a.path && b.path : a.address < b.address;
     });
     const std::size_t hash = HashOf(locators);
     const auto [begin, end] = m_sets.equal_range(hash);
@@ -74,13 +102,15 @@ LocatorSetPool::Intern(std::vector<LocatorSet::Locator> locators)
 }
 
 Ptr<const LocatorSet>
-LocatorSetPool::Intern(const std::vector<LispLocator>& locators)
+LocatorSetPool::Intern(const std::vector<LispLocator>& locators,
+                       const ExplicitPathResolver& resolver)
 {
     std::vector<LocatorSet::Locator> own;
     own.reserve(locators.size());
     for (const auto& locator : locators)
     {
-        const auto address = locator.GetNetworkAddress();
+        const auto route = MakeRoute(locator, resolver);
+        const auto address = route ? route->next.front().rloc : locator.GetNetworkAddress();
         if (address && IsIp(*address))
         {
             own.push_back({*address,
@@ -90,7 +120,8 @@ LocatorSetPool::Intern(const std::vector<LispLocator>& locators)
                            locator.multicastWeight,
                            locator.local,
                            locator.reachable,
-                           RlocTable::NONE});
+                           RlocTable::NONE,
+                           route});
         }
     }
     return own.empty() ? nullptr : Intern(std::move(own));

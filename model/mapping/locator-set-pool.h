@@ -4,6 +4,7 @@
 #ifndef LOCATOR_SET_POOL_H
 #define LOCATOR_SET_POOL_H
 
+#include "explicit-path.h"
 #include "locator-policy.h"
 #include "locator-set.h"
 
@@ -35,9 +36,12 @@ class LocatorSetPool : public SimpleRefCount<LocatorSetPool>
     /**
      * @param locators the locators of a message; those that give no IPv4 or IPv6 address to send to
      * are left out. The p bit is no property of a locator, so it is left out too.
+     * @param resolver says where the node may send next on a path, which is left out if there is
+     * nothing; without it a path leads to its end, as at the ETR itself
      * @return the set of them; nullptr if that leaves none
      */
-    Ptr<const LocatorSet> Intern(const std::vector<LispLocator>& locators);
+    Ptr<const LocatorSet> Intern(const std::vector<LispLocator>& locators,
+                                 const ExplicitPathResolver& resolver = {});
 
     /// @return the node's routing locators
     RlocTable& GetRlocs()

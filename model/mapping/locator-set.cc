@@ -3,6 +3,7 @@
  */
 #include "locator-set.h"
 
+#include "explicit-path.h"
 #include "locator-policy.h"
 #include "locator-set-pool.h"
 #include "rfc-locator-policy.h"
@@ -57,19 +58,16 @@ class Shares
 bool
 LocatorSet::Locator::operator==(const Locator& o) const
 {
-    return std::tie(address,
-                    priority,
-                    weight,
-                    multicastPriority,
-                    multicastWeight,
-                    local,
-                    reachable) == std::tie(o.address,
-                                           o.priority,
-                                           o.weight,
-                                           o.multicastPriority,
-                                           o.multicastWeight,
-                                           o.local,
-                                           o.reachable);
+    const bool isSamePlace =
+        path && o.path ? *path == *o.path : path == o.path && address == o.address;
+    return isSamePlace &&
+           std::tie(priority, weight, multicastPriority, multicastWeight, local, reachable) ==
+               std::tie(o.priority,
+                        o.weight,
+                        o.multicastPriority,
+                        o.multicastWeight,
+                        o.local,
+                        o.reachable);
 }
 
 LocatorSet::LocatorSet(const Ptr<LocatorSetPool>& pool,
@@ -80,20 +78,78 @@ LocatorSet::LocatorSet(const Ptr<LocatorSetPool>& pool,
       m_pool(pool),
       m_hash(hash)
 {
-    for (auto& locator : m_locators)
+    const bool hasPaths = std::any_of(m_locators.begin(), m_locators.end(), [](const auto& own) {
+        return own.path != nullptr;
+    });
+    m_hops.resize(hasPaths ? m_locators.size() : 0);
+    for (std::size_t i = 0; i < m_locators.size(); ++i)
     {
-        locator.id = pool->GetRlocs().Acquire(locator.address);
+        Locator& locator = m_locators[i];
+        if (locator.path)
+        {
+            for (const auto& hop : locator.path->next)
+            {
+                m_hops[i].push_back(pool->GetRlocs().Acquire(hop.rloc));
+            }
+        }
+        else
+        {
+            locator.id = pool->GetRlocs().Acquire(locator.address);
+        }
     }
+    ChooseHops();
     m_slots.reserve(GetMostSlots());
 }
 
 LocatorSet::~LocatorSet()
 {
-    for (const auto& locator : m_locators)
+    for (std::size_t i = 0; i < m_locators.size(); ++i)
     {
-        m_pool->GetRlocs().Release(locator.id);
+        if (!m_locators[i].path)
+        {
+            m_pool->GetRlocs().Release(m_locators[i].id);
+            continue;
+        }
+        for (const auto hop : m_hops[i])
+        {
+            m_pool->GetRlocs().Release(hop);
+        }
     }
     m_pool->Forget(this);
+}
+
+NetworkAddress
+LocatorSet::Locator::GetEtr() const
+{
+    return path ? path->end : address;
+}
+
+bool
+LocatorSet::Locator::MayProbe() const
+{
+    return !path || std::any_of(path->next.begin(), path->next.end(), [this](const auto& hop) {
+        return hop.rloc == address && hop.mayProbe;
+    });
+}
+
+void
+LocatorSet::ChooseHops() const
+{
+    for (std::size_t i = 0; i < m_hops.size(); ++i)
+    {
+        if (!m_locators[i].path)
+        {
+            continue;
+        }
+        const auto& hops = m_hops[i];
+        auto chosen = std::find_if(hops.begin(), hops.end(), [this](RlocTable::Id hop) {
+            return m_rlocs.IsUsable(hop);
+        });
+        // Without one that is usable the first, which says why not.
+        chosen = chosen == hops.end() ? hops.begin() : chosen;
+        m_locators[i].id = *chosen;
+        m_locators[i].address = m_rlocs.GetAddress(*chosen);
+    }
 }
 
 std::size_t
@@ -125,6 +181,7 @@ void
 LocatorSet::Rebuild() const
 {
     m_epoch = m_rlocs.GetEpoch();
+    ChooseHops();
     std::vector<LocatorPolicy::Candidate>& candidates = m_pool->GetScratch();
     candidates.clear();
     for (std::size_t i = 0; i < m_locators.size(); ++i)
@@ -169,7 +226,12 @@ LocatorSet::Find(const NetworkAddress& rloc) const
 {
     const auto found =
         std::find_if(m_locators.begin(), m_locators.end(), [&rloc](const Locator& locator) {
-            return locator.address == rloc;
+            return locator.path
+                       ? locator.path->end == rloc ||
+                             std::any_of(locator.path->next.begin(),
+                                         locator.path->next.end(),
+                                         [&rloc](const auto& hop) { return hop.rloc == rloc; })
+                       : locator.address == rloc;
         });
     return found == m_locators.end() ? nullptr : &*found;
 }
@@ -191,7 +253,7 @@ LocatorSet::ToLispLocators() const
     for (const auto& own : m_locators)
     {
         LispLocator& locator = locators.emplace_back();
-        locator.address = own.address;
+        locator.address = own.path ? own.path->path : LispAddress(own.address);
         locator.priority = own.priority;
         locator.weight = own.weight;
         locator.multicastPriority = own.multicastPriority;
@@ -208,8 +270,10 @@ LocatorSet::ToString() const
     std::string text;
     for (const auto& locator : m_locators)
     {
-        text += (text.empty() ? "" : ", ") + locator.address.ToString() + " " +
-                std::to_string(locator.priority) + "/" + std::to_string(locator.weight);
+        text += (text.empty() ? "" : ", ") +
+                (locator.path ? FormatExplicitPath(*GetExplicitPath(locator.path->path))
+                              : locator.address.ToString()) +
+                " " + std::to_string(locator.priority) + "/" + std::to_string(locator.weight);
     }
     return text;
 }

@@ -9,12 +9,14 @@
 #include "ns3/lisp-locator.h"
 #include "ns3/simple-ref-count.h"
 
+#include <memory>
 #include <vector>
 
 namespace ns3
 {
 
 class LocatorSetPool;
+struct ExplicitRoute;
 
 /**
  * @brief The locators of a mapping, and which of them a flow takes.
@@ -25,7 +27,9 @@ class LocatorSetPool;
  * What share of the flows each gets is said by the pool's LocatorPolicy, which is the rule of RFC
  * 9300 section 9 unless a script sets another. The flows are shared out by a table of at most
  * MAX_SLOTS slots: exactly where the sum of the shares, divided by what they have in common, fits;
- * else to the nearest slot. The table is made anew, in place, at the first Select after a change.
+ * else to the nearest slot. The table is made anew, in place, at the first Select after a change. The
+ * same is when a locator that is an explicit path gets its address: that of the path's first hop, of
+ * those that are next for the node, that is reachable.
  */
 class LocatorSet : public SimpleRefCount<LocatorSet>
 {
@@ -36,7 +40,7 @@ class LocatorSet : public SimpleRefCount<LocatorSet>
     /// One locator (RFC 9301 section 5.4).
     struct Locator
     {
-        NetworkAddress address; //!< the RLOC
+        NetworkAddress address; //!< the RLOC; of a path: the hop to send to
         uint8_t priority{1};    //!< lower is better; LISP_PRIORITY_UNUSABLE: not to be used
         uint8_t weight{100};    //!< share among those of the same priority
         uint8_t multicastPriority{LISP_PRIORITY_UNUSABLE}; //!< the same for multicast
@@ -44,8 +48,14 @@ class LocatorSet : public SimpleRefCount<LocatorSet>
         bool local{false};                                 //!< L: of the ETR that says so
         bool reachable{true};                              //!< R: the ETR that says so has a route
         RlocTable::Id id{RlocTable::NONE}; //!< its number in the node; filled in by the pool
+        std::shared_ptr<const ExplicitRoute> path; //!< if it is an explicit path (RFC 8060 4.6)
 
-        /// @param o another locator @return true if all but the number is the same
+        /// @return the ETR's address, to ask and tell; none: only to be looked up
+        NetworkAddress GetEtr() const;
+        /// @return true if it may be sent an RLOC-probe: on a path, if the hop has the P bit
+        bool MayProbe() const;
+        /// @param o another locator @return true if all is the same but what changes: the number,
+        /// and the hop of a path
         bool operator==(const Locator& o) const;
     };
 
@@ -53,7 +63,7 @@ class LocatorSet : public SimpleRefCount<LocatorSet>
     LocatorSet(const LocatorSet&) = delete;
     LocatorSet& operator=(const LocatorSet&) = delete;
 
-    /// @return the locators by ascending address, as RFC 9301 section 5.5 has them
+    /// @return the locators by ascending address, as RFC 9301 section 5.5 has them, paths last
     const std::vector<Locator>& GetLocators() const
     {
         return m_locators;
@@ -81,7 +91,8 @@ class LocatorSet : public SimpleRefCount<LocatorSet>
         return slots ? &m_locators[m_slots[spread * slots >> 32]] : nullptr;
     }
 
-    /// @param rloc an address @return its locator; nullptr if it is not in the set
+    /// @param rloc an address @return its locator, or a path that may lead there next or ends
+    /// there; nullptr if it is not in the set
     const Locator* Find(const NetworkAddress& rloc) const;
 
     /// @param locator one of this set @return false if this node found it to be unreachable
@@ -96,7 +107,7 @@ class LocatorSet : public SimpleRefCount<LocatorSet>
     /// @return the locators as messages hold them
     std::vector<LispLocator> ToLispLocators() const;
 
-    /// @return "10.0.0.1 1/50, 10.0.0.2 1/50": addresses, priorities and weights
+    /// @return "10.0.0.1 1/50, 10.0.0.2 1/50": addresses or paths, priorities and weights
     std::string ToString() const;
 
   private:
@@ -112,16 +123,18 @@ class LocatorSet : public SimpleRefCount<LocatorSet>
     void Rebuild() const;
     /// @param place of a locator @return true if some flows went to it when the slots were made
     bool HasSlots(std::size_t place) const;
+    void ChooseHops() const;
     std::size_t GetMostSlots() const;
 
     // What every packet needs comes first, on one cache line.
-    const RlocTable& m_rlocs;               //!< of the pool
-    mutable const Locator* m_only{nullptr}; //!< where all flows go, if they go to one locator
-    mutable uint32_t m_epoch{0};            //!< the table's when the slots were made
-    mutable std::vector<uint8_t> m_slots;   //!< places in m_locators, reserved for the RFC's rule
-    std::vector<Locator> m_locators;        //!< never changed
-    const Ptr<LocatorSetPool> m_pool;       //!< lives as long as its sets
-    const std::size_t m_hash;               //!< of the locators
+    const RlocTable& m_rlocs;                //!< of the pool
+    mutable const Locator* m_only{nullptr};  //!< where all flows go, if they go to one locator
+    mutable uint32_t m_epoch{0};             //!< the table's when the slots were made
+    mutable std::vector<uint8_t> m_slots;    //!< places in m_locators; reserved for the RFC's rule
+    mutable std::vector<Locator> m_locators; //!< never changed but for the hops of paths
+    std::vector<std::vector<RlocTable::Id>> m_hops; //!< of each locator's path; none: no paths
+    const Ptr<LocatorSetPool> m_pool;               //!< lives as long as its sets
+    const std::size_t m_hash;                       //!< of the locators
 };
 
 } // namespace ns3

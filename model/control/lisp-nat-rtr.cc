@@ -1,0 +1,258 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "lisp-nat-rtr.h"
+
+#include "ns3/ipv4-header.h"
+#include "ns3/lisp-encapsulator.h"
+#include "ns3/lisp-lcaf.h"
+#include "ns3/lisp-xtr.h"
+#include "ns3/node.h"
+#include "ns3/pointer.h"
+#include "ns3/udp-header.h"
+#include "ns3/uinteger.h"
+
+#include <stdexcept>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(LispNatRtr);
+
+TypeId
+LispNatRtr::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::LispNatRtr")
+            .SetParent<Object>()
+            .SetGroupName("Lisp")
+            .AddConstructor<LispNatRtr>()
+            .AddAttribute(
+                "PeerTimeout",
+                "How long an EID-prefix behind a NAT is known without a new Map-Register. "
+                "Open in the draft; the default is that of registrations (RFC 9301 "
+                "section 8.2: 3 min).",
+                TimeValue(Minutes(3)),
+                MakeTimeAccessor(&LispNatRtr::m_peerTimeout),
+                MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("PendingTimeout",
+                          "How long the Map-Notify to a Map-Register is waited for. Open in the "
+                          "draft.",
+                          TimeValue(Seconds(10)),
+                          MakeTimeAccessor(&LispNatRtr::m_pendingTimeout),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("MaxPeers",
+                          "The most EID-prefixes behind NATs, and the most Map-Registers that wait "
+                          "for their Map-Notify; to be set before Install. Open in the draft.",
+                          UintegerValue(10000),
+                          MakeUintegerAccessor(&LispNatRtr::m_maxPeers),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddTraceSource("PeerSet",
+                            "It is known from now on where an EID-prefix behind a NAT is",
+                            MakeTraceSourceAccessor(&LispNatRtr::m_peerTrace),
+                            "ns3::LispNatRtr::PeerTrace");
+    return tid;
+}
+
+LispNatRtr::LispNatRtr()
+    : m_deadlines([this](const uint64_t& nonce) { m_pending.erase(nonce); })
+{
+}
+
+LispNatRtr::~LispNatRtr() = default;
+
+void
+LispNatRtr::Install(Ptr<LispXtr> rtr)
+{
+    const auto node = rtr->GetNode();
+    if (node->GetObject<LispNatRtr>())
+    {
+        throw std::invalid_argument("node " + std::to_string(node->GetId()) +
+                                    " serves tunnel routers behind NATs already");
+    }
+    m_port = LispControlPort::Of(node);
+    m_rtr = rtr;
+    m_peers = &rtr->UseNatPeers(m_maxPeers);
+    m_port->SetHandler(LispControlPort::Role::RTR,
+                       [this](const LispReception& reception) { return Receive(reception); });
+    node->AggregateObject(this);
+}
+
+void
+LispNatRtr::DoDispose()
+{
+    m_deadlines.Clear();
+    m_pending.clear();
+    m_peers = nullptr;
+    m_rtr = nullptr;
+    m_port = nullptr;
+    Object::DoDispose();
+}
+
+void
+LispNatRtr::Restart()
+{
+    m_deadlines.Clear();
+    m_pending.clear();
+    m_peers->Clear();
+}
+
+std::size_t
+LispNatRtr::GetPeers() const
+{
+    return m_peers->GetSize();
+}
+
+bool
+LispNatRtr::Receive(const LispReception& reception)
+{
+    if (const auto* message = std::get_if<LispMapRegister>(reception.message))
+    {
+        if (!reception.encapsulation)
+        {
+            return false;
+        }
+        Relay(reception, *message);
+        return true;
+    }
+    if (const auto* notify = std::get_if<LispMapNotify>(reception.message))
+    {
+        return Return(reception, *notify);
+    }
+    const auto* info = std::get_if<LispInfoMessage>(reception.message);
+    if (info && !info->reply && !m_port->HasRole(LispControlPort::Role::MAP_SERVER))
+    {
+        Answer(reception, *info);
+        return true;
+    }
+    return false;
+}
+
+void
+LispNatRtr::Relay(const LispReception& reception, const LispMapRegister& message)
+{
+    if (m_pending.size() >= m_maxPeers && m_pending.count(message.nonce) == 0)
+    {
+        m_port->Drop(LispControlDrop::TABLE_FULL, reception.source, "map-register");
+        return;
+    }
+    Pending pending;
+    pending.mapServer = reception.encapsulation->header.destination;
+    pending.xtr = reception.encapsulation->header.source;
+    pending.rloc = reception.destination;
+    pending.address = reception.source;
+    pending.port = reception.sourcePort;
+    pending.records = message.records;
+    const auto* inner = reception.octets->data() + reception.decoded->innerOffset;
+    // As it came, since it is signed.
+    m_port->SendOctets(message,
+                       std::vector<uint8_t>(inner, inner + reception.decoded->innerSize),
+                       {pending.mapServer, pending.rloc, LISP_CONTROL_PORT});
+    m_pending[message.nonce] = std::move(pending);
+    m_deadlines.Set(message.nonce, Simulator::Now() + m_pendingTimeout);
+}
+
+bool
+LispNatRtr::Return(const LispReception& reception, const LispMapNotify& notify)
+{
+    const auto found = m_pending.find(notify.nonce);
+    if (found == m_pending.end() || found->second.mapServer != reception.source)
+    {
+        return false;
+    }
+    const Pending pending = found->second;
+    m_pending.erase(found);
+    m_deadlines.Remove(notify.nonce);
+    for (const auto& record : notify.records)
+    {
+        const auto eid = record.GetEidPrefix();
+        bool isWithdrawn = false;
+        bool isRegistered = false;
+        for (const auto& registered : pending.records)
+        {
+            const bool isIt = eid && registered.GetEidPrefix() == eid;
+            isRegistered = isRegistered || isIt;
+            isWithdrawn = isWithdrawn || (isIt && registered.ttl == 0);
+        }
+        if (!isRegistered)
+        {
+            continue;
+        }
+        if (isWithdrawn)
+        {
+            m_peers->Remove(*eid);
+        }
+        else if (!m_peers->Set(*eid,
+                               pending.address,
+                               pending.port,
+                               Simulator::Now() + m_peerTimeout))
+        {
+            m_port->Drop(LispControlDrop::TABLE_FULL, pending.address, eid->ToString());
+            continue;
+        }
+        m_peerTrace(*eid, pending.address, isWithdrawn ? 0 : pending.port);
+        m_rtr->MappingChanged(*eid);
+    }
+    SendOverData(*reception.octets, pending.mapServer, pending.xtr, pending.address, pending.port);
+    return true;
+}
+
+void
+LispNatRtr::Answer(const LispReception& reception, const LispInfoMessage& request)
+{
+    const bool isKnown = m_peers->HasEndpoint(reception.source,
+                                              reception.sourcePort,
+                                              Simulator::Now().GetTimeStep());
+    LispNatTraversal nat;
+    nat.mapServerPort = LISP_CONTROL_PORT;
+    nat.etrPort = reception.sourcePort;
+    nat.globalEtr = reception.source;
+    nat.mapServer = reception.destination;
+    LispInfoMessage reply;
+    reply.reply = true;
+    reply.nonce = request.nonce;
+    reply.ttl = isKnown ? 1 : 0;
+    reply.eid = request.eid;
+    reply.nat = LispLcaf{nat};
+    SendOverData(EncodeLispMessage(reply),
+                 reception.destination,
+                 reception.source,
+                 reception.source,
+                 reception.sourcePort);
+}
+
+void
+LispNatRtr::SendOverData(const std::vector<uint8_t>& octets,
+                         const NetworkAddress& source,
+                         const NetworkAddress& destination,
+                         const NetworkAddress& address,
+                         uint16_t port)
+{
+    if (source.GetFamily() != AddressFamily::IPV4 || destination.GetFamily() != AddressFamily::IPV4)
+    {
+        m_port->Drop(LispControlDrop::NO_ROUTE, address, "a NAT translates IPv4 only");
+        return;
+    }
+    constexpr uint8_t udpProtocol = 17; // RFC 768
+    constexpr uint8_t ttl = 64;         // RFC 1700; of the inner header, which is not forwarded
+    const auto packet = Create<Packet>(octets.data(), octets.size());
+    UdpHeader udp;
+    udp.SetSourcePort(LISP_CONTROL_PORT);
+    udp.SetDestinationPort(LISP_CONTROL_PORT);
+    udp.EnableChecksums();
+    udp.InitializeChecksum(source.ToAddress(), destination.ToAddress(), udpProtocol);
+    packet->AddHeader(udp);
+    Ipv4Header header;
+    header.SetSource(source.ToIpv4());
+    header.SetDestination(destination.ToIpv4());
+    header.SetProtocol(udpProtocol);
+    header.SetPayloadSize(packet->GetSize());
+    header.SetTtl(ttl);
+    header.EnableChecksum();
+    packet->AddHeader(header);
+    PointerValue encapsulator;
+    m_rtr->GetAttribute("Encapsulator", encapsulator);
+    encapsulator.Get<LispEncapsulator>()->SendTo(packet, 0, address, port);
+}
+
+} // namespace ns3

@@ -167,7 +167,7 @@ LispEncapsulator::SetXtr(LispXtr* xtr)
 void
 LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId)
 {
-    if (!m_xtr->IsItr())
+    if (!m_xtr->Encapsulates())
     {
         m_xtr->Drop(packet, LispDropReason::ITR_DISABLED);
         return;

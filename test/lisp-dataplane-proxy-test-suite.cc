@@ -113,6 +113,9 @@ InstallProxyEtr(Line& line)
     Ipv6StaticRoutingHelper()
         .GetStaticRouting(line.y->GetObject<Ipv6>())
         ->AddNetworkRouteTo("fd09::", Ipv6Prefix(32), "fd02::9", 2);
+    // Else what is not for it goes back and forth.
+    line.b->GetObject<Ipv4>()->SetAttribute("IpForward", BooleanValue(false));
+    line.b->GetObject<Ipv6>()->SetAttribute("IpForward", BooleanValue(false));
     for (const auto* nobody : {"10.9.0.0/16", "fd09::/32"})
     {
         Line::Map(line.xtr, nobody, {}, LispAction::NATIVELY_FORWARD);

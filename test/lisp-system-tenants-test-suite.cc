@@ -317,7 +317,8 @@ class ForgedTestCase : public ApartTestCase
  * lie; and registers the prefix with its own key.
  * Expected: the first Map-Reply covers nothing of what was asked for; of the second the one record
  * that does is taken, and the other refused; the ETR's own, true one comes for a nonce that is
- * answered. The Map-Server refuses the Map-Register, as the prefix is not third's. Router 1's
+ * answered. The Map-Server refuses the Map-Register, which is not signed with the key of shared,
+ * whose prefix it is. Router 1's
  * mapping of red's 10.2.0.0/24, and the Map-Server's, is router 2's all the time, and each host
  * gets what it is to get.
  */
@@ -353,7 +354,7 @@ class PoisonTestCase : public ApartTestCase
         {
             NS_TEST_EXPECT_MSG_EQ(net.GetControlDrops(1, reason), 1, ToString(reason));
         }
-        NS_TEST_EXPECT_MSG_GT(net.GetControlDrops(4, LispControlDrop::EID_NOT_ALLOWED),
+        NS_TEST_EXPECT_MSG_GT(net.GetControlDrops(4, LispControlDrop::BAD_SIGNATURE),
                               0,
                               "the Map-Register");
         ExpectMapping();

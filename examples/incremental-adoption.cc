@@ -226,7 +226,11 @@ MakeResult(const ProgramOptions& options,
     Describe(options, result);
     RunResult::Table table{"adoption", "Step by step", {}};
     table.over = "lisp_ratio";
-    table.drawn = {"routes", "pitr_ratio", "petr_ratio", "extra_delay_s", "stretch"};
+    table.drawn = {"routes", "pitr_ratio", "extra_delay_s", "stretch"};
+    if (options.GetText("to-others") == "petr")
+    {
+        table.drawn.insert(table.drawn.begin() + 2, "petr_ratio");
+    }
     const auto base = Json::parse(told.front());
     for (std::size_t i = 0; i < steps.size(); i++)
     {

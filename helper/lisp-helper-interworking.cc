@@ -34,20 +34,29 @@ Overlap(const EidPrefix& a, const EidPrefix& b)
     return a.Covers(b) || b.Covers(a);
 }
 
-/// @param node a node @return the subnets of its interfaces; those of one host are left out, which
-/// its address stands for
+/**
+ * @param node a node
+ * @param rlocs some of its addresses; none: all
+ * @return the subnets that these are in
+ */
 std::vector<EidPrefix>
-GetSubnets(const Ptr<Node>& node)
+GetLinks(const Ptr<Node>& node, const std::vector<NetworkAddress>& rlocs)
 {
-    std::vector<EidPrefix> subnets;
+    std::vector<EidPrefix> links;
+    const auto add = [&](const NetworkAddress& own, uint8_t length) {
+        if (rlocs.empty() || std::count(rlocs.begin(), rlocs.end(), own) > 0)
+        {
+            links.emplace_back(own, length);
+        }
+    };
     const auto ipv4 = node->GetObject<Ipv4>();
     for (uint32_t i = 1; ipv4 && i < ipv4->GetNInterfaces(); ++i)
     {
         for (uint32_t j = 0; j < ipv4->GetNAddresses(i); ++j)
         {
             const auto own = ipv4->GetAddress(i, j);
-            const auto length = static_cast<uint8_t>(own.GetMask().GetPrefixLength());
-            subnets.emplace_back(NetworkAddress(own.GetLocal()), length);
+            add(NetworkAddress(own.GetLocal()),
+                static_cast<uint8_t>(own.GetMask().GetPrefixLength()));
         }
     }
     const auto ipv6 = node->GetObject<Ipv6>();
@@ -58,12 +67,11 @@ GetSubnets(const Ptr<Node>& node)
             const auto own = ipv6->GetAddress(i, j);
             if (!own.GetAddress().IsLinkLocal())
             {
-                subnets.emplace_back(NetworkAddress(own.GetAddress()),
-                                     own.GetPrefix().GetPrefixLength());
+                add(NetworkAddress(own.GetAddress()), own.GetPrefix().GetPrefixLength());
             }
         }
     }
-    return subnets;
+    return links;
 }
 
 /// @param prefix attracted by a proxy ITR @param what it covers @throws std::invalid_argument
@@ -105,24 +113,18 @@ LispHelper::CheckAttraction(const EidPrefix& prefix,
     const auto add = [&known](const NetworkAddress& address, const std::string& what) {
         known.emplace_back(EidPrefix::Host(address), what + " " + address.ToString());
     };
-    const auto addSubnets = [this, &known](const Ptr<Node>& owner) {
-        for (const auto& subnet : GetSubnets(owner))
+    const auto addLinks = [&known](const Ptr<Node>& owner, const std::vector<NetworkAddress>& of) {
+        for (const auto& link : GetLinks(owner, of))
         {
-            // A port towards hosts is no link of the underlay.
-            bool isEid = false;
-            m_owners.ForEachCovering(subnet, [&isEid](const Owned&) { isEid = true; });
-            if (!isEid)
-            {
-                known.emplace_back(subnet,
-                                   "link " + subnet.ToString() + " of " + GetNodeName(owner));
-            }
+            known.emplace_back(link, "link " + link.ToString() + " of " + GetNodeName(owner));
         }
     };
     for (const auto& rloc : rlocs)
     {
         add(rloc, "its locator");
     }
-    addSubnets(node);
+    // A site's tunnel router has ports towards hosts as well.
+    addLinks(node, m_xtrs.count(node->GetId()) > 0 ? rlocs : std::vector<NetworkAddress>());
     for (const auto& itr : m_itrs)
     {
         const auto xtr = itr->GetObject<LispXtr>();
@@ -130,7 +132,7 @@ LispHelper::CheckAttraction(const EidPrefix& prefix,
         {
             add(rloc, "locator");
         }
-        addSubnets(xtr->GetNode());
+        addLinks(xtr->GetNode(), xtr->GetRlocs());
     }
     for (const auto& petr : m_petrs)
     {

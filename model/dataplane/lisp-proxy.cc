@@ -39,7 +39,7 @@ LispProxy::AddPrefix(const EidPrefix& prefix)
     if (!m_prefixes.Emplace(prefix).second)
     {
         throw std::invalid_argument("EID-prefix " + prefix.ToString() +
-                                    " of a proxy ITR is there already: each can be given once");
+                                    " of a proxy ITR is there already: expected each once");
     }
 }
 

@@ -36,6 +36,16 @@ LispXtr::AddProxyPrefix(const EidPrefix& prefix)
 void
 LispXtr::SetProxyEtrs(const std::vector<LispLocator>& locators)
 {
+    for (const auto& locator : locators)
+    {
+        const auto address = locator.GetNetworkAddress();
+        if (!address || !(address->GetFamily() == AddressFamily::IPV4 ||
+                          address->GetFamily() == AddressFamily::IPV6))
+        {
+            throw std::invalid_argument("bad locator '" + locator.address.ToString() +
+                                        "' of a proxy ETR: expected an IPv4 or IPv6 address");
+        }
+    }
     m_proxy->SetEtrs(locators.empty() ? nullptr : m_locatorSets->Intern(locators));
 }
 

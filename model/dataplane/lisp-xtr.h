@@ -135,7 +135,8 @@ class LispXtr : public Object
     /**
      * @brief As an ITR, send what would be forwarded natively to proxy ETRs (RFC 6832 section 6).
      * @param locators of them, with priority and weight; none: forward natively
-     * @throws std::invalid_argument as LocatorSetPool::Intern
+     * @throws std::invalid_argument if one is no IPv4 or IPv6 address, or they are more than a
+     * mapping may have
      */
     void SetProxyEtrs(const std::vector<LispLocator>& locators);
     /// @return what it is told as a proxy, and of proxies

@@ -137,8 +137,8 @@ def test_people(tmp_path):
 @pytest.mark.parametrize(
     ("argument", "said"),
     [
-        ("--sites=1", "--sites=1: accepted: 2 to 200"),
-        ("--step=0", "--step=0: accepted: 1 to 100"),
+        ("--sites=1", "--sites=1: accepted: a whole number from 2 to 200"),
+        ("--step=0", "--step=0: accepted: a whole number from 1 to 100"),
         ("--proxies=5", "--proxies=5 with --providers=4: accepted: at most one for each provider"),
         ("--to-others=x", "--to-others=x: accepted: native, petr"),
     ],

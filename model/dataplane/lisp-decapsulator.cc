@@ -50,7 +50,6 @@ struct LispDecapsulator::State
     uint32_t instanceId{0}; //!< of the LISP header
     LispEidPacket eid;      //!< the packet inside, once it is read
     bool innerRead{false};  //!< whether it is
-    bool isProxied{false};  //!< for no EID of this router, which is a proxy ETR
 };
 
 TypeId
@@ -126,10 +125,6 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
         return true;
     }
     const Ptr<Packet> inner = TakeInner(*packet, state);
-    if (state.isProxied)
-    {
-        m_xtr->CountProxied();
-    }
     m_xtr->CountDecapsulated(inner, state.instanceId, outer.source, outer.destination);
     m_xtr->GetTunnelDevice(state.instanceId)->TraceReceived(inner);
     if (state.eid.source.GetFamily() == AddressFamily::IPV4)
@@ -237,8 +232,13 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     const LispDropReason reason = m_xtr->CheckDestination(state.instanceId, eid.destination);
     if (reason == LispDropReason::ETR_NOT_MY_EID && m_xtr->IsProxyEtr())
     {
-        state.isProxied = true;
-        return m_xtr->CheckProxied(outer.source, state.instanceId, eid.source, eid.destination);
+        const LispDropReason refusal =
+            m_xtr->CheckProxied(outer.source, state.instanceId, eid.source, eid.destination);
+        if (refusal == LispDropReason::NONE)
+        {
+            m_xtr->CountProxied();
+        }
+        return refusal;
     }
     if (reason != LispDropReason::NONE)
     {

@@ -67,7 +67,9 @@ def test_shares(tmp_path):
     many = ("--step=50", "--flows=100")
     _, rows = adopt(tmp_path, *many)
     _, petr = adopt(tmp_path, *many, "--to-others=petr")
-    for number, (one, other) in enumerate(zip(rows, petr, strict=True)):
+    assert len(petr) == len(rows) == 3
+    for number, one in enumerate(rows):
+        other = petr[number]
         assert one["pitr_ratio"] == other["pitr_ratio"]
         assert one["petr_ratio"] == 0
         for ratio in (one["pitr_ratio"], other["petr_ratio"]):

@@ -5,6 +5,7 @@
 #include "lisp-dataplane-octets.h"
 
 #include "ns3/boolean.h"
+#include "ns3/global-value.h"
 #include "ns3/lisp-locator.h"
 #include "ns3/lisp-proxy.h"
 #include "ns3/ns3-compat.h"
@@ -12,6 +13,7 @@
 #include "ns3/test.h"
 
 #include <algorithm>
+#include <random>
 #include <stdexcept>
 
 using namespace ns3;
@@ -560,6 +562,91 @@ class NativeTestCase : public TestCase
 };
 
 /**
+ * Method: Y is a proxy ETR that serves anybody. C sends it an encapsulated packet for 10.9.0.1, and
+ * one for fd09::1, over either family, cut off after each octet, and 1,000 times with one to eight
+ * bits flipped at random (seed 1); header checksums are on. After all of them a good one.
+ * Expected: each is dropped by a reason of its own or decapsulated, or, where a flip hit the port,
+ * not for Y; none ends the simulation. One that is cut off is never decapsulated. The good one
+ * comes to B.
+ */
+class HostileTestCase : public TestCase
+{
+  public:
+    HostileTestCase()
+        : TestCase("hostile octets at a proxy ETR")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
+        for (const bool innerIpv6 : {false, true})
+        {
+            for (const bool outerIpv6 : {false, true})
+            {
+                Attack(innerIpv6, outerIpv6);
+            }
+        }
+        GlobalValue::Bind("ChecksumEnabled", BooleanValue(false));
+    }
+
+    /// @param innerIpv6 the inner family @param outerIpv6 the outer family
+    void Attack(bool innerIpv6, bool outerIpv6)
+    {
+        Line line;
+        InstallProxyEtr(line);
+        line.a->GetObject<Ipv4>()->SetAttribute("IpForward", BooleanValue(false));
+        line.a->GetObject<Ipv6>()->SetAttribute("IpForward", BooleanValue(false));
+        Tap atB(Line::Device(line.b, 1));
+        const Octets good =
+            MakeLisp(innerIpv6 ? MakeFrom("fd01::5", "fd09::1") : MakeFrom("10.1.0.5", "10.9.0.1"));
+        std::vector<Octets> bad;
+        for (std::size_t length = 8; length < good.size(); ++length)
+        {
+            bad.emplace_back(good.begin(), good.begin() + length);
+            bad.back()[5] = static_cast<uint8_t>(length);
+        }
+        const std::size_t cuts = bad.size();
+        std::mt19937 random(1);
+        for (int i = 0; i < 1000; ++i)
+        {
+            bad.push_back(good);
+            for (unsigned flips = 1 + random() % 8; flips > 0; --flips)
+            {
+                bad.back()[random() % good.size()] ^= 1U << random() % 8;
+            }
+        }
+        uint64_t forOthers = 0;
+        for (std::size_t i = 0; i < bad.size(); ++i)
+        {
+            forOthers += Get16(bad[i], 2) != 4341;
+            Simulator::Schedule(Seconds(3) + MilliSeconds(10 * i), [&line, &bad, i, outerIpv6]() {
+                SendFrom(line.c->GetDevice(2), MakeOuter(outerIpv6, bad[i]));
+            });
+        }
+        Simulator::Schedule(Seconds(3) + MilliSeconds(10 * cuts - 1), [&]() {
+            NS_TEST_EXPECT_MSG_EQ(line.ytr->GetDecapsulated(), 0, "a part of a packet");
+            NS_TEST_EXPECT_MSG_EQ(line.ytr->GetTotalDrops(), cuts, "each is counted");
+        });
+        Simulator::Schedule(Seconds(4) + MilliSeconds(10 * bad.size()), [&]() {
+            NS_TEST_EXPECT_MSG_EQ(line.ytr->GetDecapsulated() + line.ytr->GetTotalDrops() +
+                                      forOthers,
+                                  bad.size(),
+                                  "each is counted");
+            NS_TEST_EXPECT_MSG_GT(line.ytr->GetProxied(), 0, "some come through");
+            atB.packets.clear();
+            SendFrom(line.c->GetDevice(2), MakeOuter(outerIpv6, good));
+        });
+        RunFor(5 + 0.01 * static_cast<double>(bad.size()));
+        NS_TEST_EXPECT_MSG_EQ(Describe(atB.packets),
+                              innerIpv6 ? "fd01::5>fd09::1 " : "10.1.0.5>10.9.0.1 ",
+                              "the good one");
+        Simulator::Destroy();
+    }
+};
+
+/**
  * Method: what a script may get wrong.
  * Expected: std::invalid_argument with a line that names the value.
  */
@@ -631,6 +718,7 @@ class ProxyTestSuite : public TestSuite
         AddTestCase(new FailOverTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ClientsTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new NativeTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new HostileTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MistakesTestCase, compat::TestDuration<>::QUICK);
     }
 };

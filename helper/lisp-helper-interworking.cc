@@ -196,7 +196,12 @@ LispHelper::GetProxyRlocs(const Ptr<Node>& node,
         addresses.push_back(ParseUnicast(rloc, "locator"));
         CheckNodeAddress(node, addresses.back());
     }
-    if (rlocs.empty())
+    const auto present = node ? node->GetObject<LispXtr>() : nullptr;
+    if (rlocs.empty() && present)
+    {
+        addresses = present->GetRlocs();
+    }
+    else if (rlocs.empty())
     {
         addresses = GetNodeAddresses(node);
         const auto isEid = [this](const NetworkAddress& address) {

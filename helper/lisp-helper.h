@@ -210,7 +210,7 @@ class LispHelper
      * @brief Make a node a proxy ITR: it encapsulates packets of any source to the EIDs that it
      * attracts. A node that is a site's tunnel router as well becomes that first.
      * @param node the node
-     * @param rlocs its locators; none: all its addresses that are no EIDs
+     * @param rlocs its locators; none: those that it has, or all its addresses that are no EIDs
      * @param aggregates EID-prefixes whose packets the underlay is to route to it: see
      * SetAdvertiser; those of several proxy ITRs may overlap
      * @return the tunnel router
@@ -224,7 +224,7 @@ class LispHelper
      * @brief Make a node a proxy ETR: it takes packets for any destination out of the tunnel. It
      * serves the sites that use it (UsePetr), and anybody as long as none does.
      * @param node the node
-     * @param rlocs its locators; none: all its addresses that are no EIDs
+     * @param rlocs its locators; none: those that it has, or all its addresses that are no EIDs
      * @return the tunnel router
      * @throws std::invalid_argument if the node is a proxy ETR already or does not have a locator's
      * address
@@ -376,8 +376,9 @@ class LispHelper
     Ptr<LispItr> MakeItr(Ptr<LispXtr> xtr);
     /// @param node to be a proxy, or one already @param rlocs its locators @return it
     Ptr<LispXtr> MakeProxy(Ptr<Node> node, const std::vector<NetworkAddress>& rlocs);
-    /// @param node a proxy @param rlocs its locators as texts; none: its addresses that are no EIDs
-    /// @param what kind of proxy @return the locators @throws std::invalid_argument if none is left
+    /// @param node a proxy @param rlocs its locators as texts; none: those that it has, or its
+    /// addresses that are no EIDs @param what kind of proxy @return the locators @throws
+    /// std::invalid_argument if none is left
     std::vector<NetworkAddress> GetProxyRlocs(const Ptr<Node>& node,
                                               const std::vector<std::string>& rlocs,
                                               const std::string& what) const;

@@ -143,8 +143,8 @@ class UnderlayTestCase : public TestCase
  * another is both proxies and no more.
  * Expected: the advertiser is called once for each aggregate, with the node, in order; the roles
  * are printed; streams are assigned to ITR and ETR of the first and to the ITR of the second, and
- * to the Map-Server: 2 + 1 + 1 = 4. Without a locator given, a proxy takes all addresses that are
- * no EIDs.
+ * to the Map-Server: 2 + 1 + 1 = 4. Without a locator given, a tunnel router keeps those that it
+ * has, and another node takes all its addresses.
  */
 class RolesTestCase : public TestCase
 {
@@ -173,7 +173,7 @@ class RolesTestCase : public TestCase
                               paris,
                               "the same tunnel router");
         NS_TEST_EXPECT_MSG_EQ(lisp.InstallPetr(sites.nodes[1]), paris, "once more");
-        const auto proxy = lisp.InstallPetr(sites.nodes[4], {"10.0.4.2"});
+        const auto proxy = lisp.InstallPetr(sites.nodes[4]);
         NS_TEST_EXPECT_MSG_EQ(Say([&]() { lisp.InstallPetr(sites.nodes[4]); }),
                               "node 6 is a proxy ETR already; one a node is accepted",
                               "again");
@@ -186,7 +186,7 @@ class RolesTestCase : public TestCase
         {
             rlocs += rloc.ToString() + " ";
         }
-        NS_TEST_EXPECT_MSG_EQ(rlocs, "10.0.1.2 fd00:1::2 ", "without its EIDs");
+        NS_TEST_EXPECT_MSG_EQ(rlocs, "10.0.1.2 ", "those that it had");
         NS_TEST_EXPECT_MSG_EQ(proxy->GetRlocs().size(), 2, "all its addresses");
         NS_TEST_EXPECT_MSG_EQ(lisp.AssignStreams(1), 4, "streams");
         std::ostringstream printed;
@@ -342,6 +342,12 @@ class TenantsTestCase : public TestCase
                               "EID-prefix [7]192.168.1.0/24 is given twice to node 1: expected "
                               "each once",
                               "its prefix again");
+        // What is the tenant's is no underlay.
+        NS_TEST_EXPECT_MSG_EQ(
+            Say([&]() { lisp.InstallPitr(sites.nodes[1], {}, {"192.168.0.0/16"}); }),
+            "accepted",
+            "a proxy ITR beside tenants");
+        NS_TEST_EXPECT_MSG_EQ(xtr->GetRlocs().size(), 1, "with its locator alone");
     }
 };
 

@@ -27,6 +27,13 @@ namespace
 /// The largest instance ID that a data packet can carry (RFC 9300 section 5.3, I-bit).
 constexpr uint32_t MAX_INSTANCE_ID = 0xffffff;
 
+/// @param name of a tenant @return it, to be named to people
+std::string
+Tenant(const std::string& name)
+{
+    return "tenant '" + name + "'";
+}
+
 /// @param port a device @param address an address of its node @return true if it is the port's
 bool
 HasAddress(const Ptr<NetDevice>& port, const NetworkAddress& address)
@@ -62,9 +69,9 @@ LispHelper::AddTenant(const std::string& name, uint32_t instanceId)
     {
         if (taken == instanceId)
         {
-            throw std::invalid_argument("instance ID " + std::to_string(instanceId) +
-                                        " of tenant '" + name + "' is that of tenant '" + other +
-                                        "': expected one that no other tenant has");
+            throw std::invalid_argument("instance ID " + std::to_string(instanceId) + " of " +
+                                        Tenant(name) + " is that of " + Tenant(other) +
+                                        ": expected one that no other tenant has");
         }
     }
     m_tenants.emplace(name, instanceId);
@@ -105,9 +112,9 @@ LispHelper::PutInTenant(Ptr<NetDevice> port,
     {
         if (taken == before && taken != instanceId)
         {
-            throw std::invalid_argument("a port of " + GetNodeName(node) + " is in tenant '" +
-                                        other + "' and cannot be put into tenant '" + tenant +
-                                        "' as well: expected one without a tenant");
+            throw std::invalid_argument("a port of " + GetNodeName(node) + " is in " +
+                                        Tenant(other) + " and cannot be put into " +
+                                        Tenant(tenant) + " as well: expected one without a tenant");
         }
     }
     std::vector<std::string> own;
@@ -115,8 +122,8 @@ LispHelper::PutInTenant(Ptr<NetDevice> port,
     {
         if (text.empty() || text[0] == '[')
         {
-            throw std::invalid_argument("bad EID-prefix '" + text + "' of tenant '" + tenant +
-                                        "': expected one without an instance ID, such as "
+            throw std::invalid_argument("bad EID-prefix '" + text + "' of " + Tenant(tenant) +
+                                        ": expected one without an instance ID, such as "
                                         "192.0.2.0/24");
         }
         own.push_back("[" + std::to_string(instanceId) + "]" + text);

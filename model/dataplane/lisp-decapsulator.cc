@@ -111,7 +111,7 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     state.copied = packet->CopyData(state.octets.data(), state.octets.size());
     constexpr uint32_t ports = 4;
     if (state.copied < ports || Get16(&state.octets[2]) != LISP_DATA_PORT ||
-        (!m_xtr->IsEtr() && !m_xtr->IsRtr()))
+        !m_xtr->Decapsulates())
     {
         return false;
     }
@@ -319,13 +319,24 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     {
         return LispDropReason::ETR_UNKNOWN_INSTANCE;
     }
-    if (!m_xtr->IsEtr())
+    const bool isProxied = isElsewhere && m_xtr->IsProxyEtr();
+    if (!m_xtr->IsEtr() && !isProxied)
     {
         return LispDropReason::ETR_NOT_MY_EID;
     }
     if (!m_xtr->Routes(eid.source.GetFamily()))
     {
         return LispDropReason::ETR_NO_FAMILY;
+    }
+    if (isProxied)
+    {
+        const LispDropReason refusal =
+            m_xtr->CheckProxied(outer.source, state.instanceId, eid.source, eid.destination);
+        if (refusal == LispDropReason::NONE)
+        {
+            m_xtr->CountProxied();
+        }
+        return refusal;
     }
     if (reason != LispDropReason::NONE)
     {

@@ -176,11 +176,6 @@ LispEncapsulator::SetXtr(LispXtr* xtr)
 void
 LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAddress& cameFrom)
 {
-    if (!m_xtr->IsItr() && !(cameFrom.IsValid() && m_xtr->IsRtr()))
-    {
-        m_xtr->Drop(packet, LispDropReason::ITR_DISABLED);
-        return;
-    }
     std::array<uint8_t, LispEidPacket::VIEW> octets;
     packet->CopyData(octets.data(), octets.size());
     LispEidPacket eid;
@@ -193,6 +188,11 @@ LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAdd
     if (!LispIsHostAddress(eid.destination))
     {
         HandleNotUnicast(packet, eid);
+        return;
+    }
+    if (!m_xtr->Encapsulates() && !(cameFrom.IsValid() && m_xtr->IsRtr()))
+    {
+        m_xtr->Drop(packet, LispDropReason::ITR_DISABLED);
         return;
     }
     if (const LispNatPeer* peer = m_xtr->FindNatPeer(instanceId, eid.destination))

@@ -154,7 +154,7 @@ LispXtr::IsForTunnel(uint32_t instanceId,
     const EidDatabaseEntry* from = m_eidDatabase->Lookup(instanceId, source);
     if (!from)
     {
-        return false;
+        return m_proxyItr && IsAttracted(instanceId, destination);
     }
     bool isFromHere = from->IsHere();
     const bool isExtended = from->IsExtended();
@@ -166,7 +166,11 @@ LispXtr::IsForTunnel(uint32_t instanceId,
     }
     // Elsewhere in its subnet, it may still have this router as its gateway.
     isFromHere = isFromHere || isExtended;
-    return isFromHere && m_itr && !IsLocalEid(instanceId, destination);
+    if (isFromHere && m_itr)
+    {
+        return !IsLocalEid(instanceId, destination);
+    }
+    return m_proxyItr && IsAttracted(instanceId, destination);
 }
 
 LispDropReason
@@ -294,6 +298,13 @@ LispXtr::CountReencapsulated(Ptr<const Packet> packet,
 }
 
 void
+LispXtr::CountForwardedNatively(Ptr<const Packet> packet, uint32_t instanceId)
+{
+    ++m_native;
+    m_nativeTrace(packet, instanceId);
+}
+
+void
 LispXtr::ReportStaleData(const NetworkAddress& outerSource,
                          const EidPrefix& destination,
                          const NetworkAddress& innerSource)
@@ -340,6 +351,18 @@ LispXtr::GetReencapsulated() const
     return m_reencapsulated;
 }
 
+uint64_t
+LispXtr::GetForwardedNatively() const
+{
+    return m_native;
+}
+
+uint64_t
+LispXtr::GetProxied() const
+{
+    return m_proxied;
+}
+
 std::size_t
 LispXtr::GetPending() const
 {
@@ -355,6 +378,11 @@ LispXtr::Print(std::ostream& os) const
     if (m_reencapsulated != 0)
     {
         packets.AddRow({"  of these from tunnel to tunnel", std::to_string(m_reencapsulated)});
+    }
+    packets.AddRow({"  forwarded natively", std::to_string(m_native)});
+    if (m_proxyEtr)
+    {
+        packets.AddRow({"  decapsulated as a proxy", std::to_string(m_proxied)});
     }
     packets.AddRow({"  waiting for a mapping", std::to_string(GetPending())});
     packets.Print(os);

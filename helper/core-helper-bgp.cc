@@ -185,11 +185,6 @@ CoreHelper::GetSpeaker(Ptr<Node> node)
 void
 CoreHelper::ReportUnreachable()
 {
-    if (m_family == AddressFamily::IPV6)
-    {
-        throw std::invalid_argument("CoreHelper::ReportUnreachable: accepted: a core of IPv4; "
-                                    "ns-3's IPv6 reports by itself");
-    }
     for (uint32_t i = 0; i < m_routers.GetN(); i++)
     {
         CreateObject<UnreachableReporter>()->Install(m_routers.Get(i));

@@ -171,8 +171,7 @@ class CoreHelper
     /// @param node a router of the core with BGP, or a speaker attached @return its speaker
     /// @throws std::invalid_argument if it is none
     static Ptr<BgpSpeaker> GetSpeaker(Ptr<Node> node);
-    /// Let the routers report packets that they have no route for: see UnreachableReporter.
-    /// @throws std::invalid_argument if the core is of IPv6, where ns-3 does so by itself
+    /// Let the routers that there are report packets without a route: see UnreachableReporter.
     void ReportUnreachable();
     /**
      * @brief Find out when every router knows the best routes, if nothing changes meanwhile: with

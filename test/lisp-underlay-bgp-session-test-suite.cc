@@ -287,8 +287,9 @@ class HostileTestCase : public TestCase
             socket->Send(Create<Packet>(sent.data(), sent.size()));
         });
         Simulator::Schedule(Seconds(2), [&]() {
-            while (const Ptr<Packet> packet = socket->Recv())
+            while (socket->GetRxAvailable() > 0)
             {
+                const Ptr<Packet> packet = socket->Recv();
                 const std::size_t at = received.size();
                 received.resize(at + packet->GetSize());
                 packet->CopyData(received.data() + at, packet->GetSize());

@@ -492,7 +492,7 @@ DecodeBgpMessage(const uint8_t* data, std::size_t size)
 {
     BgpDecoded decoded;
     const BgpFrame frame = PeekBgpMessage(data, size);
-    if (frame.error || frame.length != size)
+    if (frame.error || frame.length == 0 || frame.length != size)
     {
         decoded.error = frame.error
                             ? frame.error

@@ -328,8 +328,10 @@ BgpSession::Receive(Ptr<Socket> socket)
     {
         return;
     }
-    while (const Ptr<Packet> packet = socket->Recv())
+    // ns-3's TCP gives empty packets, of which there is no end, once the other end has closed.
+    while (socket->GetRxAvailable() > 0)
     {
+        const Ptr<Packet> packet = socket->Recv();
         const std::size_t at = m_input.size();
         m_input.resize(at + packet->GetSize());
         packet->CopyData(m_input.data() + at, packet->GetSize());

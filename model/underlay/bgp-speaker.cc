@@ -161,11 +161,11 @@ BgpSpeaker::DoDispose()
     }
     if (m_watch4)
     {
-        m_watch4->Forget();
+        m_watch4->SetHandler(nullptr);
     }
     if (m_watch6)
     {
-        m_watch6->Forget();
+        m_watch6->SetHandler(nullptr);
     }
     m_watch4 = nullptr;
     m_watch6 = nullptr;
@@ -191,13 +191,15 @@ BgpSpeaker::Install(Ptr<Node> node, uint32_t asNumber)
     m_routes = std::make_unique<UnderlayRoutes>(node);
     if (node->GetObject<Ipv4>())
     {
-        m_watch4 = Ipv4InterfaceWatch::Install(node, [this](uint32_t interface, bool isUp) {
+        m_watch4 = Ipv4InterfaceWatch::Install(node);
+        m_watch4->SetHandler([this](uint32_t interface, bool isUp) {
             HandleInterface(AddressFamily::IPV4, interface, isUp);
         });
     }
     if (node->GetObject<Ipv6>())
     {
-        m_watch6 = Ipv6InterfaceWatch::Install(node, [this](uint32_t interface, bool isUp) {
+        m_watch6 = Ipv6InterfaceWatch::Install(node);
+        m_watch6->SetHandler([this](uint32_t interface, bool isUp) {
             HandleInterface(AddressFamily::IPV6, interface, isUp);
         });
     }

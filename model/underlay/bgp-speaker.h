@@ -47,7 +47,8 @@ class BgpSpeaker : public Object
 
     /**
      * @brief Make a node a speaker; this is aggregated to it.
-     * @param node a router with static routing in an Ipv4ListRouting or Ipv6ListRouting
+     * @param node a router with static routing, that of IPv4 in an Ipv4ListRouting; if it is to be
+     * a tunnel router, too, it is that later
      * @param asNumber its AS, not 0: also its BGP Identifier (RFC 6286)
      * @throws std::invalid_argument if it has none or is a speaker already, or the AS is 0 or
      * AS_TRANS

@@ -38,7 +38,7 @@ Ipv4InterfaceWatch::Ipv4InterfaceWatch() = default;
 Ipv4InterfaceWatch::~Ipv4InterfaceWatch() = default;
 
 Ptr<Ipv4InterfaceWatch>
-Ipv4InterfaceWatch::Install(Ptr<Node> node, Handler handler)
+Ipv4InterfaceWatch::Install(Ptr<Node> node)
 {
     const auto list =
         DynamicCast<Ipv4ListRouting>(node->GetObject<Ipv4>()->GetRoutingProtocol());
@@ -49,15 +49,14 @@ Ipv4InterfaceWatch::Install(Ptr<Node> node, Handler handler)
                                     "InternetStackHelper installs it");
     }
     const auto watch = CreateObject<Ipv4InterfaceWatch>();
-    watch->m_handler = std::move(handler);
     list->AddRoutingProtocol(watch, PRIORITY);
     return watch;
 }
 
 void
-Ipv4InterfaceWatch::Forget()
+Ipv4InterfaceWatch::SetHandler(Handler handler)
 {
-    m_handler = nullptr;
+    m_handler = std::move(handler);
 }
 
 void

@@ -35,13 +35,13 @@ class Ipv4InterfaceWatch : public Ipv4RoutingProtocol
 
     /**
      * @brief Watch a node's interfaces.
-     * @param node a node with IPv4 @param handler hears of them
-     * @return the watch; to be told when nobody is there to hear any more
+     * @param node a node with IPv4
+     * @return the watch
      * @throws std::invalid_argument if its routing is no Ipv4ListRouting
      */
-    static Ptr<Ipv4InterfaceWatch> Install(Ptr<Node> node, Handler handler);
-    /// Tell nobody any more.
-    void Forget();
+    static Ptr<Ipv4InterfaceWatch> Install(Ptr<Node> node);
+    /// @param handler hears of interfaces, from now on
+    void SetHandler(Handler handler);
 
     // From Ipv4RoutingProtocol.
     Ptr<Ipv4Route> RouteOutput(Ptr<Packet> packet,

@@ -4,11 +4,12 @@
 #ifndef IPV6_INTERFACE_WATCH_H
 #define IPV6_INTERFACE_WATCH_H
 
-#include "ns3/ipv6-routing-protocol.h"
+#include "ns3/ipv6-list-routing.h"
 #include "ns3/ipv6.h"
 #include "ns3/ns3-compat.h"
 
 #include <functional>
+#include <vector>
 
 namespace ns3
 {
@@ -16,16 +17,23 @@ namespace ns3
 class Node;
 
 /**
- * @brief Hears when IPv6 interfaces of a node go up and down: ns-3 tells routing protocols alone,
- * so this is one, the last in the node's list, which routes nothing.
+ * @brief Hears when IPv6 interfaces of a node go up and down: ns-3 tells the routing protocol alone.
+ *
+ * ns-3 gives a node Ipv6StaticRouting without a list around it; then this goes around it, and passes
+ * all on. In an Ipv6ListRouting this is the last, and routes nothing.
+ *
+ * Around a protocol it also hears of packets without a route, which ns-3 loses in silence there: the
+ * list alone has IPv6 report them.
  */
-class Ipv6InterfaceWatch : public Ipv6RoutingProtocol
+class Ipv6InterfaceWatch : public Ipv6ListRouting
 {
   public:
     /// Callbacks of RouteInput, as this release of ns-3 passes them.
     using Input = compat::RouteInput<Ipv6RoutingProtocol>;
     /// Called with an interface and whether it is up from now on.
     using Handler = std::function<void(uint32_t, bool)>;
+    /// Called with a packet that is not for the node and has no route, and its header.
+    using NoRouteHandler = std::function<void(Ptr<const Packet>, const Ipv6Header&)>;
 
     /// @return the type
     static TypeId GetTypeId();
@@ -34,16 +42,23 @@ class Ipv6InterfaceWatch : public Ipv6RoutingProtocol
     ~Ipv6InterfaceWatch() override;
 
     /**
-     * @brief Watch a node's interfaces.
-     * @param node a node with IPv6 @param handler hears of them
-     * @return the watch; to be told when nobody is there to hear any more
-     * @throws std::invalid_argument if its routing is no Ipv6ListRouting
+     * @brief Watch a node's interfaces; each node has one watch.
+     * @param node a node with IPv6
+     * @return the watch
+     * @throws std::invalid_argument if LISP routes there and is around something else than a list:
+     * the watch goes first
      */
-    static Ptr<Ipv6InterfaceWatch> Install(Ptr<Node> node, Handler handler);
-    /// Tell nobody any more.
-    void Forget();
+    static Ptr<Ipv6InterfaceWatch> Install(Ptr<Node> node);
+    /// @param handler hears of interfaces, from now on
+    void SetHandler(Handler handler);
+    /// @param handler hears of packets without a route, from now on
+    /// @return false if IPv6 reports them itself
+    bool SetNoRouteHandler(NoRouteHandler handler);
 
-    // From Ipv6RoutingProtocol.
+    // From Ipv6ListRouting.
+    void AddRoutingProtocol(Ptr<Ipv6RoutingProtocol> protocol, int16_t priority) override;
+    uint32_t GetNRoutingProtocols() const override;
+    Ptr<Ipv6RoutingProtocol> GetRoutingProtocol(uint32_t index, int16_t& priority) const override;
     Ptr<Ipv6Route> RouteOutput(Ptr<Packet> packet,
                                const Ipv6Header& header,
                                Ptr<NetDevice> oif,
@@ -74,10 +89,14 @@ class Ipv6InterfaceWatch : public Ipv6RoutingProtocol
                            Time::Unit unit = Time::S) const override;
 
   protected:
+    void DoInitialize() override;
     void DoDispose() override;
 
   private:
-    Handler m_handler; //!< hears of the interfaces; none: nobody
+    Ptr<Ipv6> m_ipv6;               //!< of the node
+    Ptr<Ipv6RoutingProtocol> m_inner; //!< what this is around; null: it is in a list
+    Handler m_handler;              //!< hears of the interfaces; none: nobody
+    NoRouteHandler m_noRoute;       //!< hears of packets; none: nobody
 };
 
 } // namespace ns3

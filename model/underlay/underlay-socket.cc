@@ -74,12 +74,9 @@ UnderlaySocket::Close(Ptr<Socket> socket)
 {
     Silence(socket);
     // ns-3 answers octets that nobody has read with a reset; a NOTIFICATION would not get out.
-    while (const Ptr<Packet> packet = socket->Recv())
+    while (socket->GetRxAvailable() > 0)
     {
-        if (packet->GetSize() == 0)
-        {
-            break;
-        }
+        socket->Recv();
     }
     socket->Close();
 }

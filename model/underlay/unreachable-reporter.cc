@@ -3,11 +3,18 @@
  */
 #include "unreachable-reporter.h"
 
+#include "ipv6-interface-watch.h"
+
 #include "ns3/double.h"
 #include "ns3/icmpv4-l4-protocol.h"
+#include "ns3/icmpv6-l4-protocol.h"
 #include "ns3/internet-checksum.h"
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv4-routing-protocol.h"
+#include "ns3/ipv6-header.h"
+#include "ns3/ipv6-l3-protocol.h"
+#include "ns3/ipv6-route.h"
+#include "ns3/ipv6-routing-protocol.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
@@ -35,6 +42,12 @@ constexpr uint32_t MOST_IP_HEADER = 60;
 constexpr uint32_t MOST_MESSAGE = 576;
 /// What may be quoted behind a header.
 constexpr uint32_t MOST_QUOTE = MOST_MESSAGE - 20 - ICMP_HEADER - 20;
+
+constexpr uint8_t DESTINATION_UNREACHABLE_6 = 1; //!< RFC 4443 section 3.1
+constexpr uint8_t NO_ROUTE_6 = 0;                //!< RFC 4443 section 3.1
+constexpr uint8_t FIRST_QUERY_6 = 128;           //!< lower types are errors (RFC 4443 section 2.1)
+/// The longest ICMPv6 error without its IP header, in octets (RFC 4443 section 2.4 (c)).
+constexpr uint32_t MOST_MESSAGE_6 = 1280 - 40;
 
 /// @param type of an ICMP message @return true if it is about another packet (RFC 1122 section
 /// 3.2.2): Destination Unreachable, Source Quench, Redirect, Time Exceeded, Parameter Problem
@@ -95,7 +108,13 @@ UnreachableReporter::~UnreachableReporter() = default;
 void
 UnreachableReporter::DoDispose()
 {
+    if (m_watch)
+    {
+        m_watch->SetNoRouteHandler(nullptr);
+    }
+    m_watch = nullptr;
     m_ipv4 = nullptr;
+    m_ipv6 = nullptr;
     m_node = nullptr;
     Object::DoDispose();
 }
@@ -109,13 +128,24 @@ UnreachableReporter::Install(Ptr<Node> node)
                                     "and each node one reporter");
     }
     m_ipv4 = node->GetObject<Ipv4L3Protocol>();
-    if (!m_ipv4)
+    m_ipv6 = node->GetObject<Ipv6L3Protocol>();
+    if (!m_ipv4 && !m_ipv6)
     {
         throw std::invalid_argument("UnreachableReporter::Install: node " +
-                                    std::to_string(node->GetId()) + " has no IPv4");
+                                    std::to_string(node->GetId()) + " has no IPv4 or IPv6");
     }
-    m_ipv4->TraceConnectWithoutContext("Drop",
-                                       MakeCallback(&UnreachableReporter::HandleDrop, this));
+    if (m_ipv6)
+    {
+        m_watch = Ipv6InterfaceWatch::Install(node);
+        m_watch->SetNoRouteHandler([this](Ptr<const Packet> packet, const Ipv6Header& header) {
+            HandleNoRoute(packet, header);
+        });
+    }
+    if (m_ipv4)
+    {
+        m_ipv4->TraceConnectWithoutContext("Drop",
+                                           MakeCallback(&UnreachableReporter::HandleDrop, this));
+    }
     m_node = node;
     node->AggregateObject(this);
 }
@@ -132,17 +162,10 @@ UnreachableReporter::HandleDrop(const Ipv4Header& header,
     {
         return;
     }
-    UnreachableSilence silence{};
-    bool isTold = MayReport(header, *packet, silence);
-    if (isTold && !TakeToken())
+    const uint8_t code = IsConnected(header.GetDestination()) ? HOST_UNREACHABLE : NET_UNREACHABLE;
+    Verdict verdict = Judge(header, *packet);
+    if (verdict.isTold)
     {
-        isTold = false;
-        silence = UnreachableSilence::RATE;
-    }
-    if (isTold)
-    {
-        const uint8_t code =
-            IsConnected(header.GetDestination()) ? HOST_UNREACHABLE : NET_UNREACHABLE;
         const Ptr<Packet> message = MakeMessage(header, *packet, code);
         Ipv4Header outer;
         outer.SetDestination(header.GetSource());
@@ -150,58 +173,119 @@ UnreachableReporter::HandleDrop(const Ipv4Header& header,
         Socket::SocketErrno error;
         const Ptr<Ipv4Route> route =
             m_ipv4->GetRoutingProtocol()->RouteOutput(message, outer, nullptr, error);
-        if (route)
+        if (!route || !TakeToken())
         {
-            ++m_sent;
-            m_sentTrace(header, code);
+            verdict = {false, route ? UnreachableSilence::RATE : UnreachableSilence::NO_ROUTE};
+        }
+        else
+        {
             // From an address of the interface that it leaves by (RFC 1812 section 4.3.2.4).
             m_ipv4->Send(message,
                          route->GetSource(),
                          header.GetSource(),
                          Icmpv4L4Protocol::PROT_NUMBER,
                          route);
-            return;
         }
-        silence = UnreachableSilence::NO_ROUTE;
     }
-    ++m_silent[static_cast<std::size_t>(silence)];
-    m_silentTrace(header, silence);
+    Count(verdict, header.GetSource(), header.GetDestination(), code);
 }
 
-bool
-UnreachableReporter::MayReport(const Ipv4Header& header,
-                               const Packet& packet,
-                               UnreachableSilence& silence) const
+void
+UnreachableReporter::HandleNoRoute(Ptr<const Packet> packet, const Ipv6Header& header)
+{
+    Verdict verdict = Judge6(header, *packet);
+    if (verdict.isTold)
+    {
+        Ipv6Header outer;
+        outer.SetDestination(header.GetSource());
+        outer.SetNextHeader(Icmpv6L4Protocol::PROT_NUMBER);
+        Socket::SocketErrno error;
+        const Ptr<Ipv6Route> route =
+            m_ipv6->GetRoutingProtocol()->RouteOutput(nullptr, outer, nullptr, error);
+        if (!route || !TakeToken())
+        {
+            verdict = {false, route ? UnreachableSilence::RATE : UnreachableSilence::NO_ROUTE};
+        }
+        else
+        {
+            m_ipv6->Send(MakeMessage6(header, *packet, route->GetSource()),
+                         route->GetSource(),
+                         header.GetSource(),
+                         Icmpv6L4Protocol::PROT_NUMBER,
+                         route);
+        }
+    }
+    Count(verdict, header.GetSource(), header.GetDestination(), NO_ROUTE_6);
+}
+
+void
+UnreachableReporter::Count(const Verdict& verdict,
+                           const NetworkAddress& source,
+                           const NetworkAddress& destination,
+                           uint8_t code)
+{
+    if (verdict.isTold)
+    {
+        ++m_sent;
+        m_sentTrace(source, destination, code);
+        return;
+    }
+    ++m_silent[static_cast<std::size_t>(verdict.silence)];
+    m_silentTrace(source, destination, verdict.silence);
+}
+
+UnreachableReporter::Verdict
+UnreachableReporter::Judge(const Ipv4Header& header, const Packet& packet) const
 {
     const Ipv4Address destination = header.GetDestination();
     const Ipv4Address source = header.GetSource();
     if (destination.IsBroadcast() || destination.IsMulticast() || IsBroadcast(destination))
     {
-        silence = UnreachableSilence::BROADCAST;
-        return false;
+        return {false, UnreachableSilence::BROADCAST};
     }
     if (header.GetFragmentOffset() != 0)
     {
-        silence = UnreachableSilence::FRAGMENT;
-        return false;
+        return {false, UnreachableSilence::FRAGMENT};
     }
     // No network 0 or 127, no class D or E, no broadcast (RFC 1812 section 4.3.2.7).
     const uint32_t first = source.Get() >> 24;
     if (first == 0 || first == 127 || first >= 224 || IsBroadcast(source))
     {
-        silence = UnreachableSilence::SOURCE;
-        return false;
+        return {false, UnreachableSilence::SOURCE};
     }
     if (header.GetProtocol() == Icmpv4L4Protocol::PROT_NUMBER)
     {
         uint8_t type = 0;
         if (packet.CopyData(&type, 1) == 0 || IsError(type))
         {
-            silence = UnreachableSilence::ICMP_ERROR;
-            return false;
+            return {false, UnreachableSilence::ICMP_ERROR};
         }
     }
-    return true;
+    return {};
+}
+
+UnreachableReporter::Verdict
+UnreachableReporter::Judge6(const Ipv6Header& header, const Packet& packet) const
+{
+    // RFC 4443 section 2.4 (e). Extension headers are not looked behind.
+    if (header.GetDestination().IsMulticast())
+    {
+        return {false, UnreachableSilence::BROADCAST};
+    }
+    const Ipv6Address source = header.GetSource();
+    if (source.IsAny() || source.IsMulticast() || source.IsLocalhost() || source.IsLinkLocal())
+    {
+        return {false, UnreachableSilence::SOURCE};
+    }
+    if (header.GetNextHeader() == Icmpv6L4Protocol::PROT_NUMBER)
+    {
+        uint8_t type = 0;
+        if (packet.CopyData(&type, 1) == 0 || type < FIRST_QUERY_6)
+        {
+            return {false, UnreachableSilence::ICMP_ERROR};
+        }
+    }
+    return {};
 }
 
 bool
@@ -278,6 +362,35 @@ UnreachableReporter::MakeMessage(const Ipv4Header& header,
     octets[0] = DESTINATION_UNREACHABLE;
     octets[1] = code;
     InternetChecksum sum;
+    sum.Add(octets.data(), size);
+    octets[2] = static_cast<uint8_t>(sum.Get() >> 8);
+    octets[3] = static_cast<uint8_t>(sum.Get());
+    return Create<Packet>(octets.data(), size);
+}
+
+Ptr<Packet>
+UnreachableReporter::MakeMessage6(const Ipv6Header& header,
+                                  const Packet& packet,
+                                  const Ipv6Address& source)
+{
+    const Ptr<Packet> quoted = packet.Copy();
+    quoted->RemoveAllPacketTags();
+    quoted->AddHeader(header);
+    std::array<uint8_t, MOST_MESSAGE_6> octets{};
+    const uint32_t size =
+        ICMP_HEADER + quoted->CopyData(octets.data() + ICMP_HEADER,
+                                       static_cast<uint32_t>(octets.size()) - ICMP_HEADER);
+    octets[0] = DESTINATION_UNREACHABLE_6;
+    octets[1] = NO_ROUTE_6;
+    // The pseudo-header (RFC 8200 section 8.1).
+    const NetworkAddress ends[] = {source, header.GetSource()};
+    InternetChecksum sum;
+    for (const NetworkAddress& end : ends)
+    {
+        sum.Add(end.GetOctets(), end.GetSize());
+    }
+    sum.Add(static_cast<uint16_t>(size));
+    sum.Add(uint16_t{Icmpv6L4Protocol::PROT_NUMBER});
     sum.Add(octets.data(), size);
     octets[2] = static_cast<uint8_t>(sum.Get() >> 8);
     octets[3] = static_cast<uint8_t>(sum.Get());

@@ -6,8 +6,10 @@
 
 #include "ns3/bgp-speaker.h"
 #include "ns3/boolean.h"
+#include "ns3/ipv4-routing-table-entry.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv4.h"
+#include "ns3/ipv6-routing-table-entry.h"
 #include "ns3/ipv6-static-routing-helper.h"
 #include "ns3/ipv6.h"
 #include "ns3/lisp-xtr.h"
@@ -261,15 +263,30 @@ std::vector<std::size_t>
 CoreHelper::GetTableSizes() const
 {
     std::vector<std::size_t> sizes;
-    for (uint32_t i = 0; i < m_routers.GetN(); i++)
+    for (uint32_t at = 0; at < m_routers.GetN(); at++)
     {
-        const auto router = m_routers.Get(i);
-        sizes.push_back(
-            m_family == AddressFamily::IPV4
-                ? Ipv4StaticRoutingHelper().GetStaticRouting(router->GetObject<Ipv4>())->GetNRoutes()
-                : Ipv6StaticRoutingHelper()
-                      .GetStaticRouting(router->GetObject<Ipv6>())
-                      ->GetNRoutes());
+        std::size_t size = 0;
+        const auto router = m_routers.Get(at);
+        if (m_family == AddressFamily::IPV4)
+        {
+            const auto table =
+                Ipv4StaticRoutingHelper().GetStaticRouting(router->GetObject<Ipv4>());
+            for (uint32_t i = 0; i < table->GetNRoutes(); i++)
+            {
+                size += table->GetRoute(i).GetInterface() > 0;
+            }
+        }
+        else
+        {
+            const auto table =
+                Ipv6StaticRoutingHelper().GetStaticRouting(router->GetObject<Ipv6>());
+            for (uint32_t i = 0; i < table->GetNRoutes(); i++)
+            {
+                const auto route = table->GetRoute(i);
+                size += route.GetInterface() > 0 && !route.GetDestNetwork().IsLinkLocal();
+            }
+        }
+        sizes.push_back(size);
     }
     return sizes;
 }

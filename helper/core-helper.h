@@ -183,7 +183,8 @@ class CoreHelper
     Time GetConvergedTime() const;
     /// @return when a speaker last changed a route; 0 without BGP
     Time GetLastRouteChange() const;
-    /// @return the number of routes in each router's table, subnets of its own links included
+    /// @return the number of routes in each router's table, the subnets of its own links included,
+    /// but not those that every node has: to its loopback and to link-local addresses
     std::vector<std::size_t> GetTableSizes() const;
     /// @param stream first stream index to use @return the number of stream indices used
     int64_t AssignStreams(int64_t stream) const;
@@ -230,7 +231,7 @@ class CoreHelper
     bool m_isBgp{false};                                            //!< see EnableBgp
     ObjectFactory m_speakerFactory;                                 //!< of speakers
     std::vector<std::pair<std::string, Ptr<const AttributeValue>>> m_sessionAttributes; //!< to set
-    NodeContainer m_speakers;                             //!< routers, and others, with BGP
+    NodeContainer m_speakers;                              //!< routers, and others, with BGP
     std::vector<std::pair<uint32_t, uint32_t>> m_sessions; //!< between which of these
     Time m_longest;                                        //!< delay of a session's link
 };

@@ -41,9 +41,9 @@ struct BgpTestPair
         {
             addresses[i] = NetworkAddress::FromString(
                 (family == AddressFamily::IPV4 ? "10.0.0." : "fd00::") + std::to_string(i + 1));
-            AddIpInterface(devices.Get(i),
-                           {addresses[i],
-                            static_cast<uint8_t>(family == AddressFamily::IPV4 ? 24 : 64)});
+            AddIpInterface(
+                devices.Get(i),
+                {addresses[i], static_cast<uint8_t>(family == AddressFamily::IPV4 ? 24 : 64)});
         }
     }
 
@@ -62,11 +62,11 @@ struct BgpTestPair
         }
     }
 
-    std::array<Ptr<Node>, 2> routers;          //!< both
-    NetDeviceContainer devices;                //!< their ends of the link
-    std::array<NetworkAddress, 2> addresses;   //!< of these
-    std::array<Ptr<BgpSpeaker>, 2> speakers;   //!< on them
-    std::array<Ptr<BgpSession>, 2> sessions;   //!< between them
+    std::array<Ptr<Node>, 2> routers;        //!< both
+    NetDeviceContainer devices;              //!< their ends of the link
+    std::array<NetworkAddress, 2> addresses; //!< of these
+    std::array<Ptr<BgpSpeaker>, 2> speakers; //!< on them
+    std::array<Ptr<BgpSession>, 2> sessions; //!< between them
 };
 
 /// Writes down the states that a session comes to, with the times.

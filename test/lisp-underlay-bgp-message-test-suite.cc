@@ -83,13 +83,14 @@ Prefix(const std::string& text)
  * Expected: octets derived by hand from the figures of RFC 4271 section 4, RFC 4760 sections 3, 4
  * and 8, RFC 6793 section 3 and RFC 2545 section 3:
  * - OPEN: version 4; My AS is AS_TRANS 23456 = 5ba0, as AS 4200000001 = fa56ea01 needs four octets;
- *   hold time 90 = 5a; identifier; 14 octets of parameters: one, of type 2 and 12 octets: capability
- *   1 of 4 octets (AFI 1, SAFI 1), capability 65 = 41 of 4 octets.
+ *   hold time 90 = 5a; identifier; 14 octets of parameters: one, of type 2 and 12 octets:
+ * capability 1 of 4 octets (AFI 1, SAFI 1), capability 65 = 41 of 4 octets.
  * - UPDATE of IPv4: nothing withdrawn; ORIGIN 40 01 01 00; AS_PATH 40 02, of 10 octets: a sequence
  *   (2) of 2 AS numbers of 4; NEXT_HOP 40 03 04 10.0.0.1; NLRI 24 = 18, three octets, and 0/0,
  *   which is a length alone. Attributes: 4 + 13 + 7 = 24 = 18.
  * - UPDATE of IPv6: MP_REACH_NLRI 80 0e: AFI 2, SAFI 1, a next hop of 16 octets, reserved, 2001:db8
- *   ::/32 = 20: 2 + 1 + 1 + 16 + 1 + 5 = 26 = 1a; AS_PATH of one AS: 6 octets. 4 + 9 + 29 = 42 = 2a.
+ *   ::/32 = 20: 2 + 1 + 1 + 16 + 1 + 5 = 26 = 1a; AS_PATH of one AS: 6 octets. 4 + 9 + 29 = 42 =
+ * 2a.
  * - withdrawals: 10.1.0.0/16 in 3 octets; MP_UNREACH_NLRI 80 0f of 2 + 1 + 5 = 8.
  * - NOTIFICATION: Hold Timer Expired; KEEPALIVE: the header alone, of 19 = 13 octets.
  */
@@ -151,9 +152,7 @@ class OctetsTestCase : public TestCase
 
         BgpUpdate withdrawal;
         withdrawal.withdrawn = {Prefix("10.1.0.0/16"), Prefix("2001:db8::/32")};
-        Check(withdrawal,
-              Message(2, "0003 100a01 000b 800f08 0002 01 2020010db8"),
-              "withdrawals");
+        Check(withdrawal, Message(2, "0003 100a01 000b 800f08 0002 01 2020010db8"), "withdrawals");
 
         Check(BgpNotification{BgpErrorCode::HOLD_TIMER_EXPIRED, 0, {}},
               Message(3, "0400"),
@@ -426,8 +425,8 @@ class HostileTestCase : public TestCase
         NS_TEST_EXPECT_MSG_GT(m_read, 1000, "some are read");
     }
 
-    bool m_good{true};    //!< all is as expected
-    uint32_t m_read{0};   //!< messages that were read
+    bool m_good{true};  //!< all is as expected
+    uint32_t m_read{0}; //!< messages that were read
 };
 
 /// The suite.

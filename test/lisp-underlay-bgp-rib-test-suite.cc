@@ -114,9 +114,9 @@ class DecisionTestCase : public TestCase
 };
 
 /**
- * Method: a neighbour announces a route whose path has the speaker's AS: in a sequence, in a set, in
- * place of a good one.
- * Expected: it is no route (RFC 4271 section 9.1.2), and the good one has gone with it.
+ * Method: a neighbour announces a route whose path has the speaker's AS: in a sequence, in a set,
+ * in place of a good one. Expected: it is no route (RFC 4271 section 9.1.2), and the good one has
+ * gone with it.
  */
 class LoopTestCase : public TestCase
 {

@@ -40,9 +40,9 @@ IsNear(Time a, Time b)
 
 /**
  * Method: two speakers with hold times of 90 and 60 s; each originates a prefix. Each family.
- * Expected: the higher address, router 1, connects between 1.5 and 2 s (StartDelay with jitter); the
- * other listens. With a link of 10 ms: SYN at t, SYN-ACK back at t + 20 ms, when router 1 sends its
- * OPEN; router 0 has TCP's connection and that OPEN at t + 30 ms, and sends OPEN and KEEPALIVE;
+ * Expected: the higher address, router 1, connects between 1.5 and 2 s (StartDelay with jitter);
+ * the other listens. With a link of 10 ms: SYN at t, SYN-ACK back at t + 20 ms, when router 1 sends
+ * its OPEN; router 0 has TCP's connection and that OPEN at t + 30 ms, and sends OPEN and KEEPALIVE;
  * router 1 has both at t + 40 ms: established; router 0 has its KEEPALIVE at t + 50 ms:
  * established. Router 1's UPDATE comes with it, router 0's at t + 60 ms. The hold time is the
  * lesser, 60 s; a KEEPALIVE goes out each 15 to 20 s: in the 600 s from then on 30 to 40 from each,
@@ -75,9 +75,9 @@ class EstablishTestCase : public TestCase
         BgpStateLog passive(net.sessions[0]);
         BgpStateLog active(net.sessions[1]);
         const bool isIpv4 = m_family == AddressFamily::IPV4;
-        const EidPrefix prefixes[] = {EidPrefix::FromString(isIpv4 ? "192.0.2.0/24" : "fd0a::/16"),
-                                      EidPrefix::FromString(isIpv4 ? "198.51.100.0/24"
-                                                                   : "fd0b::/16")};
+        const EidPrefix prefixes[] = {
+            EidPrefix::FromString(isIpv4 ? "192.0.2.0/24" : "fd0a::/16"),
+            EidPrefix::FromString(isIpv4 ? "198.51.100.0/24" : "fd0b::/16")};
         for (uint32_t i = 0; i < 2; ++i)
         {
             net.speakers[i]->AssignStreams(10 * i);
@@ -124,7 +124,7 @@ class EstablishTestCase : public TestCase
         m_changes.clear();
     }
 
-    AddressFamily m_family;                                       //!< of the session
+    AddressFamily m_family;                                         //!< of the session
     std::map<NetworkAddress, std::pair<EidPrefix, Time>> m_changes; //!< by next hop
 };
 
@@ -135,11 +135,11 @@ class EstablishTestCase : public TestCase
  * Expected: (down) at 100 s both are idle and the route is gone; from 200 s on 3.75 to 5 s pass
  * (IdleHoldTime with jitter) to the connection, and 50 ms more until router 0 is established.
  * (silent) The last KEEPALIVE came 30 s before the break at most, so the hold timer runs out
- * between 160 and 190 s, at each end, where the route is gone then. Its NOTIFICATION reaches nobody.
- * SYNs are tried at 0, 3, 9, 21, 45, 93 s (ns-3's TCP doubles from 3 s), but ConnectRetryTimer of 90
- * to 120 s begins anew: with the mended link the session is back by 190 + 5 + 2 x 120 = 435 s.
- * (stopped) Router 1 gets the NOTIFICATION (Cease, Administrative Shutdown) 10 ms later, and
- * connects in vain from then on.
+ * between 160 and 190 s, at each end, where the route is gone then. Its NOTIFICATION reaches
+ * nobody. SYNs are tried at 0, 3, 9, 21, 45, 93 s (ns-3's TCP doubles from 3 s), but
+ * ConnectRetryTimer of 90 to 120 s begins anew: with the mended link the session is back by 190 + 5
+ * + 2 x 120 = 435 s. (stopped) Router 1 gets the NOTIFICATION (Cease, Administrative Shutdown) 10
+ * ms later, and connects in vain from then on.
  */
 class EndTestCase : public TestCase
 {
@@ -259,10 +259,9 @@ class EndTestCase : public TestCase
 };
 
 /**
- * Method: a socket of router 1 plays the neighbour: it connects at 1 s and sends octets; what router
- * 0 answers behind its OPEN and KEEPALIVE is read.
- * Expected: a NOTIFICATION with the code and subcode of RFC 4271 section 6 or RFC 6608 for each, as
- * the comment at each row says.
+ * Method: a socket of router 1 plays the neighbour: it connects at 1 s and sends octets; what
+ * router 0 answers behind its OPEN and KEEPALIVE is read. Expected: a NOTIFICATION with the code
+ * and subcode of RFC 4271 section 6 or RFC 6608 for each, as the comment at each row says.
  */
 class HostileTestCase : public TestCase
 {
@@ -338,8 +337,8 @@ class HostileTestCase : public TestCase
         plain.ipv4Unicast = false;
         BgpUpdate wrongAs;
         wrongAs.attributes.path = {{false, {64999}}};
-        wrongAs.announced = {{NetworkAddress::FromString("10.0.0.2"),
-                              {EidPrefix::FromString("192.0.2.0/24")}}};
+        wrongAs.announced = {
+            {NetworkAddress::FromString("10.0.0.2"), {EidPrefix::FromString("192.0.2.0/24")}}};
         BgpUpdate good = wrongAs;
         good.attributes.path = {{false, {64513}}};
         const std::vector<uint8_t> rubbish(40, 0x42);
@@ -351,15 +350,15 @@ class HostileTestCase : public TestCase
         };
 
         const Row rows[] = {
-            {{other}, "open error 2"},                                     // Bad Peer AS
-            {{shortAs}, "open error 7"},                                   // RFC 5492 section 5
-            {{ipv6}, "open error 7"},                                      // RFC 5492 section 5
-            {{BgpKeepalive()}, "state machine error 1"},                   // RFC 6608
-            {{open, open}, "state machine error 2"},                       // RFC 6608
-            {{open, BgpKeepalive(), open}, "state machine error 3"},       // RFC 6608
-            {{open, BgpKeepalive(), wrongAs}, "update error 11"},          // the leftmost AS
-            {{open, BgpKeepalive(), good}, "established"},                 // no error
-            {{plain, BgpKeepalive(), good}, "established"},                // IPv4 needs no capability
+            {{other}, "open error 2"},                               // Bad Peer AS
+            {{shortAs}, "open error 7"},                             // RFC 5492 section 5
+            {{ipv6}, "open error 7"},                                // RFC 5492 section 5
+            {{BgpKeepalive()}, "state machine error 1"},             // RFC 6608
+            {{open, open}, "state machine error 2"},                 // RFC 6608
+            {{open, BgpKeepalive(), open}, "state machine error 3"}, // RFC 6608
+            {{open, BgpKeepalive(), wrongAs}, "update error 11"},    // the leftmost AS
+            {{open, BgpKeepalive(), good}, "established"},           // no error
+            {{plain, BgpKeepalive(), good}, "established"},          // IPv4 needs no capability
             {{open, BgpNotification{BgpErrorCode::CEASE, 2, {}}}, "active"}, // it listens anew
         };
         for (const Row& row : rows)
@@ -403,8 +402,7 @@ class RefusedTestCase : public TestCase
                                const std::vector<uint32_t>& path) {
             BgpUpdate update;
             update.attributes.path = {{false, path}};
-            update.announced = {{NetworkAddress::FromString(hop),
-                                 {EidPrefix::FromString(prefix)}}};
+            update.announced = {{NetworkAddress::FromString(hop), {EidPrefix::FromString(prefix)}}};
             return update;
         };
         Simulator::Schedule(Seconds(10), [&]() {
@@ -468,8 +466,7 @@ class RefusedTestCase : public TestCase
             {"its own AS", [&]() { speaker.AddNeighbor(device, other, 64512); }},
             {"a neighbour twice", [&]() { speaker.AddNeighbor(device, net.addresses[1], 64513); }},
             {"a group", [&]() { speaker.Originate(EidPrefix::FromString("224.0.0.0/8")); }},
-            {"an instance",
-             [&]() { speaker.Originate(EidPrefix(prefix.GetAddress(), 24, 7)); }},
+            {"an instance", [&]() { speaker.Originate(EidPrefix(prefix.GetAddress(), 24, 7)); }},
             {"a router without a device", [&]() { speaker.Originate(prefix, nullptr, other); }},
         };
         for (const auto& [what, attempt] : refused)

@@ -15,13 +15,13 @@ namespace ns3
  * @brief The numbers in BGP messages that both directions of the codec need.
  */
 
-constexpr std::size_t BGP_MARKER_SIZE = 16;     //!< octets of ones (RFC 4271 section 4.1)
-constexpr std::size_t BGP_MIN_OPEN = 29;        //!< octets (RFC 4271 section 4.2)
-constexpr std::size_t BGP_MIN_UPDATE = 23;      //!< octets (RFC 4271 section 4.3)
+constexpr std::size_t BGP_MARKER_SIZE = 16;      //!< octets of ones (RFC 4271 section 4.1)
+constexpr std::size_t BGP_MIN_OPEN = 29;         //!< octets (RFC 4271 section 4.2)
+constexpr std::size_t BGP_MIN_UPDATE = 23;       //!< octets (RFC 4271 section 4.3)
 constexpr std::size_t BGP_MIN_NOTIFICATION = 21; //!< octets (RFC 4271 section 4.5)
 
-constexpr uint8_t BGP_PARAMETER_CAPABILITIES = 2;   //!< RFC 5492 section 4
-constexpr uint8_t BGP_CAPABILITY_MULTIPROTOCOL = 1; //!< RFC 4760 section 8
+constexpr uint8_t BGP_PARAMETER_CAPABILITIES = 2;    //!< RFC 5492 section 4
+constexpr uint8_t BGP_CAPABILITY_MULTIPROTOCOL = 1;  //!< RFC 4760 section 8
 constexpr uint8_t BGP_CAPABILITY_FOUR_OCTET_AS = 65; //!< RFC 6793 section 3
 
 constexpr uint16_t BGP_AFI_IPV4 = 1;    //!< IANA Address Family Numbers

@@ -44,12 +44,12 @@ SizeData(std::size_t size)
 /// An attribute of an UPDATE as it came.
 struct Attribute
 {
-    uint8_t flags{0};        //!< RFC 4271 section 4.3
-    uint8_t type{0};         //!< see BgpAttributeType
-    const uint8_t* value{};  //!< its value
-    std::size_t size{0};     //!< octets of its value
-    const uint8_t* begin{};  //!< its first octet
-    const uint8_t* end{};    //!< behind its last
+    uint8_t flags{0};       //!< RFC 4271 section 4.3
+    uint8_t type{0};        //!< see BgpAttributeType
+    const uint8_t* value{}; //!< its value
+    std::size_t size{0};    //!< octets of its value
+    const uint8_t* begin{}; //!< its first octet
+    const uint8_t* end{};   //!< behind its last
 
     /// @return all its octets: the data of most errors
     std::vector<uint8_t> GetOctets() const
@@ -338,8 +338,8 @@ ReadUpdate(LispBufferReader& reader)
         {
             Refuse(BgpErrorCode::UPDATE, BGP_MALFORMED_ATTRIBUTE_LIST);
         }
-        attribute.size = isLong ? attributes.ReadU16("attribute length")
-                                : attributes.ReadU8("attribute length");
+        attribute.size =
+            isLong ? attributes.ReadU16("attribute length") : attributes.ReadU8("attribute length");
         // An attribute that leads beyond the field, and one that is there twice.
         if (attribute.size > attributes.GetRemaining() || seen[attribute.type])
         {

@@ -269,9 +269,13 @@ BgpAttributes::Prepended(uint32_t asNumber) const
 std::string
 ToString(const BgpNotification& notification)
 {
-    static const char* const names[] =
-        {"none", "header error", "open error", "update error", "hold timer expired",
-         "state machine error", "cease"};
+    static const char* const names[] = {"none",
+                                        "header error",
+                                        "open error",
+                                        "update error",
+                                        "hold timer expired",
+                                        "state machine error",
+                                        "cease"};
     const auto code = static_cast<std::size_t>(notification.code);
     const std::string name =
         code < sizeof(names) / sizeof(names[0]) ? names[code] : "code " + std::to_string(code);
@@ -345,8 +349,8 @@ SplitBgpUpdate(const BgpUpdate& update)
     }
     LispBufferWriter common;
     WriteCommonAttributes(common, update.attributes);
-    const std::size_t taken = BGP_MIN_UPDATE + common.GetOctets().size() +
-                              update.attributes.transitive.size() + reach;
+    const std::size_t taken =
+        BGP_MIN_UPDATE + common.GetOctets().size() + update.attributes.transitive.size() + reach;
     for (const BgpReach& all : update.announced)
     {
         left = 0;

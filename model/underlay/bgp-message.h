@@ -25,9 +25,9 @@ namespace ns3
  * session have to have said so.
  */
 
-constexpr uint16_t BGP_PORT = 179;                //!< of TCP (RFC 4271 section 8.2.1)
-constexpr uint8_t BGP_VERSION = 4;                //!< RFC 4271 section 4.2
-constexpr std::size_t BGP_HEADER_SIZE = 19;       //!< octets (RFC 4271 section 4.1)
+constexpr uint16_t BGP_PORT = 179;                 //!< of TCP (RFC 4271 section 8.2.1)
+constexpr uint8_t BGP_VERSION = 4;                 //!< RFC 4271 section 4.2
+constexpr std::size_t BGP_HEADER_SIZE = 19;        //!< octets (RFC 4271 section 4.1)
 constexpr std::size_t BGP_MAX_MESSAGE_SIZE = 4096; //!< octets (RFC 4271 section 4.1)
 constexpr uint16_t BGP_AS_TRANS = 23456; //!< for an AS number of more octets (RFC 6793 section 9)
 
@@ -125,10 +125,10 @@ std::string ToString(const BgpNotification& notification);
 /// An OPEN message (RFC 4271 section 4.2) with the capabilities that are known here.
 struct BgpOpen
 {
-    uint32_t asNumber{0};   //!< of the sender (RFC 6793)
-    uint16_t holdTime{0};   //!< seconds; 0: no KEEPALIVEs
-    uint32_t identifier{0}; //!< of the sender, not 0
-    bool fourOctetAs{true}; //!< capability 65 (RFC 6793 section 3)
+    uint32_t asNumber{0};        //!< of the sender (RFC 6793)
+    uint16_t holdTime{0};        //!< seconds; 0: no KEEPALIVEs
+    uint32_t identifier{0};      //!< of the sender, not 0
+    bool fourOctetAs{true};      //!< capability 65 (RFC 6793 section 3)
     bool isMultiprotocol{false}; //!< capability 1 for any family (RFC 4760 section 8)
     bool ipv4Unicast{false};     //!< capability 1 for IPv4 unicast
     bool ipv6Unicast{false};     //!< capability 1 for IPv6 unicast
@@ -158,9 +158,9 @@ struct BgpPathSegment
 /// The path attributes that go with routes from one AS to the next.
 struct BgpAttributes
 {
-    BgpOrigin origin{BgpOrigin::IGP};  //!< ORIGIN
-    std::vector<BgpPathSegment> path;  //!< AS_PATH
-    std::vector<uint8_t> transitive;   //!< attributes that are passed on unread, as they are sent
+    BgpOrigin origin{BgpOrigin::IGP}; //!< ORIGIN
+    std::vector<BgpPathSegment> path; //!< AS_PATH
+    std::vector<uint8_t> transitive;  //!< attributes that are passed on unread, as they are sent
 
     /// @return the length of the path, an AS_SET counting 1 (RFC 4271 section 9.1.2.2 a)
     std::size_t GetPathLength() const;
@@ -170,6 +170,7 @@ struct BgpAttributes
     uint32_t GetFirstAs() const;
     /// @param asNumber an AS @return these with it before the path (RFC 4271 section 5.1.2)
     BgpAttributes Prepended(uint32_t asNumber) const;
+
     /// @param o others @return true if they are the same
     bool operator==(const BgpAttributes& o) const
     {

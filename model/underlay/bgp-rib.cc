@@ -64,10 +64,10 @@ BgpRib::Announce(const EidPrefix& prefix, const Route& route)
     const bool wasBest = former == routes.begin() && !isNew;
     if (!isNew)
     {
-        const bool isSame = former->nextHop == route.nextHop &&
-                            (former->attributes == route.attributes ||
-                             (former->attributes && route.attributes &&
-                              *former->attributes == *route.attributes));
+        const bool isSame =
+            former->nextHop == route.nextHop &&
+            (former->attributes == route.attributes ||
+             (former->attributes && route.attributes && *former->attributes == *route.attributes));
         if (isSame)
         {
             return false;

@@ -111,8 +111,7 @@ BgpSession::Connect()
     CloseSocket();
     SetState(BgpState::CONNECT);
     m_connectRetry.Cancel();
-    m_connectRetry =
-        Simulator::Schedule(Jittered(m_connectRetryTime), &BgpSession::Connect, this);
+    m_connectRetry = Simulator::Schedule(Jittered(m_connectRetryTime), &BgpSession::Connect, this);
     const Ptr<Socket> socket = UnderlaySocket::Create(m_ends.node);
     m_socket = socket;
     socket->SetConnectCallback(MakeCallback(&BgpSession::HandleConnected, this),
@@ -399,10 +398,9 @@ BgpSession::Handle(const BgpMessage& message)
     }
     else
     {
-        const uint8_t subcode = m_state == BgpState::OPEN_SENT ? BGP_UNEXPECTED_IN_OPEN_SENT
-                                : m_state == BgpState::OPEN_CONFIRM
-                                    ? BGP_UNEXPECTED_IN_OPEN_CONFIRM
-                                    : BGP_UNEXPECTED_IN_ESTABLISHED;
+        const uint8_t subcode = m_state == BgpState::OPEN_SENT      ? BGP_UNEXPECTED_IN_OPEN_SENT
+                                : m_state == BgpState::OPEN_CONFIRM ? BGP_UNEXPECTED_IN_OPEN_CONFIRM
+                                                                    : BGP_UNEXPECTED_IN_ESTABLISHED;
         Refuse({BgpErrorCode::STATE_MACHINE, subcode, {static_cast<uint8_t>(type)}});
     }
 }
@@ -471,9 +469,8 @@ BgpSession::SendKeepalive()
     if (m_agreedHold.IsStrictlyPositive())
     {
         // A third of the hold time (RFC 4271 section 10).
-        m_keepalive = Simulator::Schedule(Jittered(m_agreedHold / 3),
-                                          &BgpSession::SendKeepalive,
-                                          this);
+        m_keepalive =
+            Simulator::Schedule(Jittered(m_agreedHold / 3), &BgpSession::SendKeepalive, this);
     }
 }
 

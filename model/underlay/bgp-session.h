@@ -76,21 +76,21 @@ class BgpSession : public Object
     /// Whose session it is.
     struct Ends
     {
-        Ptr<Node> node;          //!< this end
-        Ptr<NetDevice> device;   //!< towards the neighbour
-        NetworkAddress local;    //!< this end's address
-        NetworkAddress remote;   //!< the neighbour's
-        uint32_t localAs{0};     //!< this end's AS
-        uint32_t remoteAs{0};    //!< the neighbour's
-        uint32_t identifier{0};  //!< this end's
+        Ptr<Node> node;         //!< this end
+        Ptr<NetDevice> device;  //!< towards the neighbour
+        NetworkAddress local;   //!< this end's address
+        NetworkAddress remote;  //!< the neighbour's
+        uint32_t localAs{0};    //!< this end's AS
+        uint32_t remoteAs{0};   //!< the neighbour's
+        uint32_t identifier{0}; //!< this end's
     };
 
     /// Who is told.
     struct Handlers
     {
-        std::function<void()> established;             //!< UPDATEs may be sent
-        std::function<void(const BgpUpdate&)> update;  //!< one came
-        std::function<void()> down;                    //!< it was established, and is no longer
+        std::function<void()> established;            //!< UPDATEs may be sent
+        std::function<void(const BgpUpdate&)> update; //!< one came
+        std::function<void()> down;                   //!< it was established, and is no longer
     };
 
     /// @return the type
@@ -192,32 +192,32 @@ class BgpSession : public Object
     /// Send a KEEPALIVE, and wait for the time of the next.
     void SendKeepalive();
 
-    Ends m_ends;                        //!< whose session it is
-    Handlers m_handlers;                //!< who is told
-    BgpState m_state{BgpState::IDLE};   //!< see there
-    bool m_isUp{false};                 //!< the interface
-    bool m_isStopped{true};             //!< by the script
-    bool m_isFirst{true};               //!< no connection was opened yet
-    Ptr<Socket> m_socket;               //!< the connection; null: none
-    BgpOpen m_peer;                     //!< what its OPEN said
-    BgpNotification m_lastError;        //!< see GetLastError
-    std::vector<uint8_t> m_input;       //!< of a message that is not all there
-    std::vector<uint8_t> m_output;      //!< what TCP has no room for yet
-    EventId m_startTimer;               //!< until Connect
-    EventId m_connectRetry;             //!< ConnectRetryTimer
-    EventId m_hold;                     //!< HoldTimer
-    EventId m_keepalive;                //!< KeepaliveTimer
-    Time m_agreedHold;                  //!< see GetHoldTime
-    Time m_holdTime;                    //!< offered
-    Time m_connectRetryTime;            //!< see the attribute
-    Time m_idleHoldTime;                //!< see the attribute
-    Time m_startDelay;                  //!< see the attribute
-    bool m_fastFallOver;                //!< see the attribute
-    Ptr<UniformRandomVariable> m_jitter; //!< of timers
-    std::array<uint64_t, 5> m_sent{};     //!< by type
-    std::array<uint64_t, 5> m_received{}; //!< by type
-    std::array<uint64_t, BGP_DOWN_REASONS> m_downs{}; //!< by reason
-    TracedCallback<BgpState, BgpState> m_stateTrace;  //!< "State"
+    Ends m_ends;                                       //!< whose session it is
+    Handlers m_handlers;                               //!< who is told
+    BgpState m_state{BgpState::IDLE};                  //!< see there
+    bool m_isUp{false};                                //!< the interface
+    bool m_isStopped{true};                            //!< by the script
+    bool m_isFirst{true};                              //!< no connection was opened yet
+    Ptr<Socket> m_socket;                              //!< the connection; null: none
+    BgpOpen m_peer;                                    //!< what its OPEN said
+    BgpNotification m_lastError;                       //!< see GetLastError
+    std::vector<uint8_t> m_input;                      //!< of a message that is not all there
+    std::vector<uint8_t> m_output;                     //!< what TCP has no room for yet
+    EventId m_startTimer;                              //!< until Connect
+    EventId m_connectRetry;                            //!< ConnectRetryTimer
+    EventId m_hold;                                    //!< HoldTimer
+    EventId m_keepalive;                               //!< KeepaliveTimer
+    Time m_agreedHold;                                 //!< see GetHoldTime
+    Time m_holdTime;                                   //!< offered
+    Time m_connectRetryTime;                           //!< see the attribute
+    Time m_idleHoldTime;                               //!< see the attribute
+    Time m_startDelay;                                 //!< see the attribute
+    bool m_fastFallOver;                               //!< see the attribute
+    Ptr<UniformRandomVariable> m_jitter;               //!< of timers
+    std::array<uint64_t, 5> m_sent{};                  //!< by type
+    std::array<uint64_t, 5> m_received{};              //!< by type
+    std::array<uint64_t, BGP_DOWN_REASONS> m_downs{};  //!< by reason
+    TracedCallback<BgpState, BgpState> m_stateTrace;   //!< "State"
     TracedCallback<const BgpMessage&> m_sentTrace;     //!< "Sent"
     TracedCallback<const BgpMessage&> m_receivedTrace; //!< "Received"
     TracedCallback<BgpDownReason, const BgpNotification&> m_downTrace; //!< "Down"

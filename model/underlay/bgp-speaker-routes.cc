@@ -154,8 +154,8 @@ BgpSpeaker::HandleUpdate(BgpRib::Peer peer, const BgpUpdate& update)
 void
 BgpSpeaker::HandleInterface(AddressFamily family, uint32_t interface, bool isUp)
 {
-    const Ptr<NetDevice> device =
-        family == AddressFamily::IPV4 ? m_node->GetObject<Ipv4>()->GetNetDevice(interface)
+    const Ptr<NetDevice> device = family == AddressFamily::IPV4
+                                      ? m_node->GetObject<Ipv4>()->GetNetDevice(interface)
                                       : m_node->GetObject<Ipv6>()->GetNetDevice(interface);
     m_routes->SetInterface(family, interface, isUp);
     for (const auto& [prefix, origin] : m_origins)
@@ -164,9 +164,8 @@ BgpSpeaker::HandleInterface(AddressFamily family, uint32_t interface, bool isUp)
         {
             continue;
         }
-        const bool isChanged = isUp
-                                   ? m_rib->Announce(prefix, {BgpRib::LOCAL, origin.via, m_own})
-                                   : m_rib->Withdraw(prefix, BgpRib::LOCAL);
+        const bool isChanged = isUp ? m_rib->Announce(prefix, {BgpRib::LOCAL, origin.via, m_own})
+                                    : m_rib->Withdraw(prefix, BgpRib::LOCAL);
         if (isChanged)
         {
             Apply(prefix);
@@ -264,6 +263,7 @@ BgpSpeaker::Flush(BgpRib::Peer peer)
     {
         return;
     }
+
     /// Prefixes with the same route.
     struct Group
     {

@@ -153,9 +153,8 @@ BgpSpeaker::DoDispose()
     {
         if (*listener)
         {
-            (*listener)->SetAcceptCallback(
-                MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                MakeNullCallback<void, Ptr<Socket>, const Address&>());
+            (*listener)->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                           MakeNullCallback<void, Ptr<Socket>, const Address&>());
             *listener = nullptr;
         }
     }

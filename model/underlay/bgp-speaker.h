@@ -117,9 +117,9 @@ class BgpSpeaker : public Object
     /// A neighbour.
     struct Neighbor
     {
-        Ptr<BgpSession> session;      //!< with it
-        std::set<EidPrefix> pending;  //!< what it is to be told of
-        EventId interval;             //!< MinRouteAdvertisementIntervalTimer
+        Ptr<BgpSession> session;     //!< with it
+        std::set<EidPrefix> pending; //!< what it is to be told of
+        EventId interval;            //!< MinRouteAdvertisementIntervalTimer
         std::map<EidPrefix, std::shared_ptr<const BgpAttributes>> out; //!< Adj-RIB-Out
     };
 
@@ -166,25 +166,25 @@ class BgpSpeaker : public Object
                     std::vector<EidPrefix> announced,
                     const BgpAttributes& attributes);
 
-    Ptr<Node> m_node;                                   //!< the router
-    uint32_t m_asNumber{0};                             //!< its AS
-    std::unique_ptr<BgpRib> m_rib;                      //!< see GetRib
-    std::unique_ptr<UnderlayRoutes> m_routes;           //!< in the node's routing
-    std::vector<Neighbor> m_neighbors;                  //!< by their numbers in m_rib
-    std::map<EidPrefix, Origin> m_origins;              //!< see Originate
-    std::shared_ptr<const BgpAttributes> m_own;         //!< of what is originated
-    Ptr<Socket> m_listener4;                            //!< null: none
-    Ptr<Socket> m_listener6;                            //!< null: none
-    Ptr<Ipv4InterfaceWatch> m_watch4;                   //!< null: no IPv4
-    Ptr<Ipv6InterfaceWatch> m_watch6;                   //!< null: no IPv6
-    bool m_isFlushing{false};                           //!< FlushAll is to come
-    Time m_lastChange;                                  //!< see there
-    Time m_interval;                                    //!< see the attribute
-    bool m_delayWithdrawals;                            //!< see the attribute
-    bool m_transit;                                     //!< see the attribute
-    uint32_t m_maxPrefixes;                             //!< see the attribute
-    Ptr<UniformRandomVariable> m_jitter;                //!< of the interval
-    std::array<uint64_t, BGP_DROP_REASONS> m_drops{};   //!< by reason
+    Ptr<Node> m_node;                                 //!< the router
+    uint32_t m_asNumber{0};                           //!< its AS
+    std::unique_ptr<BgpRib> m_rib;                    //!< see GetRib
+    std::unique_ptr<UnderlayRoutes> m_routes;         //!< in the node's routing
+    std::vector<Neighbor> m_neighbors;                //!< by their numbers in m_rib
+    std::map<EidPrefix, Origin> m_origins;            //!< see Originate
+    std::shared_ptr<const BgpAttributes> m_own;       //!< of what is originated
+    Ptr<Socket> m_listener4;                          //!< null: none
+    Ptr<Socket> m_listener6;                          //!< null: none
+    Ptr<Ipv4InterfaceWatch> m_watch4;                 //!< null: no IPv4
+    Ptr<Ipv6InterfaceWatch> m_watch6;                 //!< null: no IPv6
+    bool m_isFlushing{false};                         //!< FlushAll is to come
+    Time m_lastChange;                                //!< see there
+    Time m_interval;                                  //!< see the attribute
+    bool m_delayWithdrawals;                          //!< see the attribute
+    bool m_transit;                                   //!< see the attribute
+    uint32_t m_maxPrefixes;                           //!< see the attribute
+    Ptr<UniformRandomVariable> m_jitter;              //!< of the interval
+    std::array<uint64_t, BGP_DROP_REASONS> m_drops{}; //!< by reason
     TracedCallback<const EidPrefix&, const NetworkAddress&> m_routeChanged; //!< "RouteChanged"
     TracedCallback<const NetworkAddress&, const EidPrefix&, BgpDropReason> m_dropTrace; //!< "Drop"
 };

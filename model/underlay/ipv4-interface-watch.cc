@@ -40,8 +40,7 @@ Ipv4InterfaceWatch::~Ipv4InterfaceWatch() = default;
 Ptr<Ipv4InterfaceWatch>
 Ipv4InterfaceWatch::Install(Ptr<Node> node)
 {
-    const auto list =
-        DynamicCast<Ipv4ListRouting>(node->GetObject<Ipv4>()->GetRoutingProtocol());
+    const auto list = DynamicCast<Ipv4ListRouting>(node->GetObject<Ipv4>()->GetRoutingProtocol());
     if (!list)
     {
         throw std::invalid_argument("the IPv4 routing of node " + std::to_string(node->GetId()) +
@@ -107,8 +106,7 @@ Ipv4InterfaceWatch::NotifyInterfaceDown(uint32_t interface)
 }
 
 void
-Ipv4InterfaceWatch::NotifyAddAddress(uint32_t /* interface */,
-                                     Ipv4InterfaceAddress /* address */)
+Ipv4InterfaceWatch::NotifyAddAddress(uint32_t /* interface */, Ipv4InterfaceAddress /* address */)
 {
 }
 

@@ -101,7 +101,8 @@ Ipv6InterfaceWatch::DoDispose()
     Ipv6ListRouting::DoDispose();
 }
 
-// ---- what this is around -------------------------------------------------------------------------
+// ---- what this is around
+// -------------------------------------------------------------------------
 
 void
 Ipv6InterfaceWatch::AddRoutingProtocol(Ptr<Ipv6RoutingProtocol> /* protocol */,

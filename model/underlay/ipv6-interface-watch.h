@@ -17,13 +17,14 @@ namespace ns3
 class Node;
 
 /**
- * @brief Hears when IPv6 interfaces of a node go up and down: ns-3 tells the routing protocol alone.
+ * @brief Hears when IPv6 interfaces of a node go up and down: ns-3 tells the routing protocol
+ * alone.
  *
- * ns-3 gives a node Ipv6StaticRouting without a list around it; then this goes around it, and passes
- * all on. In an Ipv6ListRouting this is the last, and routes nothing.
+ * ns-3 gives a node Ipv6StaticRouting without a list around it; then this goes around it, and
+ * passes all on. In an Ipv6ListRouting this is the last, and routes nothing.
  *
- * Around a protocol it also hears of packets without a route, which ns-3 loses in silence there: the
- * list alone has IPv6 report them.
+ * Around a protocol it also hears of packets without a route, which ns-3 loses in silence there:
+ * the list alone has IPv6 report them.
  */
 class Ipv6InterfaceWatch : public Ipv6ListRouting
 {
@@ -93,10 +94,10 @@ class Ipv6InterfaceWatch : public Ipv6ListRouting
     void DoDispose() override;
 
   private:
-    Ptr<Ipv6> m_ipv6;               //!< of the node
+    Ptr<Ipv6> m_ipv6;                 //!< of the node
     Ptr<Ipv6RoutingProtocol> m_inner; //!< what this is around; null: it is in a list
-    Handler m_handler;              //!< hears of the interfaces; none: nobody
-    NoRouteHandler m_noRoute;       //!< hears of packets; none: nobody
+    Handler m_handler;                //!< hears of the interfaces; none: nobody
+    NoRouteHandler m_noRoute;         //!< hears of packets; none: nobody
 };
 
 } // namespace ns3

@@ -73,11 +73,11 @@ class UnderlayRoutes
     /// @param prefix where to @param route to be taken out of it
     void Erase(const EidPrefix& prefix, Route& route);
 
-    Ptr<Node> m_node;                     //!< whose routing it is
-    Ptr<Ipv4StaticRouting> m_ipv4;        //!< null: no IPv4
-    Ptr<Ipv6StaticRouting> m_ipv6;        //!< null: no IPv6
-    std::map<EidPrefix, Route> m_routes;  //!< by prefix
-    std::size_t m_installed{0};           //!< see GetSize
+    Ptr<Node> m_node;                    //!< whose routing it is
+    Ptr<Ipv4StaticRouting> m_ipv4;       //!< null: no IPv4
+    Ptr<Ipv6StaticRouting> m_ipv6;       //!< null: no IPv6
+    std::map<EidPrefix, Route> m_routes; //!< by prefix
+    std::size_t m_installed{0};          //!< see GetSize
 };
 
 } // namespace ns3

@@ -348,9 +348,7 @@ UnreachableReporter::TakeToken()
 }
 
 Ptr<Packet>
-UnreachableReporter::MakeMessage(const Ipv4Header& header,
-                                 const Packet& packet,
-                                 uint8_t code) const
+UnreachableReporter::MakeMessage(const Ipv4Header& header, const Packet& packet, uint8_t code) const
 {
     const Ptr<Packet> quoted = packet.CreateFragment(0, std::min(packet.GetSize(), m_quote));
     quoted->RemoveAllPacketTags();

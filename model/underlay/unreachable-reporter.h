@@ -35,8 +35,8 @@ enum class UnreachableSilence : uint8_t
     BROADCAST,  //!< it was sent to many, on the link or beyond
     FRAGMENT,   //!< it is a later fragment
     SOURCE,     //!< its source names no single host
-    RATE,       //!< there were too many messages lately (RFC 1812 section 4.3.2.8, 4443 section 2.4)
-    NO_ROUTE,   //!< there is no route to its source either
+    RATE,     //!< there were too many messages lately (RFC 1812 section 4.3.2.8, 4443 section 2.4)
+    NO_ROUTE, //!< there is no route to its source either
 };
 
 /// The number of values of UnreachableSilence.
@@ -49,14 +49,15 @@ const char* ToString(UnreachableSilence silence);
 std::ostream& operator<<(std::ostream& os, UnreachableSilence silence);
 
 /**
- * @brief Lets a router say that it has no route for a packet: ICMP Destination Unreachable (RFC 792,
- * RFC 1812 section 5.2.7.1), with code 1 (host) if the destination is in a subnet of the router,
- * else 0 (net); ICMPv6 Destination Unreachable, code 0 (no route), for IPv6 (RFC 4443 section 3.1).
+ * @brief Lets a router say that it has no route for a packet: ICMP Destination Unreachable (RFC
+ * 792, RFC 1812 section 5.2.7.1), with code 1 (host) if the destination is in a subnet of the
+ * router, else 0 (net); ICMPv6 Destination Unreachable, code 0 (no route), for IPv6 (RFC 4443
+ * section 3.1).
  *
- * ns-3's IPv4 drops such a packet, and its IPv6 loses it, in silence. With an Ipv6ListRouting ns-3's
- * IPv6 reports by itself, about any packet and as often; nothing is added to that here. A node that
- * does not forward on the packet's interface is no router, and says nothing (RFC 1122 section
- * 3.2.1.3).
+ * ns-3's IPv4 drops such a packet, and its IPv6 loses it, in silence. With an Ipv6ListRouting
+ * ns-3's IPv6 reports by itself, about any packet and as often; nothing is added to that here. A
+ * node that does not forward on the packet's interface is no router, and says nothing (RFC 1122
+ * section 3.2.1.3).
  */
 class UnreachableReporter : public Object
 {
@@ -143,17 +144,17 @@ class UnreachableReporter : public Object
                                     const Packet& packet,
                                     const Ipv6Address& source);
 
-    Ptr<Node> m_node;         //!< the router
-    Ptr<Ipv4L3Protocol> m_ipv4; //!< its IPv4; null: none
-    Ptr<Ipv6L3Protocol> m_ipv6; //!< its IPv6; null: none
+    Ptr<Node> m_node;                //!< the router
+    Ptr<Ipv4L3Protocol> m_ipv4;      //!< its IPv4; null: none
+    Ptr<Ipv6L3Protocol> m_ipv6;      //!< its IPv6; null: none
     Ptr<Ipv6InterfaceWatch> m_watch; //!< hears of packets of IPv6; null: no IPv6
-    uint32_t m_quote;         //!< octets quoted behind the header
-    double m_rate;            //!< messages a second; 0: no limit
-    uint32_t m_burst;         //!< messages at a time
-    double m_tokens{0};       //!< messages allowed
-    Time m_filled;            //!< when m_tokens was right; negative: not yet
-    uint64_t m_sent{0};       //!< messages
-    std::array<uint64_t, UNREACHABLE_SILENCES> m_silent{};                //!< by reason
+    uint32_t m_quote;                //!< octets quoted behind the header
+    double m_rate;                   //!< messages a second; 0: no limit
+    uint32_t m_burst;                //!< messages at a time
+    double m_tokens{0};              //!< messages allowed
+    Time m_filled;                   //!< when m_tokens was right; negative: not yet
+    uint64_t m_sent{0};              //!< messages
+    std::array<uint64_t, UNREACHABLE_SILENCES> m_silent{}; //!< by reason
     /// "Sent"
     TracedCallback<const NetworkAddress&, const NetworkAddress&, uint8_t> m_sentTrace;
     /// "Silent"

@@ -166,6 +166,8 @@ CoreHelper::Anycast(Ptr<Node> node, const NetworkAddress& address)
     }
     else
     {
+        // What comes in elsewhere is for the address, too; releases without the attribute do so.
+        ipv6->SetAttributeFailSafe("StrongEndSystemModel", BooleanValue(false));
         ipv6->AddAddress(0, Ipv6InterfaceAddress(address.ToIpv6(), Ipv6Prefix(128)));
     }
     speaker->Originate(EidPrefix::Host(address));

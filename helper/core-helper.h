@@ -163,7 +163,8 @@ class CoreHelper
     /**
      * @brief Give a node an address that others may have, too: the core leads to the nearest of
      * them that there is.
-     * @param node a speaker @param address it gets it on its loopback interface, and originates it
+     * @param node a speaker @param address it gets it on its loopback interface, and originates it;
+     * its IPv6 takes what comes for that by any interface (attribute StrongEndSystemModel)
      * @throws std::invalid_argument if it is no speaker or has the address, or that is not of the
      * core's family
      */

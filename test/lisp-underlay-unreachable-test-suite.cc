@@ -10,12 +10,12 @@
 #include "bgp-test-pair.h"
 #include "packet-hex.h"
 
-#include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-l3-protocol.h"
-#include "ns3/ipv4-raw-socket-factory.h"
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv4-routing-protocol.h"
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/ns3-compat.h"
@@ -112,8 +112,6 @@ struct HostAndRouter : BgpTestPair
     /// @param payload in hexadecimal
     void SendRaw(const char* from, const char* to, uint8_t protocol, const std::string& payload)
     {
-        const auto socket = Socket::CreateSocket(routers[0], Ipv4RawSocketFactory::GetTypeId());
-        socket->SetAttribute("IpHeaderInclude", BooleanValue(true));
         const auto packet = FromHex(payload);
         Ipv4Header header;
         header.SetSource(Ipv4Address(from));
@@ -121,8 +119,10 @@ struct HostAndRouter : BgpTestPair
         header.SetProtocol(protocol);
         header.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
         header.SetTtl(64);
-        packet->AddHeader(header);
-        socket->SendTo(packet, 0, InetSocketAddress(Ipv4Address(to), 0));
+        const auto ipv4 = routers[0]->GetObject<Ipv4L3Protocol>();
+        Socket::SocketErrno error;
+        const auto route = ipv4->GetRoutingProtocol()->RouteOutput(packet, header, nullptr, error);
+        ipv4->SendWithHeader(packet, header, route);
     }
 
     Ptr<UnreachableReporter> reporter; //!< of the router
@@ -186,11 +186,10 @@ class OctetsTestCase : public TestCase
  * Method: the router has a second interface, 10.0.1.2/24, which is down. The host sends, a second
  * apart from 2 s on: UDP to 10.0.1.9; UDP of 2000 octets, which leaves in two fragments, to an
  * address without a route; an ICMP error, an ICMP echo request; a packet from 240.0.0.1, one from
- * 0.0.0.1, one from 198.51.100.1, all without a route; UDP to the directed broadcast address
- * 10.0.1.255; an ICMP message of no octets. QuotedOctets is 64.
- * Expected: code 1 for the subnet that is the router's own, with 64 octets quoted behind the header
- * of 20: 8 + 84 = 92; code 0 about the first fragment and the echo request; silence about the
- * others, by their reasons (RFC 1812 section 4.3.2.7): there is no route to 198.51.100.1.
+ * 0.0.0.1, one from 198.51.100.1, all without a route; an ICMP message of no octets. QuotedOctets
+ * is 64. Expected: code 1 for the subnet that is the router's own, with 64 octets quoted behind the
+ * header of 20: 8 + 84 = 92; code 0 about the first fragment and the echo request; silence about
+ * the others, by their reasons (RFC 1812 section 4.3.2.7): there is no route to 198.51.100.1.
  */
 class SilenceTestCase : public TestCase
 {
@@ -220,7 +219,6 @@ class SilenceTestCase : public TestCase
             [&]() { net.SendRaw("240.0.0.1", "203.0.113.1", 17, "00"); },
             [&]() { net.SendRaw("0.0.0.1", "203.0.113.1", 17, "00"); },
             [&]() { net.SendRaw("198.51.100.1", "203.0.113.1", 17, "00"); },
-            [&]() { net.SendRaw("10.0.0.1", "10.0.1.255", 17, "00"); },
             [&]() { net.SendRaw("10.0.0.1", "203.0.113.1", 1, ""); },
         };
         for (std::size_t i = 0; i < actions.size(); ++i)
@@ -239,16 +237,17 @@ class SilenceTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(silent(UnreachableSilence::ICMP_ERROR), 2, "error, and no type");
         NS_TEST_EXPECT_MSG_EQ(silent(UnreachableSilence::SOURCE), 2, "source");
         NS_TEST_EXPECT_MSG_EQ(silent(UnreachableSilence::NO_ROUTE), 1, "no route back");
-        NS_TEST_EXPECT_MSG_EQ(silent(UnreachableSilence::BROADCAST), 1, "broadcast");
         NS_TEST_EXPECT_MSG_EQ(silent(UnreachableSilence::RATE), 0, "slow enough");
         Simulator::Destroy();
     }
 };
 
 /**
- * Method: 30 packets at 2 s and 15 at 4 s; each family; then reporters for what cannot have one.
+ * Method: 30 packets at 2 s and 15 at 4 s; each family; at 3 s, of IPv6, one to a group that the
+ * router knows nothing of (ns-3's IPv4 never lets that come so far); then reporters for what cannot
+ * have one.
  * Expected: a bucket of 10 that fills by 10 a second: 10 messages of each burst, and silence about
- * 20 and 5. std::invalid_argument for each mistake.
+ * 20 and 5; and about the group's. std::invalid_argument for each mistake.
  */
 class RateTestCase : public TestCase
 {
@@ -267,11 +266,20 @@ class RateTestCase : public TestCase
             NetworkAddress::FromString(m_family == AddressFamily::IPV4 ? "203.0.113.1" : "fd99::1");
         Simulator::Schedule(Seconds(2), [&]() { net.SendUdp(nowhere, 10, 30); });
         Simulator::Schedule(Seconds(4), [&]() { net.SendUdp(nowhere, 10, 15); });
+        const bool isIpv6 = m_family == AddressFamily::IPV6;
+        if (isIpv6)
+        {
+            Simulator::Schedule(Seconds(3),
+                                [&]() { net.SendUdp(NetworkAddress::FromString("ff0e::1"), 10); });
+        }
         Simulator::Stop(Seconds(5));
         Simulator::Run();
         NS_TEST_EXPECT_MSG_EQ(net.messages.size(), 20, "messages");
         NS_TEST_EXPECT_MSG_EQ(net.reporter->GetSent(), 20, "counted");
         NS_TEST_EXPECT_MSG_EQ(net.reporter->GetSilent(UnreachableSilence::RATE), 25, "silence");
+        NS_TEST_EXPECT_MSG_EQ(net.reporter->GetSilent(UnreachableSilence::BROADCAST),
+                              (isIpv6 ? 1 : 0),
+                              "to a group");
         for (const auto& node : {net.routers[1], CreateObject<Node>()})
         {
             bool isRefused = false;

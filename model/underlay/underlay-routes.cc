@@ -118,10 +118,11 @@ UnderlayRoutes::Erase(const EidPrefix& prefix, Route& route)
     }
     route.isInstalled = false;
     --m_installed;
-    // From the end, where the latest are.
+    // ns-3 finds a route by its place, and walks there. What goes together was put in together, and
+    // in the same order: from the front, most are found at once.
     if (prefix.GetFamily() == AddressFamily::IPV4)
     {
-        for (uint32_t i = m_ipv4->GetNRoutes(); i-- > 0;)
+        for (uint32_t i = 0; i < m_ipv4->GetNRoutes(); ++i)
         {
             const Ipv4RoutingTableEntry entry = m_ipv4->GetRoute(i);
             if (entry.GetDestNetwork() == prefix.GetAddress().ToIpv4() &&
@@ -135,7 +136,7 @@ UnderlayRoutes::Erase(const EidPrefix& prefix, Route& route)
         }
         return;
     }
-    for (uint32_t i = m_ipv6->GetNRoutes(); i-- > 0;)
+    for (uint32_t i = 0; i < m_ipv6->GetNRoutes(); ++i)
     {
         const Ipv6RoutingTableEntry entry = m_ipv6->GetRoute(i);
         if (entry.GetDestNetwork() == prefix.GetAddress().ToIpv6() &&

@@ -193,6 +193,10 @@ UnreachableReporter::HandleDrop(const Ipv4Header& header,
 void
 UnreachableReporter::HandleNoRoute(Ptr<const Packet> packet, const Ipv6Header& header)
 {
+    if (header.GetDestination().IsLinkLocalMulticast())
+    {
+        return; // no router has a route for what stays on its link
+    }
     Verdict verdict = Judge6(header, *packet);
     if (verdict.isTold)
     {

@@ -258,9 +258,9 @@ class IntervalTestCase : public TestCase
  * 80 s the site's; at 100 s the whole speaker at router 0 does, and is back at 150 s. Expected: of
  * the anycast address router 0 knows the path of one AS, its own neighbour's. The site's prefix:
  * router 0 first goes to router 1; at 50 s at once to router 2, whose route it had already (path of
- * two ASes); 10 ms after 80 s router 2 has lost it, router 0 after 20 ms. The stub between 0 and 1
- * never carries it. At 100 s router 0 goes to router 2 for the address; from 150 s on back, within
- * 5 s and 5 link delays of 0.5 ms.
+ * two ASes); 10 ms after 80 s router 2 has lost it, router 0 after 20 ms. What is attached to 0 and
+ * 1 never carries it. At 100 s router 0 goes to router 2 for the address; from 150 s on back,
+ * within 5 s and 5 link delays of 0.5 ms.
  */
 class TriangleTestCase : public TestCase
 {

@@ -27,6 +27,7 @@ for kind, body in [
     (4, ""),
 ]:
     octets = bytes.fromhex(body)
-    seeds.append(b"\2" + b"\xff" * 16 + (19 + len(octets)).to_bytes(2, "big") + bytes([kind]) + octets)
+    header = b"\xff" * 16 + (19 + len(octets)).to_bytes(2, "big") + bytes([kind])
+    seeds.append(b"\2" + header + octets)
 for number, seed in enumerate(seeds):
     (folder / f"seed-{number:03}").write_bytes(seed)

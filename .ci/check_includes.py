@@ -18,6 +18,7 @@ BELOW = {
     "guest-time": {"model"},
     "wire": {"model", "guest-time"},
     "mapping": {"model", "guest-time", "wire"},
+    "underlay": {"model", "guest-time", "wire"},
     "dataplane": {"model", "guest-time", "wire", "mapping"},
     "control": {"model", "guest-time", "wire", "mapping", "dataplane"},
     "ethernet": {"model", "guest-time", "wire"},

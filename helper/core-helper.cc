@@ -5,6 +5,7 @@
 
 #include "ip-interfaces.h"
 
+#include "ns3/bgp-speaker.h"
 #include "ns3/data-rate.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/names.h"
@@ -59,6 +60,10 @@ uint32_t
 CoreHelper::AddRouter(const std::string& name)
 {
     m_routers.Add(CreateNode(name));
+    if (m_isBgp)
+    {
+        AddSpeaker(m_routers.Get(m_routers.GetN() - 1), true);
+    }
     return m_routers.GetN() - 1;
 }
 
@@ -129,6 +134,11 @@ CoreHelper::Connect(uint32_t a, uint32_t b, Time delay, uint16_t mtu)
     const auto link = Lay(m_routers.Get(a), m_routers.Get(b), delay, mtu);
     m_next[{a, b}] = link.router;
     m_next[{b, a}] = link.address;
+    if (m_isBgp)
+    {
+        AddSession(m_routers.Get(a), m_routers.Get(b), link, delay);
+        return;
+    }
     for (const auto& destination : m_destinations)
     {
         if (destination.router == a)
@@ -167,6 +177,11 @@ CoreHelper::Attach(Ptr<Node> node, uint32_t router, Time delay, bool defaultRout
         AddIpRoute(node, MakeDefaultPrefix(m_family), uplink.router);
     }
     m_destinations.push_back({uplink.link, router, NetworkAddress()});
+    if (m_isBgp)
+    {
+        GetSpeaker(m_routers.Get(router))->Originate(uplink.link, uplink.coreDevice);
+        return uplink;
+    }
     for (uint32_t at = 0; at < m_routers.GetN(); at++)
     {
         Route(at, m_destinations.back());
@@ -185,6 +200,11 @@ void
 CoreHelper::Advertise(const EidPrefix& prefix, uint32_t router, const NetworkAddress& via)
 {
     Check(router);
+    if (m_isBgp)
+    {
+        Originate({prefix, router, via});
+        return;
+    }
     m_destinations.push_back({prefix, router, via});
     for (uint32_t at = 0; at < m_routers.GetN(); at++)
     {

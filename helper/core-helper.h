@@ -8,6 +8,7 @@
 #include "ns3/network-address.h"
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
+#include "ns3/object-factory.h"
 
 #include <map>
 #include <string>
@@ -17,6 +18,7 @@
 namespace ns3
 {
 
+class BgpSpeaker;
 class NetDevice;
 
 /**
@@ -34,6 +36,20 @@ class NetDevice;
  * Every two routers are to be connected: routes lead over one link of the core. Its links carry
  * jumbo frames, as backbones do, so that what data centres put around a full frame fits; a node's
  * link carries what is asked for.
+ *
+ * With EnableBgp, the routers learn their routes from each other instead, by BGP-4 (BgpSpeaker):
+ * any topology that hangs together will do, routes change when links and routers go, and what a
+ * router had learned by then is found out rather than known. What is attached can speak BGP, too:
+ *
+ * ```
+ * core.EnableBgp();
+ * ...
+ * core.AttachSpeaker(resolver1, paris);
+ * core.AttachSpeaker(resolver2, rome);
+ * core.Anycast(resolver1, NetworkAddress::FromString("192.0.2.53"));
+ * core.Anycast(resolver2, NetworkAddress::FromString("192.0.2.53"));
+ * // traffic from core.GetConvergedTime() on
+ * ```
  */
 class CoreHelper
 {
@@ -116,6 +132,64 @@ class CoreHelper
      */
     void Advertise(const EidPrefix& prefix, uint32_t router, const NetworkAddress& via);
 
+    /**
+     * @brief Let the routers speak BGP: each is an AS of its own. To be called before the first
+     * router is added.
+     * @throws std::invalid_argument if there is a router already
+     */
+    void EnableBgp();
+    /**
+     * @brief Set an attribute of the speakers made from then on.
+     * @param name an attribute of BgpSpeaker @param value its value, or its text in a StringValue
+     * @throws std::invalid_argument if there is no such attribute or the value does not fit
+     */
+    void SetSpeakerAttribute(const std::string& name, const AttributeValue& value);
+    /// As SetSpeakerAttribute, of sessions. @param name an attribute of BgpSession @param value its
+    /// value
+    void SetSessionAttribute(const std::string& name, const AttributeValue& value);
+    /**
+     * @brief As Attach, but the node speaks BGP with the router: an AS of its own, which carries
+     * nobody else's traffic. It learns all routes, and needs no default one. A node may be attached
+     * to several routers.
+     * @param node a node with a stack @param router the router @param delay of the link
+     * @param mtu as Attach has it
+     * @return the link
+     * @throws std::invalid_argument as Attach, and without EnableBgp
+     */
+    Uplink AttachSpeaker(Ptr<Node> node,
+                         uint32_t router,
+                         Time delay = MicroSeconds(500),
+                         uint16_t mtu = PLAIN_MTU);
+    /**
+     * @brief Give a node an address that others may have, too: the core leads to the nearest of
+     * them that there is.
+     * @param node a speaker @param address it gets it on its loopback interface, and originates it;
+     * its IPv6 takes what comes for that by any interface (attribute StrongEndSystemModel)
+     * @throws std::invalid_argument if it is no speaker or has the address, or that is not of the
+     * core's family
+     */
+    void Anycast(Ptr<Node> node, const NetworkAddress& address);
+    /// @param node a router of the core with BGP, or a speaker attached @return its speaker
+    /// @throws std::invalid_argument if it is none
+    static Ptr<BgpSpeaker> GetSpeaker(Ptr<Node> node);
+    /// Let the routers that there are report packets without a route: see UnreachableReporter.
+    void ReportUnreachable();
+    /**
+     * @brief Find out when every router knows the best routes, if nothing changes meanwhile: with
+     * BGP, sessions are established StartDelay and five times the longest delay after the start,
+     * and news takes AdvertisementInterval and a delay for each router on its way.
+     * @return that time, with one second for TCP: an upper bound; 0 without BGP
+     * @throws std::invalid_argument if some speaker cannot be reached from another
+     */
+    Time GetConvergedTime() const;
+    /// @return when a speaker last changed a route; 0 without BGP
+    Time GetLastRouteChange() const;
+    /// @return the number of routes in each router's table, the subnets of its own links included,
+    /// but not those that every node has: to its loopback and to link-local addresses
+    std::vector<std::size_t> GetTableSizes() const;
+    /// @param stream first stream index to use @return the number of stream indices used
+    int64_t AssignStreams(int64_t stream) const;
+
     /// @return the routers by number
     const NodeContainer& GetRouters() const;
     /// @return both ends of every link
@@ -141,6 +215,12 @@ class CoreHelper
     void Check(uint32_t number) const;
     /// @param at a router @param destination where to: a route, if the way there is known
     void Route(uint32_t at, const Destination& destination);
+    /// @param node is to speak BGP from now on @param isTransit whether for others, too
+    void AddSpeaker(Ptr<Node> node, bool isTransit);
+    /// @param a one end @param b the other @param link between them @param delay of it
+    void AddSession(Ptr<Node> a, Ptr<Node> b, const Uplink& link, Time delay);
+    /// @param destination let the router that it is behind originate it
+    void Originate(const Destination& destination);
 
     AddressFamily m_family;                                         //!< of all addresses
     uint64_t m_rate{10000000000};                                   //!< see SetRate
@@ -149,6 +229,12 @@ class CoreHelper
     std::vector<Adjacency> m_adjacencies;                           //!< both ends of each link
     std::vector<Destination> m_destinations;                        //!< what is routed
     std::map<std::pair<uint32_t, uint32_t>, NetworkAddress> m_next; //!< [from, to]: to's address
+    bool m_isBgp{false};                                            //!< see EnableBgp
+    ObjectFactory m_speakerFactory;                                 //!< of speakers
+    std::vector<std::pair<std::string, Ptr<const AttributeValue>>> m_sessionAttributes; //!< to set
+    NodeContainer m_speakers;                              //!< routers, and others, with BGP
+    std::vector<std::pair<uint32_t, uint32_t>> m_sessions; //!< between which of these
+    Time m_longest;                                        //!< delay of a session's link
 };
 
 } // namespace ns3

@@ -13,9 +13,11 @@
  *     build/fuzz/lisp-fuzz -max_len=2048 -max_total_time=60 build/fuzz/corpus
  *
  * The first octet of an input chooses what reads the others. A message that decodes must have a
- * text of one line, encode, and decode from that to something that encodes to the same octets.
+ * text of one line, encode, and decode from that to something that encodes to the same octets; a
+ * BGP message has no text.
  */
 
+#include "ns3/bgp-message.h"
 #include "ns3/captured-packet.h"
 #include "ns3/fragment-store.h"
 #include "ns3/lisp-authentication.h"
@@ -74,6 +76,33 @@ Data(const uint8_t* data, std::size_t size)
     {
         Require(error.GetOffset() <= size);
     }
+}
+
+/// @param data octets of a BGP message, or of a stream @param size how many
+void
+Bgp(const uint8_t* data, std::size_t size)
+{
+    const BgpFrame frame = PeekBgpMessage(data, size);
+    Require(!frame.error || frame.length == 0);
+    const auto result = DecodeBgpMessage(data, size);
+    if (result.error)
+    {
+        Require(result.error.code <= BgpErrorCode::UPDATE);
+        return;
+    }
+    if (const auto* update = std::get_if<BgpUpdate>(&result.message))
+    {
+        // Two next hops for one family, of NEXT_HOP and of MP_REACH_NLRI, are not written in one.
+        if (update->announced.size() > 1 &&
+            update->announced[0].nextHop.GetFamily() == update->announced[1].nextHop.GetFamily())
+        {
+            SplitBgpUpdate(*update);
+            return;
+        }
+    }
+    const auto encoded = EncodeBgpMessage(result.message);
+    const auto again = DecodeBgpMessage(encoded.data(), encoded.size());
+    Require(!again.error && EncodeBgpMessage(again.message) == encoded);
 }
 
 /**
@@ -136,6 +165,9 @@ LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
         break;
     case 1:
         Data(data + 1, size - 1);
+        break;
+    case 2:
+        Bgp(data + 1, size - 1);
         break;
     default:
         Frame(linkTypes[choice % std::size(linkTypes)], data + 1, size - 1);

@@ -18,5 +18,16 @@ for choice, link in enumerate(
     seeds.append(bytes([choice]) + captures.frame(captures.packet(b"data", *six), link))
     fragment = captures.frame(captures.ip(b"data" * 4, fragment=0x2000), link)
     seeds.append(bytes([choice]) + fragment + fragment)
+for kind, body in [
+    (1, "045ba0005a0a0000010e020c01040001000141 04fa56ea01"),
+    (2, "0000001840010100 40020a0202fa56ea010000fde9 4003040a000001 18c0000200"),
+    (2, "0000002a40010100 4002060201 0000fde9 800e1a00020110fd" + 14 * "00" + "01002020010db8"),
+    (2, "0003100a01000b800f080002012020010db8"),
+    (3, "0400"),
+    (4, ""),
+]:
+    octets = bytes.fromhex(body)
+    header = b"\xff" * 16 + (19 + len(octets)).to_bytes(2, "big") + bytes([kind])
+    seeds.append(b"\2" + header + octets)
 for number, seed in enumerate(seeds):
     (folder / f"seed-{number:03}").write_bytes(seed)

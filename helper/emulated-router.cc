@@ -9,6 +9,7 @@
 #include "ethernet-helper.h"
 #include "tap-interface.h"
 #include "tap-net-device.h"
+#include "tcp-echo-port.h"
 
 #include "ns3/ethernet-nic.h"
 #include "ns3/internet-stack-helper.h"
@@ -34,7 +35,7 @@ constexpr uint8_t SITE_SIDE = 0x53;
 /// The name of the site: there is one.
 constexpr const char* SITE = "site";
 
-/// The first stream of random numbers.
+/// The first stream of random numbers of LISP; the host has the one before.
 constexpr int64_t STREAMS = 1000;
 
 /**
@@ -129,8 +130,8 @@ EmulatedRouter::AddSite()
     AddIpInterface(ends.Get(1), {m_parameters.host, length});
     AddIpRoute(m_host, MakeDefaultPrefix(m_parameters.host.GetFamily()), gateway.address);
     m_services = CreateObject<EchoServices>();
-    m_services->SetAddress(m_parameters.host);
-    m_host->AddApplication(m_services);
+    m_services->Install(m_host, m_parameters.host);
+    m_services->GetTcp()->AssignStreams(STREAMS - 1);
     m_hostPort = ends.Get(0);
     return m_hostPort;
 }

@@ -7,6 +7,7 @@
 #include "echo-services.h"
 #include "stop-signals.h"
 #include "tap-net-device.h"
+#include "tcp-echo-port.h"
 
 #include "ns3/boolean.h"
 #include "ns3/global-value.h"
@@ -324,9 +325,10 @@ Emulation::Count(RunResult& result) const
         host.label = "The simulated host";
         host.figures = {{"datagrams_echoed", services->GetEchoed()},
                         {"datagrams_ignored", services->GetIgnored()},
-                        {"connections", services->GetAccepted()},
-                        {"connections_refused", services->GetRefused()},
-                        {"tcp_bytes", services->GetReceived()}};
+                        {"connections", services->GetTcp()->GetAccepted()},
+                        {"connections_refused", services->GetTcp()->GetRefused()},
+                        {"segments_bad", services->GetTcp()->GetBad()},
+                        {"tcp_bytes", services->GetTcp()->GetReceived()}};
         result.groups.push_back(host);
     }
     RunResult::Group time;

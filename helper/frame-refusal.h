@@ -27,7 +27,7 @@ enum class FrameRefusal : uint8_t
     LLC,                 //!< another with a length in place of an EtherType (IEEE 802.3)
     ETHERTYPE,           //!< neither ARP nor IP
     MULTICAST,           //!< IP to a group or to all stations, other than neighbour discovery
-    DUPLICATE_DETECTION, //!< somebody takes an address (RFC 4862): not one of here, it is hoped
+    DUPLICATE_DETECTION, //!< somebody asks whether an address is in use (RFC 4862 section 5.4)
     ROUTER_DISCOVERY, //!< solicitation, advertisement or redirect (RFC 4861): routes are fixed here
 
     // Of no use because ns-3's stack cannot take them.

@@ -278,19 +278,16 @@ EmulationParameters::AddOptions(ProgramOptions& options)
 {
     options.AddChoice("role", "what is simulated", {"xtr", "map-server"}, "pitr");
     options.AddText("tap",
-                    "tap of this machine and network namespace, made if it is not there: the wire",
+                    "the wire: a tap of this network namespace, made if it is not there",
                     "the name of an interface");
     options.AddText("rloc",
                     "address at that tap, and the length of its subnet",
                     "an address with a length, such as 10.0.0.1/24");
     options.AddText("gateway", "router to other subnets", "an address in the subnet of --rloc");
     options.AddText("eid",
-                    "EIDs of the site; of a Map-Server: EIDs that sites may register parts of",
+                    "EIDs of the site; of a Map-Server: of which sites may register parts",
                     "a prefix, such as 192.168.1.0/24");
-    options.AddText("host",
-                    "a simulated host of the site: it answers pings, and has UDP and TCP echo at "
-                    "port 7, TCP discard at port 9",
-                    "an address in --eid");
+    options.AddText("host", "a simulated host of the site; see below", "an address in --eid");
     options.AddText("site-tap",
                     "in place of --host: a second tap, for hosts of the machine in the site",
                     "the name of an interface");
@@ -311,6 +308,9 @@ EmulationParameters::AddOptions(ProgramOptions& options)
                       "8760h");
     options.AddRemark("--role=xtr needs --tap, --rloc, --eid, --key, --map-server, and --host or "
                       "--site-tap;\n--role=map-server needs --tap, --rloc, --eid and --key.");
+    options.AddRemark(
+        "The simulated host answers pings, and has echo (UDP and TCP port 7) and discard "
+        "(TCP port 9).");
     options.AddRemark("Time is real. Without --seed, the clock gives one: a router that starts "
                       "again must not repeat\nthe nonces of the last time. With --json, what "
                       "happens is told on standard error.");

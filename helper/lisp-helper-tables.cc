@@ -81,7 +81,8 @@ PrintStatistics(const Ptr<Node>& node, std::ostream& os)
     }
     PrintHeading(node, os);
     os << "LISP roles:" << (xtr && xtr->IsItr() ? " ITR" : "")
-       << (xtr && xtr->IsEtr() ? " ETR" : "")
+       << (xtr && xtr->IsEtr() ? " ETR" : "") << (xtr && xtr->IsProxyItr() ? " PITR" : "")
+       << (xtr && xtr->IsProxyEtr() ? " PETR" : "")
        << (node->GetObject<LispMapServer>() ? " Map-Server" : "")
        << (node->GetObject<LispMapResolver>() ? " Map-Resolver" : "") << '\n';
     if (xtr)

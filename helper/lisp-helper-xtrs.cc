@@ -47,6 +47,48 @@ CheckOutside(const EidPrefix& prefix, const std::vector<NetworkAddress>& rlocs)
 // ---- tunnel routers -----------------------------------------------------------------------------
 
 Ptr<LispXtr>
+LispHelper::MakeXtr(Ptr<Node> node, const std::vector<NetworkAddress>& rlocs)
+{
+    // First what may still fail: something else may have the control plane's port.
+    LispControlPort::Of(node);
+    auto xtr = m_xtrFactory.Create<LispXtr>();
+    xtr->Install(node);
+    for (const auto& [name, part] : {std::make_pair("Encapsulator", &m_encapsulator),
+                                     std::make_pair("Decapsulator", &m_decapsulator)})
+    {
+        PointerValue object;
+        xtr->GetAttribute(name, object);
+        for (const auto& [attribute, value] : *part)
+        {
+            object.GetObject()->SetAttribute(attribute, *value);
+        }
+    }
+    for (const auto& rloc : rlocs)
+    {
+        xtr->AddRloc(rloc);
+    }
+    return xtr;
+}
+
+Ptr<LispItr>
+LispHelper::MakeItr(Ptr<LispXtr> xtr)
+{
+    auto itr = m_itrFactory.Create<LispItr>();
+    itr->Install(xtr);
+    std::vector<NetworkAddress> asked;
+    for (const auto& [address, resolver] : m_mapResolvers)
+    {
+        if (std::count(asked.begin(), asked.end(), address) == 0)
+        {
+            asked.push_back(address);
+            itr->AddMapResolver(address);
+        }
+    }
+    m_itrs.push_back(itr);
+    return itr;
+}
+
+Ptr<LispXtr>
 LispHelper::InstallXtr(Ptr<Node> node,
                        const std::string& site,
                        const std::vector<std::string>& rlocs,
@@ -91,36 +133,11 @@ LispHelper::InstallXtr(Ptr<Node> node,
     {
         CheckOutside(eid, addresses);
     }
+    CheckUnattracted(addresses);
 
-    // First what may still fail: something else may have the control plane's port.
-    LispControlPort::Of(node);
-    auto xtr = m_xtrFactory.Create<LispXtr>();
-    xtr->Install(node);
-    for (const auto& [name, part] : {std::make_pair("Encapsulator", &m_encapsulator),
-                                     std::make_pair("Decapsulator", &m_decapsulator)})
-    {
-        PointerValue object;
-        xtr->GetAttribute(name, object);
-        for (const auto& [attribute, value] : *part)
-        {
-            object.GetObject()->SetAttribute(attribute, *value);
-        }
-    }
-    for (const auto& address : addresses)
-    {
-        xtr->AddRloc(address);
-    }
-    auto itr = m_itrFactory.Create<LispItr>();
-    itr->Install(xtr);
-    std::vector<NetworkAddress> asked;
-    for (const auto& [address, resolver] : m_mapResolvers)
-    {
-        if (std::count(asked.begin(), asked.end(), address) == 0)
-        {
-            asked.push_back(address);
-            itr->AddMapResolver(address);
-        }
-    }
+    auto xtr = MakeXtr(node, addresses);
+    xtr->SetProxyEtrs(owner.petrs);
+    MakeItr(xtr);
     auto etr = m_etrFactory.Create<LispEtr>();
     for (const auto& server : m_mapServers)
     {
@@ -129,7 +146,6 @@ LispHelper::InstallXtr(Ptr<Node> node,
             etr->AddMapServer(server.address, owner.key, owner.proxyReply);
         }
     }
-    m_itrs.push_back(itr);
     owner.etrs.push_back(etr);
     m_xtrs.emplace(node->GetId(), site);
     for (const auto& eid : eids)
@@ -141,6 +157,7 @@ LispHelper::InstallXtr(Ptr<Node> node,
     {
         etr->AddPrefix(eid, locators);
     }
+    Admit(site);
     return xtr;
 }
 
@@ -222,6 +239,7 @@ LispHelper::AddGuest(const std::string& host, const std::string& guest)
         return;
     }
     m_guests.emplace_back(host, guest);
+    Admit(guest);
     for (const auto& server : m_mapServers)
     {
         if (server.server && Uses(GetSite(host), server))
@@ -262,7 +280,8 @@ LispHelper::AssignStreams(int64_t stream) const
     for (const auto& itr : m_itrs)
     {
         stream += itr->AssignStreams(stream);
-        stream += itr->GetObject<LispEtr>()->AssignStreams(stream);
+        const auto etr = itr->GetObject<LispEtr>();
+        stream += etr ? etr->AssignStreams(stream) : 0;
     }
     for (const auto& known : m_mapServers)
     {

@@ -353,6 +353,7 @@ LispHelper::Own(const EidPrefix& prefix, const std::string& name)
         }
         Delegate(prefix, server);
     }
+    Admit(name);
 }
 
 } // namespace ns3

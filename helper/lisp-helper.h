@@ -17,6 +17,7 @@
 #include "ns3/nstime.h"
 #include "ns3/object-factory.h"
 
+#include <functional>
 #include <map>
 #include <ostream>
 #include <string>
@@ -188,6 +189,75 @@ class LispHelper
                           const std::string& notifyGroup = "",
                           const std::vector<std::string>& locators = {});
 
+    // The Internet that has no LISP: RFC 6832.
+
+    /**
+     * @brief Advertises a prefix that a proxy ITR attracts into the underlay's routing.
+     * @param pitr the proxy ITR's node
+     * @param prefix the prefix
+     */
+    using Advertiser = std::function<void(Ptr<Node> pitr, const EidPrefix& prefix)>;
+    /// @param advertiser called for each prefix of each proxy ITR that is installed from now on
+    void SetAdvertiser(Advertiser advertiser);
+    /**
+     * @brief Name addresses of the underlay that no proxy ITR may attract, besides those that the
+     * helper knows: locators, the mapping system, the links of tunnel routers.
+     * @param prefix such as "100.64.0.0/10"
+     * @throws std::invalid_argument if a proxy ITR attracts some
+     */
+    void AddUnderlay(const std::string& prefix);
+    /**
+     * @brief Make a node a proxy ITR: it encapsulates packets of any source to the EIDs that it
+     * attracts. A node that is a site's tunnel router as well becomes that first.
+     * @param node the node
+     * @param rlocs its locators; none: all its addresses that are no EIDs
+     * @param aggregates EID-prefixes whose packets the underlay is to route to it: see
+     * SetAdvertiser; those of several proxy ITRs may overlap
+     * @return the tunnel router
+     * @throws std::invalid_argument if there are no aggregates, one holds addresses of the
+     * underlay, or the node is a proxy ITR already or does not have a locator's address
+     */
+    Ptr<LispXtr> InstallPitr(Ptr<Node> node,
+                             const std::vector<std::string>& rlocs,
+                             const std::vector<std::string>& aggregates);
+    /**
+     * @brief Make a node a proxy ETR: it takes packets for any destination out of the tunnel. It
+     * serves the sites that use it (UsePetr), and anybody as long as none does.
+     * @param node the node
+     * @param rlocs its locators; none: all its addresses that are no EIDs
+     * @return the tunnel router
+     * @throws std::invalid_argument if the node is a proxy ETR already or does not have a locator's
+     * address
+     */
+    Ptr<LispXtr> InstallPetr(Ptr<Node> node, const std::vector<std::string>& rlocs = {});
+    /**
+     * @brief Let a site send what is for no EID by proxy ETRs, instead of natively.
+     * @param site the site's name
+     * @param locators of proxy ETRs, in this simulation or outside; with priority and weight
+     * @throws std::invalid_argument if there is no such site or no locator, or one is the site's
+     * own
+     */
+    void UsePetr(const std::string& site, const std::vector<std::string>& locators);
+
+    /**
+     * @brief Add a tenant: a LISP instance, with an address space of its own.
+     * @param name its name
+     * @param instanceId its instance ID, 1 to 16777215
+     * @throws std::invalid_argument if another tenant has the name or the instance ID
+     */
+    void AddTenant(const std::string& name, uint32_t instanceId);
+    /**
+     * @brief Put a port of a tunnel router into a tenant's instance.
+     * @param port a device of a tunnel router, towards hosts of the tenant
+     * @param tenant the tenant's name
+     * @param prefixes the tenant's EID-prefixes behind the port, without an instance ID
+     * @throws std::invalid_argument if there is no such tenant, the port has a locator or is
+     * another tenant's, and as AddPrefix
+     */
+    void PutInTenant(Ptr<NetDevice> port,
+                     const std::string& tenant,
+                     const std::vector<std::string>& prefixes = {});
+
     /**
      * @brief Let a tunnel router hear of hosts by their ARP and Neighbor Discovery on a port: of a
      * dynamic-EID prefix, and of those of its own that come home. See DynamicEidDetection.
@@ -246,6 +316,7 @@ class LispHelper
         std::vector<NetworkAddress> mapServers; //!< none: all
         std::vector<EidPrefix> prefixes;        //!< its own
         std::vector<Ptr<LispEtr>> etrs;         //!< of its xTRs
+        std::vector<LispLocator> petrs;         //!< proxy ETRs that it uses
     };
 
     /// A Map-Server.
@@ -299,6 +370,26 @@ class LispHelper
                          const MapServer& server);
     /// @param node a tunnel router @return what detects hosts there, installed if it was not
     static Ptr<DynamicEidDetection> GetDetection(Ptr<Node> node);
+    /// @param node to be a tunnel router @param rlocs its locators @return it, without control
+    Ptr<LispXtr> MakeXtr(Ptr<Node> node, const std::vector<NetworkAddress>& rlocs);
+    /// @param xtr a tunnel router @return its control as an ITR, installed
+    Ptr<LispItr> MakeItr(Ptr<LispXtr> xtr);
+    /// @param node to be a proxy, or one already @param rlocs its locators @return it
+    Ptr<LispXtr> MakeProxy(Ptr<Node> node, const std::vector<NetworkAddress>& rlocs);
+    /// @param node a proxy @param rlocs its locators as texts; none: its addresses that are no EIDs
+    /// @param what kind of proxy @return the locators @throws std::invalid_argument if none is left
+    std::vector<NetworkAddress> GetProxyRlocs(const Ptr<Node>& node,
+                                              const std::vector<std::string>& rlocs,
+                                              const std::string& what) const;
+    /// @param prefix to be attracted @param node by this proxy ITR @param rlocs its locators
+    /// @throws std::invalid_argument if it holds an address of the underlay
+    void CheckAttraction(const EidPrefix& prefix,
+                         const Ptr<Node>& node,
+                         const std::vector<NetworkAddress>& rlocs) const;
+    /// @param rlocs locators @throws std::invalid_argument if a proxy ITR attracts one
+    void CheckUnattracted(const std::vector<NetworkAddress>& rlocs) const;
+    /// @param name of a site that the proxy ETRs which it uses are to serve
+    void Admit(const std::string& name);
     /// @param host the site whose EIDs they are @param guest the site that may register them
     void AddGuest(const std::string& host, const std::string& guest);
 
@@ -316,7 +407,12 @@ class LispHelper
     std::map<uint32_t, std::string> m_xtrs;                    //!< sites by node ID
     std::vector<MapServer> m_mapServers;                       //!< in the order of adding
     std::vector<std::pair<NetworkAddress, Ptr<LispMapResolver>>> m_mapResolvers; //!< the same
-    std::vector<Ptr<LispItr>> m_itrs; //!< in the order of installing
+    std::vector<Ptr<LispItr>> m_itrs;          //!< in the order of installing
+    std::vector<Ptr<LispXtr>> m_pitrs;         //!< proxy ITRs
+    std::vector<Ptr<LispXtr>> m_petrs;         //!< proxy ETRs
+    std::vector<EidPrefix> m_underlay;         //!< not to be attracted
+    Advertiser m_advertiser;                   //!< of what proxy ITRs attract; may be empty
+    std::map<std::string, uint32_t> m_tenants; //!< instance IDs by name
 };
 
 } // namespace ns3

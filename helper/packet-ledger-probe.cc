@@ -82,10 +82,7 @@ PacketLedgerProbe::PacketLedgerProbe(PacketLedger& ledger, Ptr<Node> node)
     : m_ledger(ledger),
       m_node(node)
 {
-    for (uint32_t i = 0; i < node->GetNDevices(); i++)
-    {
-        m_devices.push_back(std::make_unique<PacketLedgerDevice>(ledger, node->GetDevice(i)));
-    }
+    ListenToDevices();
     if (auto ipv4 = node->GetObject<Ipv4L3Protocol>())
     {
         ListenToIpv4(ipv4);
@@ -100,10 +97,7 @@ PacketLedgerProbe::PacketLedgerProbe(PacketLedger& ledger, Ptr<Node> node)
             "TcDrop",
             MakeCallback(&PacketLedgerProbe::TrafficControlDrops, this));
     }
-    if (auto xtr = node->GetObject<LispXtr>())
-    {
-        xtr->TraceConnectWithoutContext("Drop", MakeCallback(&PacketLedgerProbe::LispDrops, this));
-    }
+    ListenToLisp();
     if (auto lanSwitch = node->GetObject<VlanSwitch>())
     {
         lanSwitch->TraceConnectWithoutContext("Drop",
@@ -127,6 +121,28 @@ PacketLedgerProbe::PacketLedgerProbe(PacketLedger& ledger, Ptr<Node> node)
         agent->GetTunnel()->TraceConnectWithoutContext(
             "Drop",
             MakeCallback(&PacketLedgerProbe::HomeAgentDrops, this));
+    }
+}
+
+void
+PacketLedgerProbe::ListenToDevices()
+{
+    while (m_devices.size() < m_node->GetNDevices())
+    {
+        m_devices.push_back(
+            std::make_unique<PacketLedgerDevice>(m_ledger, m_node->GetDevice(m_devices.size())));
+    }
+}
+
+void
+PacketLedgerProbe::ListenToLisp()
+{
+    ListenToDevices();
+    const auto xtr = m_node->GetObject<LispXtr>();
+    if (xtr && !m_hearsLisp)
+    {
+        m_hearsLisp = true;
+        xtr->TraceConnectWithoutContext("Drop", MakeCallback(&PacketLedgerProbe::LispDrops, this));
     }
 }
 

@@ -41,10 +41,14 @@ class PacketLedgerProbe
     PacketLedgerProbe(const PacketLedgerProbe&) = delete;
     PacketLedgerProbe& operator=(const PacketLedgerProbe&) = delete;
 
+    /// Listen to LISP that was turned on in the node, if it was.
+    void ListenToLisp();
     /// The simulation has ended: name what became of packets that wait in vain.
     void Close();
 
   private:
+    /// Listen to devices that are new.
+    void ListenToDevices();
     /// Listen to IPv4 and ARP. @param ipv4 the node's
     void ListenToIpv4(Ptr<Ipv4L3Protocol> ipv4);
     /// Listen to IPv6. @param ipv6 the node's
@@ -98,8 +102,9 @@ class PacketLedgerProbe
     void MplsDrops(Ptr<const Packet> packet, MplsDropReason reason);
     void HomeAgentDrops(Ptr<const Packet> packet, TunnelDropReason reason);
 
-    PacketLedger& m_ledger; //!< told of everything
-    Ptr<Node> m_node;       //!< the node
+    PacketLedger& m_ledger;  //!< told of everything
+    Ptr<Node> m_node;        //!< the node
+    bool m_hearsLisp{false}; //!< it listens to a tunnel router
     /// by index in the node
     std::vector<std::unique_ptr<PacketLedgerDevice>> m_devices;
 };

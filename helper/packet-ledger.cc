@@ -77,6 +77,7 @@ PacketLedger::Watch(const NodeContainer& nodes)
         {
             probe = std::make_unique<PacketLedgerProbe>(*this, *node);
         }
+        probe->ListenToLisp();
     }
 }
 

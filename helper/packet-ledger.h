@@ -59,8 +59,9 @@ class PacketLedger : public Object
     static TypeId GetTypeId();
 
     /**
-     * @brief Watch nodes. To be called when their devices and protocols are complete.
-     * @param nodes the nodes; those that are watched already are left out
+     * @brief Watch nodes. To be called when their devices and protocols are complete, and again
+     * for those where LISP is turned on later.
+     * @param nodes the nodes; what is watched already is left out
      */
     void Watch(const NodeContainer& nodes);
 

@@ -139,8 +139,11 @@ WriteFigures(std::ostream& os, const RunResult& result)
         sent += flow.sent;
         lost += flow.lost;
     }
-    Figure(os, std::to_string(sent), "packets sent");
-    Figure(os, std::to_string(lost), "lost, each with its cause");
+    if (!result.flows.empty())
+    {
+        Figure(os, std::to_string(sent), "packets sent");
+        Figure(os, std::to_string(lost), "lost, each with its cause");
+    }
     os << "</div>\n";
 }
 

@@ -238,7 +238,8 @@ WriteSections(std::ostream& os, const RunResult& result)
     }
     for (const auto& table : result.tables)
     {
-        os << "<h2>" << EscapeHtml(table.label) << "</h2>\n<div class=scroll><table>\n<tr>";
+        os << "<h2>" << EscapeHtml(table.label) << "</h2>\n"
+           << DrawTable(table) << "<div class=scroll><table>\n<tr>";
         for (std::size_t i = 0; !table.rows.empty() && i < table.rows.front().size(); i++)
         {
             os << (i == 0 ? "<th>" : "<th class=n>")

@@ -52,6 +52,13 @@ std::string DrawMoves(const std::vector<MigrationReport>& migrations);
  */
 std::string DrawSeries(const std::vector<RunResult::Series>& series, const MovesSpan& span);
 
+/**
+ * @brief Draw figures of a table over one of them, a curve for each.
+ * @param table the table
+ * @return the drawing; empty if the table asks for none
+ */
+std::string DrawTable(const RunResult::Table& table);
+
 } // namespace ns3
 
 #endif /* RESULT_SECTIONS_H */

@@ -68,9 +68,11 @@ struct RunResult
     /// Rows with the same figures, as of links.
     struct Table
     {
-        std::string name;                //!< its key in the summary, and the name of its file
-        std::string label;               //!< what people call it
-        std::vector<ResultFigures> rows; //!< the first figure of each is its name
+        std::string name;                 //!< its key in the summary, and the name of its file
+        std::string label;                //!< what people call it
+        std::vector<ResultFigures> rows;  //!< the first figure of each is its name
+        std::string over{};               //!< a figure that the page draws others over
+        std::vector<std::string> drawn{}; //!< these; none: there is no drawing
     };
 
     /// What is carried over time, as by a link or by some flows together.

@@ -9,6 +9,7 @@
 #include "ns3/global-value.h"
 #include "ns3/ipv4-routing-table-entry.h"
 #include "ns3/lisp-net-device.h"
+#include "ns3/lisp-proxy.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/rloc-table.h"
 #include "ns3/test.h"
@@ -211,6 +212,12 @@ const Provocation PROVOCATIONS[] = {
          AddExtended(line);
          ToItr(line, "10.4.0.1");
      }},
+    {LispDropReason::ITR_PROXY_NOT_EID,
+     [](Line& line) {
+         line.xtr->SetAttribute("ProxyItr", BooleanValue(true));
+         line.xtr->AddProxyPrefix(EidPrefix::FromString("10.3.0.0/16"));
+         ToNegative(line, LispAction::NATIVELY_FORWARD);
+     }},
     {LispDropReason::ITR_EID_AWAY,
      [](Line& line) {
          AddExtended(line);
@@ -268,6 +275,19 @@ const Provocation PROVOCATIONS[] = {
      [](Line& line) {
          Decapsulator(line.ytr)->SetAttribute("SourceCheck", StringValue("Strict"));
          InnerToEtr(line, "10.9.0.1", "10.2.0.9");
+     }},
+    {LispDropReason::ETR_PROXY_NOT_CLIENT,
+     [](Line& line) {
+         line.ytr->SetAttribute("ProxyEtr", BooleanValue(true));
+         line.ytr->GetProxy().AddClient(NetworkAddress::FromString("172.16.9.1"));
+         InnerToEtr(line, "10.1.0.5", "10.3.0.1");
+     }},
+    {LispDropReason::ETR_PROXY_NOT_CLIENT_EID,
+     [](Line& line) {
+         line.ytr->SetAttribute("ProxyEtr", BooleanValue(true));
+         line.ytr->GetProxy().AddClient(NetworkAddress::FromString("172.16.1.1"));
+         line.ytr->GetProxy().AddClientEids(EidPrefix::FromString("10.9.0.0/24"));
+         InnerToEtr(line, "10.1.0.5", "10.3.0.1");
      }},
     {LispDropReason::ETR_NO_FAMILY,
      [](Line& line) {

@@ -493,6 +493,7 @@ class PrintTestCase : public TestCase
                                         "LISP data packets        packets\n"
                                         "  encapsulated                 1\n"
                                         "  decapsulated                 1\n"
+                                        "  forwarded natively           0\n"
                                         "  waiting for a mapping        0\n"
                                         "LISP data drops         packets\n"
                                         "  lisp-itr-action-drop        1\n"

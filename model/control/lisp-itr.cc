@@ -223,6 +223,7 @@ LispItr::SendMapRequest(const LispMapRequester::Attempt& attempt)
     // Not to be guessed by who does not see the request (RFC 9301 section 5.2): 64 random bits.
     request.nonce = static_cast<uint64_t>(m_random->GetInteger(0, 0xffffffff)) << 32 |
                     m_random->GetInteger(0, 0xffffffff);
+    request.pitr = m_xtr->IsProxyItr();
     request.smrInvoked = attempt.purpose == LispMapRequester::Purpose::SMR;
     request.requests = {attempt.prefix};
     if (attempt.purpose == LispMapRequester::Purpose::MISS)

@@ -50,6 +50,7 @@ struct LispDecapsulator::State
     uint32_t instanceId{0}; //!< of the LISP header
     LispEidPacket eid;      //!< the packet inside, once it is read
     bool innerRead{false};  //!< whether it is
+    bool isProxied{false};  //!< for no EID of this router, which is a proxy ETR
 };
 
 TypeId
@@ -105,7 +106,8 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     State state;
     state.copied = packet->CopyData(state.octets.data(), state.octets.size());
     constexpr uint32_t ports = 4;
-    if (state.copied < ports || Read16(&state.octets[2]) != LISP_DATA_PORT || !m_xtr->IsEtr())
+    if (state.copied < ports || Read16(&state.octets[2]) != LISP_DATA_PORT ||
+        !m_xtr->Decapsulates())
     {
         return false;
     }
@@ -124,6 +126,10 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
         return true;
     }
     const Ptr<Packet> inner = TakeInner(*packet, state);
+    if (state.isProxied)
+    {
+        m_xtr->CountProxied();
+    }
     m_xtr->CountDecapsulated(inner, state.instanceId, outer.source, outer.destination);
     m_xtr->GetTunnelDevice(state.instanceId)->TraceReceived(inner);
     if (state.eid.source.GetFamily() == AddressFamily::IPV4)
@@ -229,6 +235,11 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
         }
     }
     const LispDropReason reason = m_xtr->CheckDestination(state.instanceId, eid.destination);
+    if (reason == LispDropReason::ETR_NOT_MY_EID && m_xtr->IsProxyEtr())
+    {
+        state.isProxied = true;
+        return m_xtr->CheckProxied(outer.source, state.instanceId, eid.source, eid.destination);
+    }
     if (reason != LispDropReason::NONE)
     {
         m_xtr->ReportStaleData(outer.source,

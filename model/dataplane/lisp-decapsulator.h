@@ -62,7 +62,8 @@ class LispDecapsulator : public Object
      * @brief Take a packet out of the tunnel, or drop it.
      * @param packet from its UDP header on
      * @param outer its outer IP header
-     * @return false if it is not for port 4341, or the node is no ETR; then nothing has happened
+     * @return false if it is not for port 4341, or the node is no ETR of any kind; then nothing has
+     * happened
      */
     bool Receive(Ptr<const Packet> packet, const Outer& outer);
 

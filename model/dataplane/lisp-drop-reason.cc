@@ -51,6 +51,8 @@ ToString(LispDropReason reason)
         return "lisp-itr-too-big";
     case LispDropReason::ITR_EID_NOT_DISCOVERED:
         return "lisp-itr-eid-not-discovered";
+    case LispDropReason::ITR_PROXY_NOT_EID:
+        return "lisp-itr-proxy-not-eid";
     case LispDropReason::ITR_EID_AWAY:
         return "lisp-itr-eid-away";
     case LispDropReason::ETR_NOT_OWN_RLOC:
@@ -91,6 +93,10 @@ ToString(LispDropReason reason)
         return "lisp-etr-eid-not-discovered";
     case LispDropReason::ETR_SPOOFED_SOURCE:
         return "lisp-etr-spoofed-source";
+    case LispDropReason::ETR_PROXY_NOT_CLIENT:
+        return "lisp-etr-proxy-not-client";
+    case LispDropReason::ETR_PROXY_NOT_CLIENT_EID:
+        return "lisp-etr-proxy-not-client-eid";
     case LispDropReason::ETR_NO_FAMILY:
         return "lisp-etr-no-family";
     case LispDropReason::ETR_NO_ROUTE:

@@ -39,8 +39,10 @@ enum class LispDropReason : uint8_t
     ITR_INTERFACE_DOWN,     //!< the interface towards the locator is down
     ITR_TOO_BIG,            //!< too big, and may not be fragmented (RFC 9300 section 7)
     ITR_EID_NOT_DISCOVERED, //!< for a host of a stretched subnet that nobody has seen so far
-    ITR_EID_AWAY, //!< for a host of a stretched subnet that is in another data centre, from a
-                  //!< source that is no EID and so takes no tunnel
+    ITR_PROXY_NOT_EID, //!< a proxy ITR attracted it, but the mapping system says that it is for no
+                       //!< EID, and its other routes lead back (RFC 6832 section 5)
+    ITR_EID_AWAY,      //!< for a host of a stretched subnet that is in another data centre, from a
+                       //!< source that is no EID and so takes no tunnel
 
     // On the way out of the tunnel.
     ETR_NOT_OWN_RLOC,          //!< outer destination is not a configured RLOC (RFC 9300 section 3)
@@ -62,8 +64,11 @@ enum class LispDropReason : uint8_t
     ETR_EID_AWAY,   //!< inner destination has moved away
     ETR_EID_NOT_DISCOVERED, //!< inner destination is dynamic, and not seen here so far
     ETR_SPOOFED_SOURCE,     //!< inner source does not belong to the outer one (RFC 9300 section 16)
-    ETR_NO_FAMILY,          //!< this router does not route the inner packet's family
-    ETR_NO_ROUTE,           //!< no route to the inner destination in its instance
+    ETR_PROXY_NOT_CLIENT,   //!< a proxy ETR does not serve the outer source
+    ETR_PROXY_NOT_CLIENT_EID, //!< a proxy ETR does not serve the inner source (RFC 6832 section
+                              //!< 6.1)
+    ETR_NO_FAMILY,            //!< this router does not route the inner packet's family
+    ETR_NO_ROUTE,             //!< no route to the inner destination in its instance
 
     NONE //!< not dropped; last, and so their number
 };

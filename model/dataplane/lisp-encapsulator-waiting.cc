@@ -65,7 +65,7 @@ LispEncapsulator::HandleNegative(Ptr<Packet> packet,
     switch (action)
     {
     case LispAction::NATIVELY_FORWARD:
-        LispForwardNatively(*m_xtr, packet, eid, instanceId);
+        HandleNotEid(packet, eid, instanceId);
         return;
     case LispAction::NO_ACTION:
         m_xtr->Drop(packet, LispDropReason::ITR_NO_ACTION);
@@ -82,10 +82,30 @@ LispEncapsulator::HandleNegative(Ptr<Packet> packet,
 }
 
 void
+LispEncapsulator::HandleNotEid(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId)
+{
+    // What a proxy ITR attracts would come back by any route but those for a part of it.
+    const EidPrefix* attracted = m_xtr->FindProxyPrefix(instanceId, eid.destination);
+    if (attracted && !LispHasNativeRouteInside(*m_xtr, *attracted, eid.destination))
+    {
+        m_xtr->Drop(packet, LispDropReason::ITR_PROXY_NOT_EID);
+        return;
+    }
+    if (const LocatorSet* etrs = attracted ? nullptr : m_xtr->GetProxyEtrs())
+    {
+        Forward(packet, eid, instanceId, *etrs);
+        return;
+    }
+    LispForwardNatively(*m_xtr, packet, eid, instanceId);
+}
+
+void
 LispEncapsulator::HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId)
 {
-    // A host that has left its subnet is not where the subnet's route leads.
+    // A host that has left its subnet is not where the subnet's route leads; what a proxy ITR
+    // attracts may have a route to another one.
     if (m_nativeRoutes && !m_xtr->IsAwayEid(instanceId, eid.destination) &&
+        !m_xtr->FindProxyPrefix(instanceId, eid.destination) &&
         LispHasNativeRoute(*m_xtr, instanceId, eid.destination))
     {
         LispForwardNatively(*m_xtr, packet, eid, instanceId);

@@ -167,11 +167,6 @@ LispEncapsulator::SetXtr(LispXtr* xtr)
 void
 LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId)
 {
-    if (!m_xtr->IsItr())
-    {
-        m_xtr->Drop(packet, LispDropReason::ITR_DISABLED);
-        return;
-    }
     std::array<uint8_t, LispEidPacket::VIEW> octets;
     packet->CopyData(octets.data(), octets.size());
     LispEidPacket eid;
@@ -183,6 +178,11 @@ LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId)
     if (!LispIsHostAddress(eid.destination))
     {
         HandleNotUnicast(packet, eid);
+        return;
+    }
+    if (!m_xtr->Encapsulates())
+    {
+        m_xtr->Drop(packet, LispDropReason::ITR_DISABLED);
         return;
     }
     const LispMapCacheEntry* entry =

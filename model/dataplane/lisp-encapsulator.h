@@ -105,6 +105,7 @@ class LispEncapsulator : public Object
                         const LispEidPacket& eid,
                         uint32_t instanceId,
                         LispAction action);
+    void HandleNotEid(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId);
     void HandleTooBig(Ptr<Packet> packet,
                       const LispEidPacket& eid,
                       uint32_t instanceId,

@@ -9,6 +9,7 @@
 #include "lisp-too-big.h"
 #include "lisp-xtr.h"
 
+#include "ns3/eid-prefix.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv6-interface.h"
@@ -56,6 +57,15 @@ ForwardIpv4(LispXtr& xtr, Ptr<Packet> packet, const LispEidPacket& eid, uint32_t
         xtr.Drop(packet, LispDropReason::ITR_INTERFACE_DOWN);
         return;
     }
+    // ns-3 would fragment it all the same (RFC 1812 section 4.2.2.7).
+    const uint32_t mtu = route->GetOutputDevice()->GetMtu();
+    if (packet->GetSize() > mtu && !eid.mayFragment)
+    {
+        LispTellTooBig(xtr, *packet, eid, instanceId, mtu);
+        xtr.Drop(packet, LispDropReason::ITR_TOO_BIG);
+        return;
+    }
+    xtr.CountForwardedNatively(packet, instanceId);
     Ipv4Header header;
     packet->RemoveHeader(header);
     ipv4->SendWithHeader(packet, header, route);
@@ -85,6 +95,7 @@ ForwardIpv6(LispXtr& xtr, Ptr<Packet> packet, const LispEidPacket& eid, uint32_t
         xtr.Drop(packet, LispDropReason::ITR_TOO_BIG);
         return;
     }
+    xtr.CountForwardedNatively(packet, instanceId);
     Ipv6Header header;
     packet->RemoveHeader(header);
     interface->Send(packet,
@@ -134,6 +145,25 @@ LispHasNativeRoute(const LispXtr& xtr, uint32_t instanceId, const NetworkAddress
     }
     const Ptr<Ipv6Route> route = LookupIpv6(xtr, instanceId, destination);
     return route && !route->GetDestination().IsAny();
+}
+
+bool
+LispHasNativeRouteInside(const LispXtr& xtr,
+                         const EidPrefix& prefix,
+                         const NetworkAddress& destination)
+{
+    NetworkAddress network;
+    if (destination.GetFamily() == AddressFamily::IPV4)
+    {
+        const Ptr<Ipv4Route> route = LookupIpv4(xtr, prefix.GetInstanceId(), destination);
+        network = route ? NetworkAddress(route->GetDestination()) : NetworkAddress();
+    }
+    else
+    {
+        const Ptr<Ipv6Route> route = LookupIpv6(xtr, prefix.GetInstanceId(), destination);
+        network = route ? NetworkAddress(route->GetDestination()) : NetworkAddress();
+    }
+    return network.IsValid() && prefix.Covers(network) && network != prefix.GetAddress();
 }
 
 void

@@ -18,6 +18,7 @@
 namespace ns3
 {
 
+class EidPrefix;
 class Ipv4Header;
 class Ipv6Header;
 class LispXtr;
@@ -42,6 +43,18 @@ Ipv4Header LispWithoutOptions(const Ipv4Header& header);
  * @return true if the instance's ordinary routing has a route other than the default one
  */
 bool LispHasNativeRoute(const LispXtr& xtr, uint32_t instanceId, const NetworkAddress& destination);
+
+/**
+ * @param xtr the tunnel router
+ * @param prefix a prefix, and its instance
+ * @param destination an address inside
+ * @return true if the instance's ordinary routing has a route to it that is for a part of the
+ * prefix alone. Routes tell their network's address and not its length: that of a part which
+ * begins where the prefix does is not told from the prefix's own, and does not count.
+ */
+bool LispHasNativeRouteInside(const LispXtr& xtr,
+                              const EidPrefix& prefix,
+                              const NetworkAddress& destination);
 
 /**
  * @brief Forward a packet that came to the tunnel as it is; its TTL has been dealt with.

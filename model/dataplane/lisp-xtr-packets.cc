@@ -97,7 +97,7 @@ LispXtr::IsForTunnel(uint32_t instanceId,
     const EidDatabaseEntry* from = m_eidDatabase->Lookup(instanceId, source);
     if (!from)
     {
-        return false;
+        return m_proxyItr && IsAttracted(instanceId, destination);
     }
     bool isFromHere = from->IsHere();
     const bool isExtended = from->IsExtended();
@@ -109,7 +109,11 @@ LispXtr::IsForTunnel(uint32_t instanceId,
     }
     // Elsewhere in its subnet, it may still have this router as its gateway.
     isFromHere = isFromHere || isExtended;
-    return isFromHere && m_itr && !IsLocalEid(instanceId, destination);
+    if (isFromHere && m_itr)
+    {
+        return !IsLocalEid(instanceId, destination);
+    }
+    return m_proxyItr && IsAttracted(instanceId, destination);
 }
 
 LispDropReason
@@ -218,6 +222,13 @@ LispXtr::CountDecapsulated(Ptr<const Packet> packet,
 }
 
 void
+LispXtr::CountForwardedNatively(Ptr<const Packet> packet, uint32_t instanceId)
+{
+    ++m_native;
+    m_nativeTrace(packet, instanceId);
+}
+
+void
 LispXtr::ReportStaleData(const NetworkAddress& outerSource,
                          const EidPrefix& destination,
                          const NetworkAddress& innerSource)
@@ -258,6 +269,18 @@ LispXtr::GetDecapsulated() const
     return m_decapsulated;
 }
 
+uint64_t
+LispXtr::GetForwardedNatively() const
+{
+    return m_native;
+}
+
+uint64_t
+LispXtr::GetProxied() const
+{
+    return m_proxied;
+}
+
 std::size_t
 LispXtr::GetPending() const
 {
@@ -270,6 +293,11 @@ LispXtr::Print(std::ostream& os) const
     LispTextTable packets({"LISP data packets", ">packets"});
     packets.AddRow({"  encapsulated", std::to_string(m_encapsulated)});
     packets.AddRow({"  decapsulated", std::to_string(m_decapsulated)});
+    packets.AddRow({"  forwarded natively", std::to_string(m_native)});
+    if (m_proxyEtr)
+    {
+        packets.AddRow({"  decapsulated as a proxy", std::to_string(m_proxied)});
+    }
     packets.AddRow({"  waiting for a mapping", std::to_string(GetPending())});
     packets.Print(os);
     LispTextTable drops({"LISP data drops", ">packets"});

@@ -8,6 +8,7 @@
 #include "lisp-ipv4-routing.h"
 #include "lisp-ipv6-routing.h"
 #include "lisp-net-device.h"
+#include "lisp-proxy.h"
 #include "lisp-udp-port.h"
 
 #include "ns3/boolean.h"
@@ -54,6 +55,18 @@ LispXtr::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&LispXtr::m_etr),
                           MakeBooleanChecker())
+            .AddAttribute("ProxyItr",
+                          "Encapsulate packets of any source to the EIDs of the prefixes that were "
+                          "given to AddProxyPrefix (RFC 6832 section 5, Proxy-ITR).",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&LispXtr::SetProxyItr, &LispXtr::IsProxyItr),
+                          MakeBooleanChecker())
+            .AddAttribute("ProxyEtr",
+                          "Decapsulate packets whose inner destination is no EID of this router, "
+                          "and forward them natively (RFC 6832 section 6, Proxy-ETR).",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&LispXtr::m_proxyEtr),
+                          MakeBooleanChecker())
             .AddAttribute("DefaultInstanceId",
                           "The instance of ports that have none of their own, whose routes are the "
                           "node's; 24 bits, to be set before Install (RFC 9300 section 8). Packets "
@@ -92,6 +105,10 @@ LispXtr::GetTypeId()
                             "A packet came out of the tunnel",
                             MakeTraceSourceAccessor(&LispXtr::m_decapsulatedTrace),
                             "ns3::LispXtr::TunnelTrace")
+            .AddTraceSource("ForwardedNatively",
+                            "A packet that came to the tunnel is forwarded without it",
+                            MakeTraceSourceAccessor(&LispXtr::m_nativeTrace),
+                            "ns3::LispXtr::NativeTrace")
             .AddTraceSource("StaleData",
                             "Data came for an EID that is not here: its sender's mapping is old",
                             MakeTraceSourceAccessor(&LispXtr::m_staleDataTrace),
@@ -110,7 +127,8 @@ LispXtr::LispXtr()
       m_decapsulator(CreateObject<LispDecapsulator>()),
       m_locatorSets(Create<LocatorSetPool>()),
       m_mapCache(std::make_unique<LispMapCache>()),
-      m_eidDatabase(std::make_unique<EidDatabase>())
+      m_eidDatabase(std::make_unique<EidDatabase>()),
+      m_proxy(std::make_unique<LispProxy>())
 {
     m_encapsulator->SetXtr(this);
     m_decapsulator->SetXtr(this);
@@ -190,7 +208,17 @@ void
 LispXtr::SetItr(bool itr)
 {
     m_itr = itr;
-    if (!itr)
+    if (!Encapsulates())
+    {
+        m_encapsulator->Flush();
+    }
+}
+
+void
+LispXtr::SetProxyItr(bool proxyItr)
+{
+    m_proxyItr = proxyItr;
+    if (!Encapsulates())
     {
         m_encapsulator->Flush();
     }
@@ -305,6 +333,11 @@ LispXtr::AddRloc(const NetworkAddress& rloc)
         throw std::invalid_argument("RLOC " + rloc.ToString() + " is not an address of " +
                                     (m_node ? "node " + std::to_string(m_node->GetId())
                                             : std::string("a node: Install comes first")));
+    }
+    if (const EidPrefix* prefix = m_proxy->FindPrefix(m_defaultInstanceId, rloc))
+    {
+        throw std::invalid_argument("RLOC " + rloc.ToString() + " lies in " + prefix->ToString() +
+                                    ", which this proxy ITR attracts: expected one outside");
     }
     if (m_rlocSet.insert(rloc).second)
     {

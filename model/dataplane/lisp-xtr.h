@@ -37,12 +37,15 @@ class LispIpv4Routing;
 class LispIpv6Routing;
 class LispMapCache;
 class LispNetDevice;
+class LispProxy;
 class LispUdpPort;
+class LocatorSet;
 class LocatorSetPool;
 class NetDevice;
 class Node;
 class Packet;
 class RlocTable;
+struct LispLocator;
 struct LispMapCacheEntry;
 
 /**
@@ -121,6 +124,24 @@ class LispXtr : public Object
     /// @param instanceId an instance ID in use @return as GetInstanceIpv4Routing, for IPv6
     Ptr<Ipv6StaticRouting> GetInstanceIpv6Routing(uint32_t instanceId) const;
 
+    /**
+     * @brief As a proxy ITR (attribute ProxyItr), encapsulate packets of any source to the EIDs of
+     * a prefix (RFC 6832 section 5).
+     * @param prefix an aggregate of EID-prefixes, which the underlay routes to this node
+     * @throws std::invalid_argument if a locator of this router lies inside, whose packets would
+     * come back, and as LispProxy::AddPrefix
+     */
+    void AddProxyPrefix(const EidPrefix& prefix);
+    /**
+     * @brief As an ITR, send what would be forwarded natively to proxy ETRs (RFC 6832 section 6).
+     * @param locators of them, with priority and weight; none: forward natively
+     * @throws std::invalid_argument if one is no IPv4 or IPv6 address, or they are more than a
+     * mapping may have
+     */
+    void SetProxyEtrs(const std::vector<LispLocator>& locators);
+    /// @return what it is told as a proxy, and of proxies
+    LispProxy& GetProxy();
+
     /// @return remote mappings; call MappingChanged after a change
     LispMapCache& GetMapCache();
     /// @return this site's EID-prefixes
@@ -153,6 +174,10 @@ class LispXtr : public Object
     uint64_t GetEncapsulated() const;
     /// @return the packets taken out of the tunnel
     uint64_t GetDecapsulated() const;
+    /// @return the packets that came to the tunnel, and were forwarded without it
+    uint64_t GetForwardedNatively() const;
+    /// @return the packets taken out of the tunnel as a proxy ETR, for what is no EID here
+    uint64_t GetProxied() const;
     /// @return the packets that wait for a mapping
     std::size_t GetPending() const;
 
@@ -179,6 +204,12 @@ class LispXtr : public Object
                                  const NetworkAddress& source,
                                  const NetworkAddress& destination);
     /**
+     * @brief Signature of the trace source ForwardedNatively.
+     * @param packet the packet from its IP header on
+     * @param instanceId its instance
+     */
+    using NativeTrace = void (*)(Ptr<const Packet> packet, uint32_t instanceId);
+    /**
      * @brief Signature of the trace source StaleData: data came for an EID that is not (any more)
      * here.
      * @param outerSource the sender's locator
@@ -201,16 +232,40 @@ class LispXtr : public Object
 
     // What the parts of the data plane ask and say.
 
-    /// @return true if it encapsulates
+    /// @return true if it encapsulates packets of local EIDs
     bool IsItr() const
     {
         return m_itr;
     }
 
-    /// @return true if it decapsulates
+    /// @return true if it decapsulates packets for local EIDs
     bool IsEtr() const
     {
         return m_etr;
+    }
+
+    /// @return true if it encapsulates packets of any source to the EIDs that it attracts
+    bool IsProxyItr() const
+    {
+        return m_proxyItr;
+    }
+
+    /// @return true if it decapsulates packets for what is no EID of its own
+    bool IsProxyEtr() const
+    {
+        return m_proxyEtr;
+    }
+
+    /// @return true if anything goes into a tunnel here
+    bool Encapsulates() const
+    {
+        return m_itr || m_proxyItr;
+    }
+
+    /// @return true if anything comes out of a tunnel here
+    bool Decapsulates() const
+    {
+        return m_etr || m_proxyEtr;
     }
 
     /**
@@ -301,9 +356,9 @@ class LispXtr : public Object
      */
     const LispMapCacheEntry* PeekMapping(uint32_t instanceId, const NetworkAddress& eid) const;
     /**
-     * @brief Whether a packet from inside is for the tunnel: from an EID that is here to an address
-     * that is not (RFC 9300 section 4.2). An EID of a stretched subnet may send from any of its
-     * data centres.
+     * @brief Whether a packet is for the tunnel: from an EID that is here to an address that is not
+     * (RFC 9300 section 4.2), or, at a proxy ITR, to what it attracts (RFC 6832 section 5). An EID
+     * of a stretched subnet may send from any of its data centres.
      * @param instanceId its instance
      * @param source its source, which may be news: see the trace source SourceSeen
      * @param destination its destination
@@ -314,6 +369,27 @@ class LispXtr : public Object
                      const NetworkAddress& source,
                      const NetworkAddress& destination,
                      Ptr<const NetDevice> port);
+    /**
+     * @param instanceId an instance
+     * @param destination an address
+     * @return the longest prefix by which this router attracts packets for it, as a proxy ITR;
+     * nullptr if it does not
+     */
+    const EidPrefix* FindProxyPrefix(uint32_t instanceId, const NetworkAddress& destination) const;
+    /// @return the proxy ETRs for what would be forwarded natively; nullptr if there are none
+    const LocatorSet* GetProxyEtrs() const;
+    /**
+     * @brief Whether a proxy ETR takes a packet for what is no EID here.
+     * @param outerSource its outer source
+     * @param instanceId its instance
+     * @param source its inner source
+     * @param destination its inner destination
+     * @return why not; NONE: it does
+     */
+    LispDropReason CheckProxied(const NetworkAddress& outerSource,
+                                uint32_t instanceId,
+                                const NetworkAddress& source,
+                                const NetworkAddress& destination) const;
     /// @param packet a packet from its IP header on @param instanceId its instance
     void SendToTunnel(Ptr<Packet> packet, uint32_t instanceId);
     /**
@@ -362,6 +438,15 @@ class LispXtr : public Object
                            uint32_t instanceId,
                            const NetworkAddress& source,
                            const NetworkAddress& destination);
+    /// @copydoc NativeTrace
+    void CountForwardedNatively(Ptr<const Packet> packet, uint32_t instanceId);
+
+    /// A packet came out of the tunnel that is for no EID here.
+    void CountProxied()
+    {
+        ++m_proxied;
+    }
+
     /// @copydoc StaleDataTrace
     void ReportStaleData(const NetworkAddress& outerSource,
                          const EidPrefix& destination,
@@ -372,10 +457,12 @@ class LispXtr : public Object
 
   private:
     void SetItr(bool itr);
+    void SetProxyItr(bool proxyItr);
     void SetDefaultInstanceId(uint32_t instanceId);
     uint32_t GetDefaultInstanceId() const;
     void AddInstance(uint32_t instanceId);
     void HandleRlocs();
+    bool IsAttracted(uint32_t instanceId, const NetworkAddress& destination) const;
     static bool ReadChecksumEnabled();
 
     Ptr<Node> m_node;                                           //!< null before Install
@@ -389,6 +476,7 @@ class LispXtr : public Object
     Ptr<LocatorSetPool> m_locatorSets;                          //!< of the map-cache
     std::unique_ptr<LispMapCache> m_mapCache;                   //!< remote mappings
     std::unique_ptr<EidDatabase> m_eidDatabase;                 //!< this site's EID-prefixes
+    std::unique_ptr<LispProxy> m_proxy;                         //!< what it is told of proxies
     std::vector<NetworkAddress> m_rlocs;                        //!< in order of addition
     std::unordered_set<NetworkAddress> m_rlocSet;               //!< the same, to look up
     std::unordered_map<uint32_t, Ptr<LispNetDevice>> m_devices; //!< tunnels by instance
@@ -397,17 +485,22 @@ class LispXtr : public Object
     std::array<uint64_t, LISP_DROP_REASONS> m_drops{};          //!< by reason
     uint64_t m_encapsulated{0};                                 //!< packets into the tunnel
     uint64_t m_decapsulated{0};                                 //!< packets out of it
+    uint64_t m_native{0};                                       //!< packets forwarded without it
+    uint64_t m_proxied{0};                                      //!< packets for others, out of it
     uint32_t m_defaultInstanceId{0};                            //!< attribute
     Time m_sightInterval;                                       //!< attribute SightInterval
     std::optional<bool> m_checksums;                            //!< see UsesChecksums
     bool m_itr{true};                                           //!< attribute Itr
     bool m_etr{true};                                           //!< attribute Etr
+    bool m_proxyItr{false};                                     //!< attribute ProxyItr
+    bool m_proxyEtr{false};                                     //!< attribute ProxyEtr
 
     TracedCallback<Ptr<const Packet>, LispDropReason, Ptr<Node>> m_dropTrace; //!< see GetTypeId
     TracedCallback<Ptr<const Packet>, uint32_t, const NetworkAddress&, const NetworkAddress&>
         m_encapsulatedTrace; //!< see GetTypeId
     TracedCallback<Ptr<const Packet>, uint32_t, const NetworkAddress&, const NetworkAddress&>
-        m_decapsulatedTrace; //!< see GetTypeId
+        m_decapsulatedTrace;                                   //!< see GetTypeId
+    TracedCallback<Ptr<const Packet>, uint32_t> m_nativeTrace; //!< see GetTypeId
     TracedCallback<const NetworkAddress&, const EidPrefix&, const NetworkAddress&>
         m_staleDataTrace; //!< see GetTypeId
     TracedCallback<const NetworkAddress&, uint32_t, Ptr<NetDevice>>

@@ -4,7 +4,8 @@
 
 /**
  * @file
- * @brief A simulated LISP router on a real wire: tunnel router of a site, or Map-Server.
+ * @brief A simulated LISP router on a real wire: tunnel router of a site, Map-Server, or proxy
+ * ITR.
  *
  * ```
  *   machine's bridge, a NIC, or nothing else --- tap === router of the simulation --- its site

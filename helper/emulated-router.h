@@ -24,9 +24,9 @@ class TapNetDevice;
  * @brief A simulated LISP router at a tap of the machine, with what is behind it.
  *
  * ```
- *   Map-Server:             Tunnel router of a site:
- *   tap -- map-server       tap -- xtr -- host         a simulated host, or
- *                           tap -- xtr -- tap          hosts of the machine
+ *   Map-Server, proxy ITR:      Tunnel router of a site:
+ *   tap -- map-server           tap -- xtr -- host         a simulated host, or
+ *   tap -- pitr                 tap -- xtr -- tap          hosts of the machine
  * ```
  *
  * MAC addresses are made of the IP addresses (and locally administered), so that those of several
@@ -66,6 +66,8 @@ class EmulatedRouter
     void InstallXtr();
     /// Make it Map-Server and Map-Resolver.
     void InstallMapServer();
+    /// Make it a proxy ITR.
+    void InstallPitr();
 
     EmulationParameters m_parameters;                              //!< what it is
     LispHelper m_lisp;                                             //!< the router's LISP

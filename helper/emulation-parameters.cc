@@ -7,7 +7,7 @@
 #include "program-options.h"
 
 #include <algorithm>
-#include <chrono>
+#include <random>
 #include <stdexcept>
 #include <vector>
 
@@ -32,12 +32,13 @@ const std::vector<Rule>&
 GetRules()
 {
     static const std::vector<Rule> rules = {
-        {"tap", {"xtr", "map-server"}, {}},
-        {"rloc", {"xtr", "map-server"}, {}},
-        {"eid", {"xtr", "map-server"}, {}},
+        {"tap", {"xtr", "map-server", "pitr"}, {}},
+        {"rloc", {"xtr", "map-server", "pitr"}, {}},
+        {"eid", {"xtr", "map-server", "pitr"}, {}},
         {"key", {"xtr", "map-server"}, {}},
+        {"algorithm", {}, {"xtr", "map-server"}},
         {"map-server", {"xtr"}, {}},
-        {"map-resolver", {}, {"xtr"}},
+        {"map-resolver", {"pitr"}, {"xtr"}},
         {"host", {}, {"xtr"}},
         {"site-tap", {}, {"xtr"}},
     };
@@ -68,7 +69,8 @@ CheckPresence(const ProgramOptions& options)
     const std::string& role = options.GetText("role");
     if (!options.IsGiven("role"))
     {
-        throw std::invalid_argument("--role is missing: accepted: --role=xtr, --role=map-server");
+        throw std::invalid_argument("--role is missing: accepted: --role=xtr, --role=map-server, "
+                                    "--role=pitr");
     }
     for (const auto& rule : GetRules())
     {
@@ -276,7 +278,7 @@ CheckReach(const ProgramOptions& options, const EmulationParameters& parameters)
 void
 EmulationParameters::AddOptions(ProgramOptions& options)
 {
-    options.AddChoice("role", "what is simulated", {"xtr", "map-server"}, "pitr");
+    options.AddChoice("role", "what is simulated", {"xtr", "map-server", "pitr"});
     options.AddText("tap",
                     "the wire: a tap of this network namespace, made if it is not there",
                     "the name of an interface");
@@ -285,7 +287,8 @@ EmulationParameters::AddOptions(ProgramOptions& options)
                     "an address with a length, such as 10.0.0.1/24");
     options.AddText("gateway", "router to other subnets", "an address in the subnet of --rloc");
     options.AddText("eid",
-                    "EIDs of the site; of a Map-Server: of which sites may register parts",
+                    "EIDs of the site; of a Map-Server: of which sites may register parts; of a "
+                    "PITR: to which it forwards",
                     "a prefix, such as 192.168.1.0/24");
     options.AddText("host", "a simulated host of the site; see below", "an address in --eid");
     options.AddText("site-tap",
@@ -293,7 +296,7 @@ EmulationParameters::AddOptions(ProgramOptions& options)
                     "the name of an interface");
     options.AddText("map-server", "Map-Server to register with", "an address such as 10.0.0.3");
     options.AddText("map-resolver",
-                    "Map-Resolver to ask; without: the Map-Server",
+                    "Map-Resolver to ask; of an xTR, without: the Map-Server",
                     "an address such as 10.0.0.3");
     options.AddText("key", "secret of site and Map-Server", "any text");
     options.AddChoice("algorithm",
@@ -306,12 +309,14 @@ EmulationParameters::AddOptions(ProgramOptions& options)
                       "",
                       "100ms",
                       "8760h");
-    options.AddRemark("--role=xtr needs --tap, --rloc, --eid, --key, --map-server, and --host or "
-                      "--site-tap;\n--role=map-server needs --tap, --rloc, --eid and --key.");
+    options.AddRemark(
+        "--role=xtr needs --tap, --rloc, --eid, --key, --map-server, and --host or "
+        "--site-tap;\n--role=map-server needs --tap, --rloc, --eid and --key;\n--role=pitr needs "
+        "--tap, --rloc, --eid and --map-resolver.");
     options.AddRemark(
         "The simulated host answers pings, and has echo (UDP and TCP port 7) and discard "
         "(TCP port 9).");
-    options.AddRemark("Time is real. Without --seed, the clock gives one: a router that starts "
+    options.AddRemark("Time is real. Without --seed, the machine gives one: a router that starts "
                       "again must not repeat\nthe nonces of the last time. With --json, what "
                       "happens is told on standard error.");
 }
@@ -322,7 +327,9 @@ EmulationParameters::FromOptions(const ProgramOptions& options)
     CheckPresence(options);
     EmulationParameters parameters;
     const bool isXtr = options.GetText("role") == "xtr";
-    parameters.role = isXtr ? Role::XTR : Role::MAP_SERVER;
+    parameters.role = isXtr                                     ? Role::XTR
+                      : options.GetText("role") == "map-server" ? Role::MAP_SERVER
+                                                                : Role::PITR;
     parameters.tap = options.GetText("tap");
     parameters.siteTap = options.GetText("site-tap");
     if (parameters.tap == parameters.siteTap)
@@ -354,12 +361,10 @@ EmulationParameters::FromOptions(const ProgramOptions& options)
     parameters.algorithm =
         isXtr || options.IsGiven("algorithm") ? options.GetText("algorithm") : "";
     parameters.duration_s = options.GetAmount("duration");
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    const auto clock = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
     // Up to 2^32, below which the generator's seeds end.
     constexpr uint64_t seeds = 4000000000;
     parameters.seed =
-        options.IsGiven("seed") ? options.GetInteger("seed") : 1 + uint64_t(clock) % seeds;
+        options.IsGiven("seed") ? options.GetInteger("seed") : 1 + std::random_device()() % seeds;
     return parameters;
 }
 

@@ -27,13 +27,15 @@ struct EmulationParameters
     {
         XTR,        //!< tunnel router of a site
         MAP_SERVER, //!< Map-Server and Map-Resolver
+        PITR,       //!< proxy ITR (RFC 6832): hosts without LISP reach EIDs by it
     };
 
     Role role{Role::XTR};       //!< what it is
     std::string tap;            //!< its interface, on the side of the locators
     InterfaceAddress rloc;      //!< of that interface
     NetworkAddress gateway;     //!< the router by which it reaches other subnets; none: it does not
-    EidPrefix eid;              //!< of its site; of a Map-Server: what sites may register
+    EidPrefix eid;              //!< of its site; of a Map-Server: what sites may register; of a
+                                //!< proxy ITR: what it attracts
     NetworkAddress host;        //!< a simulated host of the site; none: none
     std::string siteTap;        //!< interface of the machine's hosts in the site; "": none
     NetworkAddress siteGateway; //!< the router's address there: the first that is free

@@ -248,12 +248,17 @@ Emulation::OnRefused(const EidPrefix& eid, const NetworkAddress& source)
 void
 Emulation::Describe(RunResult& result) const
 {
-    const bool isXtr = m_parameters.role == EmulationParameters::Role::XTR;
+    using Role = EmulationParameters::Role;
+    const bool isXtr = m_parameters.role == Role::XTR;
+    const bool isPitr = m_parameters.role == Role::PITR;
     result.seed = m_parameters.seed;
-    result.title = isXtr ? "a simulated tunnel router on a real wire"
-                         : "a simulated Map-Server and Map-Resolver on a real wire";
+    result.title = std::string("a simulated ") +
+                   (isXtr    ? "tunnel router"
+                    : isPitr ? "proxy ITR"
+                             : "Map-Server and Map-Resolver") +
+                   " on a real wire";
     auto& figures = result.parameters;
-    figures.emplace_back("role", std::string(isXtr ? "xtr" : "map-server"));
+    figures.emplace_back("role", std::string(isXtr ? "xtr" : isPitr ? "pitr" : "map-server"));
     figures.emplace_back("tap", m_parameters.tap);
     figures.emplace_back("rloc", m_parameters.rloc.ToString());
     figures.emplace_back("eid", m_parameters.eid.ToPrefixString());
@@ -268,8 +273,11 @@ Emulation::Describe(RunResult& result) const
         figures.emplace_back(hasHost ? "host" : "site-tap",
                              hasHost ? m_parameters.host.ToString() : m_parameters.siteTap);
         figures.emplace_back("map-server", m_parameters.mapServer.ToString());
-        figures.emplace_back("map-resolver", m_parameters.mapResolver.ToString());
         figures.emplace_back("algorithm", m_parameters.algorithm);
+    }
+    if (isXtr || isPitr)
+    {
+        figures.emplace_back("map-resolver", m_parameters.mapResolver.ToString());
     }
     figures.emplace_back("duration", m_parameters.duration_s);
 }

@@ -5,7 +5,8 @@
                         xtr a ---.               .--- xtr b
                                   bridge "core" (captured)
                         map-server ---'  |  '--- xtr c === simulated host
-                                       host-o
+                              pitr ------+
+                                       host-o, outside of all sites
 
 One namespace ("wire") has the bridges, the taps and the routers; each host has one of its own.
 """
@@ -41,8 +42,8 @@ class Addresses:
         self.all_eids = "fd01::/32" if six else "192.168.0.0/16"
 
     def rloc(self, number):
-        """Return a locator."""
-        return f"2001:db8::{number}" if self.six else f"10.0.0.{number}"
+        """Return a locator; ns-3 forwards nothing to 2001:db8::/32, which is for documents."""
+        return f"fd0c::{number}" if self.six else f"10.0.0.{number}"
 
     def eid(self, site, number):
         """Return an EID of a site."""
@@ -152,7 +153,8 @@ class Lab(contextlib.AbstractContextManager):
 
     def start_router(self, name, *options, key=KEY):
         """Start a simulated router; its result goes to a folder of its name."""
-        return self.start("wire", PROGRAM, f"--key={key}", f"--out={self.folder / name}", *options)
+        secret = [f"--key={key}"] if key else []
+        return self.start("wire", PROGRAM, *secret, f"--out={self.folder / name}", *options)
 
     def host(self, space, *words):
         """Have a host do something; return what came of it."""

@@ -16,6 +16,7 @@ NS3_MODULES = [
     "internet-apps",
     "applications",
     "virtual-net-device",
+    "fd-net-device",
     "flow-monitor",
 ]
 

@@ -216,6 +216,19 @@ ProgramOptions::AddFile(const std::string& name, const std::string& help)
     m_options.push_back(option);
 }
 
+void
+ProgramOptions::AddText(const std::string& name,
+                        const std::string& help,
+                        const std::string& accepted)
+{
+    Option option{};
+    option.name = name;
+    option.help = help;
+    option.kind = TEXT;
+    option.words = {accepted};
+    m_options.push_back(option);
+}
+
 bool
 ProgramOptions::ParseAmount(const std::string& text, Amount kind, double& value)
 {
@@ -266,6 +279,8 @@ ProgramOptions::Accepted(const Option& option)
         return "the name of a folder";
     case FILE_NAME:
         return "the name of a file";
+    case TEXT:
+        return option.words[0];
     }
     return "";
 }
@@ -304,6 +319,7 @@ ProgramOptions::Set(Option& option, const std::string& value)
     }
     case FOLDER:
     case FILE_NAME:
+    case TEXT:
         good = !value.empty();
         break;
     }

@@ -103,6 +103,14 @@ class ProgramOptions
     void AddFile(const std::string& name, const std::string& help);
 
     /**
+     * @brief Add an option that takes any text, none by default.
+     * @param name the name, without dashes
+     * @param help what it says, one line
+     * @param accepted what texts are accepted, for a message; the program checks it
+     */
+    void AddText(const std::string& name, const std::string& help, const std::string& accepted);
+
+    /**
      * @brief Read the command line.
      * @param arguments the words after the program's name
      * @throws std::invalid_argument naming the word and what is accepted
@@ -113,7 +121,7 @@ class ProgramOptions
     const std::string& GetProgram() const;
     /// @param name an option's name @return true if the command line had it
     bool IsGiven(const std::string& name) const;
-    /// @param name the name of a choice, of a file, or of --out @return its word
+    /// @param name the name of a choice, of a file, of a text, or of --out @return its word
     const std::string& GetText(const std::string& name) const;
     /// @param name the name of a flag @return true if it is set
     bool GetFlag(const std::string& name) const;
@@ -157,6 +165,7 @@ class ProgramOptions
         AMOUNT,
         FOLDER,
         FILE_NAME,
+        TEXT,
     };
 
     /// One row of the table.
@@ -166,7 +175,8 @@ class ProgramOptions
         std::string help;               //!< one line
         Kind kind;                      //!< what the value is
         Amount amount;                  //!< the unit, of an amount
-        std::vector<std::string> words; //!< the words, of a choice; the bounds, of an amount
+        std::vector<std::string> words; //!< the words, of a choice; the bounds, of an amount; what
+                                        //!< is accepted, of a text
         std::string missing;            //!< a word that a choice does not have yet; empty: none
         std::string text;               //!< the value as written
         uint64_t integer;               //!< the value of a whole number or a flag

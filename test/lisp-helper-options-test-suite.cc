@@ -261,6 +261,42 @@ class HelpTestCase : public TestCase
     }
 };
 
+/**
+ * Method: an option that takes any text is given, left out, and given empty.
+ * Expected: its text; no text, and not given; a complaint that says what is accepted.
+ */
+class TextTestCase : public TestCase
+{
+  public:
+    TextTestCase()
+        : TestCase("an option with any text")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        ProgramOptions options("lisp-study", "shows something");
+        options.AddText("key", "a secret", "any text");
+        NS_TEST_EXPECT_MSG_EQ(options.GetText("key"), "", "none by default");
+        NS_TEST_EXPECT_MSG_EQ(options.IsGiven("key"), false, "not given");
+        options.Parse({"--key=a = b"});
+        NS_TEST_EXPECT_MSG_EQ(options.GetText("key"), "a = b", "as it is");
+        std::string said;
+        try
+        {
+            ProgramOptions other("lisp-study", "shows something");
+            other.AddText("key", "a secret", "any text");
+            other.Parse({"--key="});
+        }
+        catch (const std::invalid_argument& mistake)
+        {
+            said = mistake.what();
+        }
+        NS_TEST_EXPECT_MSG_EQ(said, "--key=: accepted: any text", "an empty one");
+    }
+};
+
 /// The suite of the options.
 class OptionsTestSuite : public TestSuite
 {
@@ -271,6 +307,7 @@ class OptionsTestSuite : public TestSuite
         AddTestCase(new AmountTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ValueTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MistakeTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new TextTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new HelpTestCase, compat::TestDuration<>::QUICK);
     }
 };

@@ -19,14 +19,19 @@
 
 #include "ns3/bgp-message.h"
 #include "ns3/captured-packet.h"
+#include "ns3/fragment-gate.h"
 #include "ns3/fragment-store.h"
+#include "ns3/frame-guard.h"
 #include "ns3/lisp-authentication.h"
 #include "ns3/lisp-json.h"
+#include "ns3/tcp-echo-connection.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <pcap/dlt.h>
 #include <sstream>
+#include <string>
 
 using namespace ns3;
 
@@ -141,6 +146,66 @@ Frame(int linkType, const uint8_t* data, std::size_t size)
     }
 }
 
+/**
+ * @brief Judge a frame of a real wire, for the station that it is to, and again: the same is said.
+ * @param data octets of a frame
+ * @param size how many
+ */
+void
+Guard(const uint8_t* data, std::size_t size)
+{
+    FrameGuard::Mac own = {0x02, 0, 0, 0, 0, 0x01};
+    std::copy_n(data, std::min(size, own.size()), own.begin());
+    const auto verdict = FrameGuard::Judge(own, data, size);
+    const auto again = FrameGuard::Judge(own, data, size);
+    Require(verdict.refusal == again.refusal && verdict.isInner == again.isInner);
+    Require(!std::string(ToString(verdict.refusal)).empty());
+    if (verdict && verdict.isFragment)
+    {
+        Require(verdict.fragment.begin < verdict.fragment.end);
+        FragmentGate gate;
+        Require(gate.Judge(verdict.fragment, 0) == FrameRefusal::NONE);
+        Require(gate.Judge(verdict.fragment, 0) == FrameRefusal::FRAGMENT_OVERLAP);
+    }
+}
+
+/**
+ * @brief Give a TCP connection segments near to what it expects, and time-outs between them.
+ * @param data seven octets for each: what it is, how far its numbers are off, flags, data
+ * @param size how many
+ */
+void
+Talk(const uint8_t* data, std::size_t size)
+{
+    TcpEchoSegment segment;
+    segment.flags = TcpEchoSegment::SYN;
+    segment.window = 1000;
+    uint32_t next = 1;
+    std::size_t sent = 0;
+    TcpEchoConnection connection(segment, true, 1, 1400, [&](const TcpEchoSegment& answer) {
+        Require(answer.data.size() <= 1400 && ++sent < 100000);
+        next = answer.acknowledge;
+    });
+    uint32_t acknowledge = 2;
+    for (; size >= 7; data += 7, size -= 7)
+    {
+        if (data[0] == 0)
+        {
+            connection.TimeOut();
+            continue;
+        }
+        segment.sequence = next + static_cast<int8_t>(data[1]);
+        acknowledge += static_cast<int8_t>(data[2]);
+        segment.acknowledge = acknowledge;
+        segment.flags = data[3];
+        segment.window = static_cast<uint16_t>(data[4] << 8 | data[5]);
+        segment.data.assign(data[6] * std::size_t{6}, data[0]);
+        connection.Receive(segment);
+    }
+    connection.Reset();
+    Require(connection.IsOver() && connection.GetTimeout() == 0);
+}
+
 } // namespace
 
 /**
@@ -168,6 +233,12 @@ LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
         break;
     case 2:
         Bgp(data + 1, size - 1);
+        break;
+    case 3:
+        Guard(data + 1, size - 1);
+        break;
+    case 4:
+        Talk(data + 1, size - 1);
         break;
     default:
         Frame(linkTypes[choice % std::size(linkTypes)], data + 1, size - 1);

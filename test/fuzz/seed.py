@@ -29,5 +29,19 @@ for kind, body in [
     octets = bytes.fromhex(body)
     header = b"\xff" * 16 + (19 + len(octets)).to_bytes(2, "big") + bytes([kind])
     seeds.append(b"\2" + header + octets)
+mac = b"\2\0\0\0\0\1"
+for packet in (
+    captures.packet(b"data", ports=(1024, 7)),
+    captures.packet(bytes(8) + captures.packet(b"data"), ports=(61000, 4341)),
+    captures.packet(bytes(8) + captures.packet(b"data", *six), *six, ports=(61000, 4341)),
+    captures.ip(b"data" * 4, fragment=0x2001),
+):
+    seeds.append(b"\3" + captures.frame(packet))
+arp = bytes([0, 1, 8, 0, 6, 4, 0, 1]) + mac + bytes([10, 0, 0, 2]) + bytes(6) + bytes([10, 0, 0, 1])
+seeds.append(b"\3" + b"\xff" * 6 + mac + b"\x08\x06" + arp)
+# A handshake, data, a time-out, the end.
+seeds.append(
+    b"\4" + bytes([1, 0, 0, 16, 4, 0, 0, 1, 0, 0, 16, 4, 0, 99] + [0] * 7 + [1, 0, 9, 17, 4, 0, 0])
+)
 for number, seed in enumerate(seeds):
     (folder / f"seed-{number:03}").write_bytes(seed)

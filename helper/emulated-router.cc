@@ -35,8 +35,25 @@ constexpr uint8_t SITE_SIDE = 0x53;
 /// The name of the site: there is one.
 constexpr const char* SITE = "site";
 
-/// The first stream of random numbers of LISP; the host has the one before.
-constexpr int64_t STREAMS = 1000;
+/// Streams of random numbers for one router.
+constexpr int64_t STREAMS = 100;
+
+/**
+ * @param rloc a router's locator
+ * @return the first stream of its random numbers, its own: of several programs with one seed each
+ * has another xTR-ID, by which a Map-Server tells them apart (RFC 9301 section 5.6), and nonces
+ */
+int64_t
+FindStreams(const NetworkAddress& rloc)
+{
+    // FNV-1a, the same on every machine.
+    uint32_t hash = 2166136261;
+    for (std::size_t i = 0; i < rloc.GetSize(); ++i)
+    {
+        hash = (hash ^ rloc.GetOctets()[i]) * 16777619;
+    }
+    return STREAMS * int64_t{hash};
+}
 
 /**
  * @param address an IP address @param kind the second octet
@@ -77,7 +94,7 @@ EmulatedRouter::EmulatedRouter(const EmulationParameters& parameters)
     {
         InstallMapServer();
     }
-    m_lisp.AssignStreams(STREAMS);
+    m_lisp.AssignStreams(FindStreams(parameters.rloc.address));
 }
 
 EmulatedRouter::~EmulatedRouter() = default;
@@ -131,7 +148,7 @@ EmulatedRouter::AddSite()
     AddIpRoute(m_host, MakeDefaultPrefix(m_parameters.host.GetFamily()), gateway.address);
     m_services = CreateObject<EchoServices>();
     m_services->Install(m_host, m_parameters.host);
-    m_services->GetTcp()->AssignStreams(STREAMS - 1);
+    m_services->GetTcp()->AssignStreams(FindStreams(m_parameters.rloc.address) + STREAMS - 1);
     m_hostPort = ends.Get(0);
     return m_hostPort;
 }

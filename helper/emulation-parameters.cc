@@ -7,7 +7,7 @@
 #include "program-options.h"
 
 #include <algorithm>
-#include <chrono>
+#include <random>
 #include <stdexcept>
 #include <vector>
 
@@ -311,7 +311,7 @@ EmulationParameters::AddOptions(ProgramOptions& options)
     options.AddRemark(
         "The simulated host answers pings, and has echo (UDP and TCP port 7) and discard "
         "(TCP port 9).");
-    options.AddRemark("Time is real. Without --seed, the clock gives one: a router that starts "
+    options.AddRemark("Time is real. Without --seed, the machine gives one: a router that starts "
                       "again must not repeat\nthe nonces of the last time. With --json, what "
                       "happens is told on standard error.");
 }
@@ -354,12 +354,10 @@ EmulationParameters::FromOptions(const ProgramOptions& options)
     parameters.algorithm =
         isXtr || options.IsGiven("algorithm") ? options.GetText("algorithm") : "";
     parameters.duration_s = options.GetAmount("duration");
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    const auto clock = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
     // Up to 2^32, below which the generator's seeds end.
     constexpr uint64_t seeds = 4000000000;
     parameters.seed =
-        options.IsGiven("seed") ? options.GetInteger("seed") : 1 + uint64_t(clock) % seeds;
+        options.IsGiven("seed") ? options.GetInteger("seed") : 1 + std::random_device()() % seeds;
     return parameters;
 }
 

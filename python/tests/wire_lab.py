@@ -41,8 +41,8 @@ class Addresses:
         self.all_eids = "fd01::/32" if six else "192.168.0.0/16"
 
     def rloc(self, number):
-        """Return a locator."""
-        return f"2001:db8::{number}" if self.six else f"10.0.0.{number}"
+        """Return a locator; ns-3 forwards nothing to 2001:db8::/32, which is for documents."""
+        return f"fd0c::{number}" if self.six else f"10.0.0.{number}"
 
     def eid(self, site, number):
         """Return an EID of a site."""

@@ -11,6 +11,9 @@
 #include "lisp-script-values.h"
 
 #include "ns3/dynamic-eid-detection.h"
+#include "ns3/lisp-multicast-etr.h"
+#include "ns3/lisp-multicast-itr.h"
+#include "ns3/lisp-multicast-server.h"
 #include "ns3/node.h"
 #include "ns3/pointer.h"
 
@@ -267,6 +270,17 @@ LispHelper::AssignStreams(int64_t stream) const
     for (const auto& known : m_mapServers)
     {
         stream += known.server ? known.server->AssignStreams(stream) : 0;
+    }
+    // Last, so that the others keep theirs where multicast is turned on.
+    for (const auto& node : m_multicast)
+    {
+        stream += node->GetObject<LispMulticastItr>()->AssignStreams(stream);
+        stream += node->GetObject<LispMulticastEtr>()->AssignStreams(stream);
+    }
+    for (const auto& known : m_mapServers)
+    {
+        const auto part = known.server ? known.server->GetObject<LispMulticastServer>() : nullptr;
+        stream += part ? part->AssignStreams(stream) : 0;
     }
     return stream - first;
 }

@@ -113,6 +113,10 @@ void
 LispHelper::Join(const MapServer& server)
 {
     m_mapServers.push_back(server);
+    for (const auto& node : m_multicast)
+    {
+        AdmitGroups(GetSiteOf(node), server);
+    }
     for (const auto& [name, site] : m_sites)
     {
         if (Uses(site, server))

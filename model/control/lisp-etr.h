@@ -154,6 +154,8 @@ class LispEtr : public Object
 
     /// @return the registrations with Map-Servers
     const LispRegistrar& GetRegistrar() const;
+    /// @param message as LispRegistrar::SendOnce has it
+    void SendRegister(const LispMapRegister& message);
 
     /**
      * @brief Assign a fixed random variable stream number to nonces and xTR-ID.

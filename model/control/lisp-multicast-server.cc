@@ -1,0 +1,616 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "lisp-multicast-server.h"
+
+#include "ns3/lisp-authentication.h"
+#include "ns3/lisp-mapping.h"
+#include "ns3/node.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(LispMulticastServer);
+
+TypeId
+LispMulticastServer::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::LispMulticastServer")
+            .SetParent<Object>()
+            .SetGroupName("Lisp")
+            .AddConstructor<LispMulticastServer>()
+            .AddAttribute("RegistrationTimeout",
+                          "How long a registration lasts (RFC 9301 section 8.2: 3 minutes).",
+                          TimeValue(Minutes(3)),
+                          MakeTimeAccessor(&LispMulticastServer::SetTimeout,
+                                           &LispMulticastServer::GetTimeout),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("MaxEntries",
+                          "The most multicast entries registered, and routers of one. Open in the "
+                          "standard.",
+                          UintegerValue(100000),
+                          MakeUintegerAccessor(&LispMulticastServer::SetMaxEntries,
+                                               &LispMulticastServer::GetMaxEntries),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("MaxSources",
+                          "The most sources and groups remembered as asked for. Open in the "
+                          "standard; those beyond hear of a change when their answer's TTL ends.",
+                          UintegerValue(100000),
+                          MakeUintegerAccessor(&LispMulticastServer::m_maxSources),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("NoReceiversTtl",
+                          "TTL of an answer for a group without receivers, in minutes. Open in RFC "
+                          "8378; of an EID that is not registered it is 1 (RFC 9301 section 8.3).",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&LispMulticastServer::m_emptyTtl),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("MapReplyInterval",
+                          "Least time between Map-Replies to an ITR-RLOC for a source and group: "
+                          "as of LispMapServer (RFC 9301 section 5.4).",
+                          TimeValue(MilliSeconds(500)),
+                          MakeTimeAccessor(&LispMulticastServer::m_replyInterval),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("NotifyInterval",
+                          "Between the first Map-Notifies (RFC 9301 section 5.7: 3 s).",
+                          TimeValue(Seconds(3)),
+                          MakeTimeAccessor(&LispMulticastServer::m_notifyInterval),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("NotifyRepeats",
+                          "Map-Notifies at that interval (RFC 9301 section 5.7: 3).",
+                          UintegerValue(3),
+                          MakeUintegerAccessor(&LispMulticastServer::m_notifyRepeats),
+                          MakeUintegerChecker<uint32_t>(1, 100))
+            .AddAttribute("NotifyBackoffs",
+                          "Further ones at doubled intervals (RFC 9301 section 5.7: 3).",
+                          UintegerValue(3),
+                          MakeUintegerAccessor(&LispMulticastServer::m_notifyBackoffs),
+                          MakeUintegerChecker<uint32_t>(0, 20))
+            .AddAttribute("MaxNotifications",
+                          "The most Map-Notifies that wait to be acknowledged. Open in the "
+                          "standard.",
+                          UintegerValue(100000),
+                          MakeUintegerAccessor(&LispMulticastServer::m_maxNotifications),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddTraceSource("Registration",
+                            "A router was added, changed, taken back or timed out.",
+                            MakeTraceSourceAccessor(&LispMulticastServer::m_registrationTrace),
+                            "ns3::LispMulticastServer::RegistrationTrace")
+            .AddTraceSource("Refused",
+                            "A Map-Register was not believed.",
+                            MakeTraceSourceAccessor(&LispMulticastServer::m_refusedTrace),
+                            "ns3::LispMulticastServer::PeerTrace")
+            .AddTraceSource("Notified",
+                            "A source's site, or a router that replicates, is told of a change.",
+                            MakeTraceSourceAccessor(&LispMulticastServer::m_notifiedTrace),
+                            "ns3::LispMulticastServer::PeerTrace")
+            .AddTraceSource("Answered",
+                            "A Map-Request was answered.",
+                            MakeTraceSourceAccessor(&LispMulticastServer::m_answeredTrace),
+                            "ns3::LispMulticastServer::PeerTrace");
+    return tid;
+}
+
+LispMulticastServer::LispMulticastServer()
+    : m_random(CreateObject<UniformRandomVariable>()),
+      m_notifyQueue({m_notifyInterval, m_notifyRepeats, m_notifyBackoffs, m_maxNotifications},
+                    nullptr)
+{
+}
+
+LispMulticastServer::~LispMulticastServer() = default;
+
+void
+LispMulticastServer::Install(Ptr<Node> node)
+{
+    if (!node || !node->GetObject<LispMapServer>() || node->GetObject<LispMulticastServer>())
+    {
+        throw std::invalid_argument("multicast registrations need a node that is a Map-Server, "
+                                    "once a node");
+    }
+    m_server = node->GetObject<LispMapServer>();
+    m_port = LispControlPort::Of(node);
+    m_port->SetHandler(LispControlPort::Role::MULTICAST_SERVER,
+                       [this](const LispReception& reception) { return Receive(reception); });
+    node->AggregateObject(this);
+}
+
+void
+LispMulticastServer::DoDispose()
+{
+    m_notifyQueue.Clear();
+    m_expiry.Cancel();
+    m_server = nullptr;
+    m_port = nullptr;
+    Object::DoDispose();
+}
+
+void
+LispMulticastServer::Admit(const std::string& site, const MulticastEid& range)
+{
+    m_admitted.emplace_back(site, range);
+}
+
+void
+LispMulticastServer::AdmitSite(const std::string& site)
+{
+    m_admittedSites.insert(site);
+}
+
+const MulticastRegistrations&
+LispMulticastServer::GetRegistrations() const
+{
+    return m_registrations;
+}
+
+std::size_t
+LispMulticastServer::GetInterests() const
+{
+    return m_interests;
+}
+
+std::size_t
+LispMulticastServer::GetPendingNotifies() const
+{
+    return m_notifyQueue.GetSize();
+}
+
+int64_t
+LispMulticastServer::AssignStreams(int64_t stream)
+{
+    m_random->SetStream(stream);
+    return 1;
+}
+
+uint64_t
+LispMulticastServer::MakeNonce()
+{
+    return static_cast<uint64_t>(m_random->GetInteger(0, 0xffffffff)) << 32 |
+           m_random->GetInteger(0, 0xffffffff);
+}
+
+void
+LispMulticastServer::SetTimeout(Time timeout)
+{
+    m_timeout = timeout;
+    m_registrations.SetTimeout(timeout);
+}
+
+Time
+LispMulticastServer::GetTimeout() const
+{
+    return m_timeout;
+}
+
+void
+LispMulticastServer::SetMaxEntries(uint32_t entries)
+{
+    m_maxEntries = entries;
+    m_registrations.SetLimits(entries);
+}
+
+uint32_t
+LispMulticastServer::GetMaxEntries() const
+{
+    return m_maxEntries;
+}
+
+// ---- what comes --------------------------------------------------------------------------------
+
+bool
+LispMulticastServer::Receive(const LispReception& reception)
+{
+    const auto isOurs = [](const auto& records) {
+        return !records.empty() && MulticastEid::FromLispAddress(records.front().eid);
+    };
+    if (const auto* message = std::get_if<LispMapRegister>(reception.message))
+    {
+        if (isOurs(message->records))
+        {
+            ReceiveRegister(reception, *message);
+            return true;
+        }
+        return false;
+    }
+    if (const auto* ack = std::get_if<LispMapNotifyAck>(reception.message))
+    {
+        if (!isOurs(ack->records))
+        {
+            return false;
+        }
+        if (const auto reason = m_notifyQueue.Acknowledge(reception, *ack))
+        {
+            m_port->Drop(*reason, reception.source, "map-notify-ack");
+        }
+        return true;
+    }
+    const auto* request = std::get_if<LispMapRequest>(reception.message);
+    if (!request || request->probe || request->smr || !isOurs(request->requests))
+    {
+        return false;
+    }
+    const auto first = MulticastEid::FromLispAddress(request->requests.front().eid);
+    // Another Map-Server may have the source; the Map-Resolver on this node knows it.
+    const bool isToMapServer = reception.encapsulation && reception.encapsulation->toMapServer;
+    if (!isToMapServer && !m_server->GetSites().Find(first->GetSource()))
+    {
+        return false;
+    }
+    for (const auto& record : request->requests)
+    {
+        const auto eid = MulticastEid::FromLispAddress(record.eid);
+        if (eid && eid->IsExact())
+        {
+            Answer(reception, *request, *eid);
+        }
+        else
+        {
+            m_port->Drop(LispControlDrop::BAD_EID, reception.source, record.eid.ToString());
+        }
+    }
+    return true;
+}
+
+bool
+LispMulticastServer::IsAdmitted(const std::string& site, const MulticastEid& eid) const
+{
+    return m_admittedSites.count(site) != 0 ||
+           std::any_of(m_admitted.begin(), m_admitted.end(), [&](const auto& admitted) {
+               return admitted.first == site && admitted.second.Covers(eid);
+           });
+}
+
+const LispSite*
+LispMulticastServer::Authenticate(const LispReception& reception,
+                                  const LispMapRegister& message,
+                                  const MulticastEid& eid)
+{
+    // The site that a router has signed for before comes first, so that one MAC is enough.
+    std::vector<std::string> names;
+    if (const auto known = m_peers.find(reception.source); known != m_peers.end())
+    {
+        names.push_back(known->second.site);
+    }
+    names.insert(names.end(), m_admittedSites.begin(), m_admittedSites.end());
+    for (const auto& [name, range] : m_admitted)
+    {
+        if (range.Covers(eid) && std::count(names.begin(), names.end(), name) == 0)
+        {
+            names.push_back(name);
+        }
+    }
+    auto reason = names.empty() ? LispControlDrop::EID_NOT_ALLOWED : LispControlDrop::UNKNOWN_KEY;
+    for (const auto& name : names)
+    {
+        const auto* site = m_server->GetSites().FindSite(name);
+        const auto key = site ? site->keys.find(message.authentication.keyId)
+                              : std::map<uint8_t, LispSiteKey>::const_iterator();
+        if (!site || key == site->keys.end())
+        {
+            continue;
+        }
+        const auto algorithm = message.authentication.algorithm;
+        const auto wanted = key->second.algorithm;
+        if (algorithm == LispAlgorithm::NONE ||
+            (wanted != LispAlgorithm::NONE && wanted != algorithm))
+        {
+            reason = LispControlDrop::NOT_SIGNED;
+            continue;
+        }
+        if (VerifyLispMessage(reception.octets->data(),
+                              reception.octets->size(),
+                              *reception.decoded,
+                              key->second.secret) == LispAuthenticationResult::VALID)
+        {
+            return site;
+        }
+        reason = LispControlDrop::BAD_SIGNATURE;
+    }
+    m_port->Drop(reason, reception.source, "map-register for " + eid.ToString());
+    return nullptr;
+}
+
+void
+LispMulticastServer::ReceiveRegister(const LispReception& reception, const LispMapRegister& message)
+{
+    const auto first = *MulticastEid::FromLispAddress(message.records.front().eid);
+    const auto* site = Authenticate(reception, message, first);
+    if (!site)
+    {
+        m_refusedTrace(first, reception.source);
+        return;
+    }
+    Peer peer;
+    peer.site = site->name;
+    peer.key.secret = site->keys.at(message.authentication.keyId).secret;
+    peer.key.algorithm = message.authentication.algorithm;
+    peer.key.keyId = message.authentication.keyId;
+    peer.key.layout =
+        message.authentication.data.size() >= 20 ? LispKey::RFC6830 : LispKey::RFC9301;
+    const LispXtrIdentity xtr{message.xtrId, reception.source};
+    switch (m_replay.Check(xtr, peer.key.keyId, message.nonce))
+    {
+    case LispReplayGuard::REPEAT:
+        Acknowledge(reception, message, peer);
+        return;
+    case LispReplayGuard::REPLAY:
+        m_port->Drop(LispControlDrop::REPLAYED_NONCE, reception.source, first.ToString());
+        m_refusedTrace(first, reception.source);
+        return;
+    case LispReplayGuard::FULL:
+        m_port->Drop(LispControlDrop::TABLE_FULL, reception.source, "map-register");
+        return;
+    case LispReplayGuard::FRESH:
+        break;
+    }
+    if (m_peers.size() < m_maxEntries || m_peers.count(reception.source) != 0)
+    {
+        m_peers[reception.source] = peer;
+    }
+    for (const auto& record : message.records)
+    {
+        const auto eid = MulticastEid::FromLispAddress(record.eid);
+        if (!eid || !IsAdmitted(site->name, *eid))
+        {
+            m_port->Drop(eid ? LispControlDrop::EID_NOT_ALLOWED : LispControlDrop::BAD_EID,
+                         reception.source,
+                         record.eid.ToString());
+            if (eid)
+            {
+                m_refusedTrace(*eid, reception.source);
+            }
+            continue;
+        }
+        auto hops =
+            record.ttl == 0 ? std::vector<ReplicationHop>() : ReadRegisteredReplication(record);
+        if (hops.empty() && record.ttl != 0 && !record.locators.empty())
+        {
+            m_port->Drop(LispControlDrop::REPLY_BAD_LOCATOR, reception.source, eid->ToString());
+            continue;
+        }
+        switch (m_registrations.Register(*eid, xtr, std::move(hops), record.ttl, Simulator::Now()))
+        {
+        case MulticastRegistrations::Outcome::FULL:
+            m_port->Drop(LispControlDrop::TABLE_FULL, reception.source, eid->ToString());
+            break;
+        case MulticastRegistrations::Outcome::CHANGED:
+            m_registrationTrace(*eid, m_registrations.GetCount(*eid), reception.source);
+            Tell(*eid);
+            break;
+        case MulticastRegistrations::Outcome::REFRESHED:
+            break;
+        }
+    }
+    ArmExpiry();
+    Acknowledge(reception, message, peer);
+}
+
+void
+LispMulticastServer::Acknowledge(const LispReception& reception,
+                                 const LispMapRegister& message,
+                                 const Peer& peer)
+{
+    if (!message.wantMapNotify)
+    {
+        return;
+    }
+    LispMapNotify notify;
+    notify.nonce = message.nonce;
+    notify.records = message.records;
+    notify.xtrId = message.xtrId;
+    notify.authentication = peer.key.MakeField();
+    m_port->SendOctets(notify,
+                       EncodeSignedLispMessage(notify, peer.key.secret),
+                       {reception.source, NetworkAddress(), reception.sourcePort});
+}
+
+// ---- answers -----------------------------------------------------------------------------------
+
+void
+LispMulticastServer::Answer(const LispReception& reception,
+                            const LispMapRequest& request,
+                            const MulticastEid& asked)
+{
+    Remember(asked);
+    if (request.dontReply)
+    {
+        return;
+    }
+    const auto rloc = m_port->ChooseItrRloc(request);
+    if (!rloc)
+    {
+        m_port->Drop(LispControlDrop::NO_ITR_RLOC, reception.source, asked.ToString());
+        return;
+    }
+    if (!m_replyLimit.Allow({*rloc, asked}, Simulator::Now(), m_replyInterval))
+    {
+        m_port->Drop(LispControlDrop::REPLY_RATE, *rloc, asked.ToString());
+        return;
+    }
+    LispMapReply reply;
+    reply.nonce = request.nonce;
+    reply.records = {m_registrations.GetRecord(asked, m_emptyTtl)};
+    LispControlPath path;
+    path.destination = *rloc;
+    path.destinationPort = reception.GetReplyPort();
+    if (reception.destination.GetFamily() == rloc->GetFamily() &&
+        m_port->IsLocal(reception.destination))
+    {
+        path.source = reception.destination;
+    }
+    if (m_port->Send(reply, path))
+    {
+        m_answeredTrace(asked, *rloc);
+    }
+}
+
+void
+LispMulticastServer::Remember(const MulticastEid& asked)
+{
+    const auto& source = asked.GetSource().GetAddress();
+    // Only what has somebody to tell: a registered EID.
+    const auto answer =
+        m_server->GetRegistrations().Resolve(EidPrefix::Host(source, asked.GetInstanceId()), 1);
+    if (asked.IsAnySource() || !answer.match)
+    {
+        return;
+    }
+    auto& sources = m_sources[asked.GetGroup()];
+    const auto known = sources.find(source);
+    const auto record = m_registrations.GetRecord(asked, m_emptyTtl);
+    const Time until = Simulator::Now() + LispTtlToTime(record.ttl);
+    if (known != sources.end())
+    {
+        known->second = until;
+    }
+    else if (m_interests < m_maxSources)
+    {
+        sources.emplace(source, until);
+        ++m_interests;
+    }
+    if (sources.empty())
+    {
+        m_sources.erase(asked.GetGroup());
+    }
+}
+
+// ---- changes -----------------------------------------------------------------------------------
+
+void
+LispMulticastServer::Tell(const MulticastEid& eid)
+{
+    if (eid.GetGroup().IsHost())
+    {
+        TellGroup(eid.GetGroup());
+        return;
+    }
+    std::vector<EidPrefix> groups;
+    for (const auto& [group, sources] : m_sources)
+    {
+        if (eid.GetGroup().Covers(group))
+        {
+            groups.push_back(group);
+        }
+    }
+    for (const auto& group : groups)
+    {
+        TellGroup(group);
+    }
+}
+
+void
+LispMulticastServer::TellGroup(const EidPrefix& group)
+{
+    const auto found = m_sources.find(group);
+    if (found == m_sources.end())
+    {
+        return;
+    }
+    const Time now = Simulator::Now();
+    auto& sources = found->second;
+    // A message has all that is to be said of the group, so that it can take an older one's place.
+    std::map<NetworkAddress, LispMapNotify> messages;
+    std::map<NetworkAddress, LispKey> keys;
+    for (auto source = sources.begin(); source != sources.end();)
+    {
+        if (source->second < now)
+        {
+            source = sources.erase(source);
+            --m_interests;
+            continue;
+        }
+        const auto eid = MulticastEid::Of(group.GetInstanceId(), source->first, group.GetAddress());
+        const auto record = m_registrations.GetRecord(eid, m_emptyTtl);
+        source->second = now + LispTtlToTime(record.ttl);
+        std::map<NetworkAddress, LispKey> receivers;
+        FindReceivers(eid, receivers);
+        for (const auto& [address, key] : receivers)
+        {
+            auto& message = messages[address];
+            if (message.records.size() < LISP_MAX_RECORDS)
+            {
+                message.records.push_back(record);
+                keys[address] = key;
+            }
+        }
+        ++source;
+    }
+    if (sources.empty())
+    {
+        m_sources.erase(found);
+    }
+    for (auto& [address, message] : messages)
+    {
+        message.nonce = MakeNonce();
+        const auto eid = *MulticastEid::FromLispAddress(message.records.front().eid);
+        if (m_notifyQueue.Send(m_port,
+                               group,
+                               message,
+                               keys[address],
+                               {address, NetworkAddress(), LISP_CONTROL_PORT}))
+        {
+            m_notifiedTrace(eid, address);
+        }
+        else
+        {
+            m_port->Drop(LispControlDrop::TABLE_FULL,
+                         address,
+                         "map-notify about " + eid.ToString());
+        }
+    }
+}
+
+void
+LispMulticastServer::FindReceivers(const MulticastEid& eid,
+                                   std::map<NetworkAddress, LispKey>& receivers) const
+{
+    const auto answer = m_server->GetRegistrations().Resolve(eid.GetSource(), 1);
+    if (answer.match)
+    {
+        for (const auto& rloc : answer.match->GetRlocs())
+        {
+            NetworkAddress address;
+            LispKey key;
+            if (m_server->FindXtr(rloc, address, key))
+            {
+                receivers[address] = key;
+            }
+        }
+    }
+    for (const auto& address : m_registrations.GetReplicators(eid))
+    {
+        const auto peer = m_peers.find(address);
+        if (peer != m_peers.end())
+        {
+            receivers[address] = peer->second.key;
+        }
+    }
+}
+
+void
+LispMulticastServer::ArmExpiry()
+{
+    // Most messages put the next expiry off: an event that comes too early arms itself again.
+    if (m_expiry.IsExpired() && m_registrations.GetSize() > 0)
+    {
+        const Time next = std::max(m_registrations.GetNextExpiry(), Simulator::Now());
+        m_expiry = Simulator::Schedule(next - Simulator::Now(), &LispMulticastServer::Expire, this);
+    }
+}
+
+void
+LispMulticastServer::Expire()
+{
+    for (const auto& eid : m_registrations.ExpireUntil(Simulator::Now()))
+    {
+        m_registrationTrace(eid, m_registrations.GetCount(eid), NetworkAddress());
+        Tell(eid);
+    }
+    ArmExpiry();
+}
+
+} // namespace ns3

@@ -1,0 +1,141 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "multicast-test-net.h"
+
+#include "ns3/ns3-compat.h"
+#include "ns3/test.h"
+#include "ns3/uinteger.h"
+
+using namespace ns3;
+
+/**
+ * @file
+ * @brief Signal-free multicast over whole sites: one source, three sites with receivers, one whose
+ * receiver comes and goes, replication at the ITR and at an RTR.
+ *
+ * The source, host 1, sends a packet a millisecond from 3.0005 s on. On its way a packet takes 1 ms
+ * to the ITR, 20 ms to an ETR and 1 ms to the host: 22 ms; by an RTR 20 ms more: 42 ms. Asking the
+ * mapping system takes 40 ms there and back, once at each router that replicates; meanwhile packets
+ * wait.
+ *
+ * A host that joins at t is known to its ETR at t + 1 ms, to the Map-Server at t + 21 ms, to who
+ * replicates at t + 41 ms (Map-Notify). The first packet that passes there afterwards comes at half
+ * a millisecond, t + 41.5 ms, and is with the host 21 ms later: a join takes 62.5 ms, whoever
+ * replicates. A host that leaves at t is asked for twice, a second apart, by a router that learned
+ * of it at t + 1 ms; at t + 2001 ms the group is left, at t + 2041 ms there are no more copies.
+ */
+
+namespace
+{
+
+constexpr int64_t FIRST = 3000500; //!< microseconds, the first packet
+constexpr uint32_t COUNT = 8000;   //!< packets: the last one at 10.9995 s
+/// What serialisation adds at most to a way: 10 messages of 200 octets at 1 Gbit/s are 16 us.
+constexpr int64_t SLACK = 30;
+
+/**
+ * @brief Members come and go by IGMP.
+ */
+class MembersTestCase : public TestCase
+{
+  public:
+    /// @param isByRtr whether an RTR replicates
+    explicit MembersTestCase(bool isByRtr)
+        : TestCase(isByRtr ? "an RTR replicates" : "the ITR replicates"),
+          m_isByRtr(isByRtr)
+    {
+    }
+
+  private:
+    /**
+     * Method: hosts 2, 3 and 4 join at 2 s; host 5 joins at 5 s and leaves at 7 s. Up to 200
+     * packets may wait for a list.
+     * Expected: hosts 2, 3 and 4 get each of the 8,000 packets once. The first waits for the
+     * mapping system: 62 ms by the ITR, 122 ms by the RTR, which has to ask as well; later ones
+     * take 22 and 42 ms. Host 5 gets what passes the replicating router from 5.0415 s to
+     * before 9.001 s less the way to its ETR, 20 ms: from 5.0415 s to 8.9805 s, a packet a
+     * millisecond, 3,940 of them, the first at 5.0625 s. What passes from 8.9815 s to 9.0405 s, 60
+     * packets, comes to an ETR that has left, and is dropped there by name. The source's own host
+     * gets nothing.
+     *
+     * Copies: three of each packet, and 4,000 for site 5 (5.0415 s to 9.0405 s): 28,000. With the
+     * RTR they are its, and one of each packet leaves the source's router: 8,000.
+     */
+    void DoRun() override
+    {
+        MulticastNet net;
+        net.DetectMembers();
+        if (m_isByRtr)
+        {
+            net.lisp.UseReplicator(net.nodes[MulticastNet::RTR], "239.0.0.0/8");
+            net.Replicator(MulticastNet::RTR)->SetAttribute("PendingPerGroup", UintegerValue(200));
+        }
+        net.Replicator(1)->SetAttribute("PendingPerGroup", UintegerValue(200));
+        for (uint32_t site = 2; site <= 4; ++site)
+        {
+            net.Join(site, 2000);
+        }
+        net.Join(5, 5000);
+        net.Leave(5, 7000);
+        net.Send(FIRST, COUNT);
+        MulticastNet::Run(12);
+
+        const int64_t way = m_isByRtr ? 42000 : 22000;
+        const int64_t first = m_isByRtr ? 122000 : 62000;
+        for (uint32_t site = 2; site <= 4; ++site)
+        {
+            const auto& got = net.arrivals[site];
+            NS_TEST_ASSERT_MSG_EQ(got.copies.size(), COUNT, "each packet at host " << site);
+            NS_TEST_EXPECT_MSG_EQ(net.GetMostCopies(site), 1, "and each once");
+            NS_TEST_EXPECT_MSG_EQ_TOL(got.delays.front(), first, SLACK, "asking takes 40 ms");
+            NS_TEST_EXPECT_MSG_EQ_TOL(got.delays.back(), way, SLACK, "the way");
+        }
+        const auto& late = net.arrivals[5];
+        NS_TEST_ASSERT_MSG_EQ(late.copies.size(), 3940, "while it is a member");
+        NS_TEST_EXPECT_MSG_EQ(net.GetMostCopies(5), 1, "and each once");
+        NS_TEST_EXPECT_MSG_EQ_TOL(late.times.front(), 5062500, SLACK, "a join takes 62.5 ms");
+        NS_TEST_EXPECT_MSG_EQ_TOL(late.times.back(), 9001500 - 1000 + 1000, 1000 + SLACK, "leave");
+        NS_TEST_EXPECT_MSG_EQ(net.Xtr(5)->GetDrops(LispDropReason::ETR_GROUP_NOT_JOINED),
+                              60,
+                              "copies under way when it left");
+        NS_TEST_EXPECT_MSG_EQ(net.arrivals[1].times.size(), 0, "the sender gets nothing back");
+
+        const uint64_t copies = 3 * COUNT + 4000;
+        NS_TEST_EXPECT_MSG_EQ(net.uplinkData, (m_isByRtr ? COUNT : copies), "the source's uplink");
+        NS_TEST_EXPECT_MSG_EQ(net.Replicator(1)->GetReplicated(), COUNT, "packets");
+        NS_TEST_EXPECT_MSG_EQ(net.Replicator(1)->GetCopies(), (m_isByRtr ? COUNT : copies), "copies");
+        if (m_isByRtr)
+        {
+            NS_TEST_EXPECT_MSG_EQ(net.Replicator(MulticastNet::RTR)->GetCopies(), copies, "RTR");
+        }
+        uint64_t drops = 0;
+        for (uint32_t number = 1; number <= MulticastNet::RTR; ++number)
+        {
+            drops += net.Xtr(number)->GetTotalDrops();
+        }
+        NS_TEST_EXPECT_MSG_EQ(drops, 60, "nothing else is dropped");
+        NS_TEST_EXPECT_MSG_EQ(net.server->GetPendingNotifies(), 0, "Map-Notifies are acknowledged");
+    }
+
+    const bool m_isByRtr; //!< see the constructor
+};
+
+/**
+ * @brief The system suite of multicast.
+ */
+class LispSystemMulticastTestSuite : public TestSuite
+{
+  public:
+    LispSystemMulticastTestSuite()
+        : TestSuite("lisp-system-multicast", TestSuite::Type::UNIT)
+    {
+        AddTestCase(new MembersTestCase(false), TestCase::Duration::QUICK);
+        AddTestCase(new MembersTestCase(true), TestCase::Duration::QUICK);
+    }
+};
+
+LispSystemMulticastTestSuite g_lispSystemMulticastTestSuite; //!< registers the suite
+
+} // namespace

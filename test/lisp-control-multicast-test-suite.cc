@@ -64,11 +64,11 @@ SendSigned(MulticastNet& net,
 }
 
 /**
- * Method: site 2 joins a group at 2 s and leaves it at 70 s. A host of site 1 sends one packet at 80 s.
- * Expected: Map-Registers at the Map-Server 20 ms after they are sent: at 2.02 s, once more after
- * 1 s (Repeats), then each minute: 63.02 s; the withdrawal at 70.02 s and 71.02 s, with TTL 0. Each
- * has P and a, and not M (RFC 8378 section 5.1.2). Nobody asked for the group before 80 s, so there
- * is no Map-Notify; the answer then says drop, for a minute.
+ * Method: site 2 joins a group at 2 s and leaves it at 70 s. A host of site 1 sends one packet at
+ * 80 s. Expected: Map-Registers at the Map-Server 20 ms after they are sent: at 2.02 s, once more
+ * after 1 s (Repeats), then each minute: 63.02 s; the withdrawal at 70.02 s and 71.02 s, with TTL
+ * 0. Each has P and a, and not M (RFC 8378 section 5.1.2). Nobody asked for the group before 80 s,
+ * so there is no Map-Notify; the answer then says drop, for a minute.
  */
 class RegisterTestCase : public TestCase
 {

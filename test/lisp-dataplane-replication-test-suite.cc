@@ -179,10 +179,10 @@ class CopiesTestCase : public TestCase
 };
 
 /**
- * Method: the same with a list of Y at level 0, and two ETRs; Y replicates and has no member.
- * Expected: one copy leaves X, to Y; two leave Y, to the ETRs. The inner TTL: 63 at X, 62 taken
- * over at Y, which takes one off as any router: 61, outer and inner. Without Relay Y drops it: it
- * has not joined.
+ * Method: the same with a list of Y at level 0, and two ETRs that the core has no way to; Y
+ * replicates and has no member. Expected: one copy leaves X, to Y; two leave Y, to the ETRs. The
+ * inner TTL: 63 at X, 62 taken over at Y, which takes one off as any router: 61, outer and inner.
+ * Without Relay Y drops it: it has not joined.
  */
 class RelayTestCase : public TestCase
 {
@@ -199,7 +199,7 @@ class RelayTestCase : public TestCase
         {
             Line line;
             line.Install();
-            auto hops = Etrs({"172.16.1.8", "172.16.1.9"});
+            auto hops = Etrs({"172.16.9.8", "172.16.9.9"});
             hops.push_back({0, 1, {NetworkAddress::FromString("172.16.2.1")}});
             std::swap(hops.front(), hops.back());
             for (const auto& xtr : {line.xtr, line.ytr})
@@ -217,7 +217,7 @@ class RelayTestCase : public TestCase
             });
             NS_TEST_EXPECT_MSG_EQ(Destinations(fromX.packets), "172.16.2.1 ", "to the router");
             NS_TEST_EXPECT_MSG_EQ(Destinations(fromY.packets),
-                                  isRelay ? "172.16.1.9 172.16.1.8 " : "",
+                                  (isRelay ? "172.16.9.9 172.16.9.8 " : ""),
                                   "to the ETRs");
             for (const auto& packet : fromY.packets)
             {

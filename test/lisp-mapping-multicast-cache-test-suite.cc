@@ -321,12 +321,15 @@ class RegistrationsTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(List("192.168.1.8"), "11/0/1 2/128/2 3/128/2 ttl 5", "by the RTR");
         NS_TEST_EXPECT_MSG_EQ(Last(m_registrations.GetReplicators(own)), "11", "who is told");
 
-        NS_TEST_EXPECT_MSG_EQ(m_registrations.GetNextExpiry(), Seconds(180), "1's (S,G)");
-        NS_TEST_EXPECT_MSG_EQ(m_registrations.ExpireUntil(Seconds(199)).size(), 2, "1, then 2");
+        NS_TEST_EXPECT_MSG_EQ(m_registrations.GetExpiry(own), Seconds(180), "1's (S,G)");
+        NS_TEST_EXPECT_MSG_EQ(m_registrations.GetExpiry(any), Seconds(190), "2's (*,G)");
+        NS_TEST_EXPECT_MSG_EQ(m_registrations.Expire(own, Seconds(179)), false, "too early");
+        NS_TEST_EXPECT_MSG_EQ(m_registrations.Expire(own, Seconds(180)), true, "1");
+        NS_TEST_EXPECT_MSG_EQ(m_registrations.Expire(any, Seconds(199)), true, "2");
         NS_TEST_EXPECT_MSG_EQ(List("192.168.1.9"), "11/0/1 3/128/2 ttl 10", "3 is left");
-        NS_TEST_EXPECT_MSG_EQ(m_registrations.ExpireUntil(Seconds(200)).size(), 1, "3");
+        NS_TEST_EXPECT_MSG_EQ(m_registrations.Expire(any, Seconds(200)), true, "3");
         NS_TEST_EXPECT_MSG_EQ(List("192.168.1.9"), " ttl 1", "nobody, but the RTR");
-        m_registrations.ExpireUntil(Seconds(240));
+        m_registrations.Expire(all, Seconds(240));
         NS_TEST_EXPECT_MSG_EQ(m_registrations.GetSize(), 0, "all are gone");
 
         m_registrations.SetLimits(1);

@@ -157,7 +157,7 @@ class EntriesTestCase : public TestCase
                               "[7](10.1.0.0/16, 239.0.0.0/8)",
                               "prefixes");
         for (const auto& [source, group] :
-             std::vector<std::pair<std::string, std::string>>{{"", "10.0.0.1"},
+             std::vector<std::pair<const char*, const char*>>{{"", "10.0.0.1"},
                                                               {"", "224.0.0.0/3"},
                                                               {"", "ff00::/7"},
                                                               {"239.1.1.1", "239.1.2.3"},
@@ -209,7 +209,7 @@ class EntriesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(Read(info), "none", "a name");
 
         for (const auto& [group, isWide] :
-             std::vector<std::pair<std::string, bool>>{{"224.0.0.5", false},
+             std::vector<std::pair<const char*, bool>>{{"224.0.0.5", false},
                                                        {"224.0.1.1", true},
                                                        {"232.1.1.1", true},
                                                        {"239.192.0.1", true},

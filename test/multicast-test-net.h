@@ -192,11 +192,13 @@ struct MulticastNet
      * @param count how many packets
      * @param interval between them, microseconds
      * @param group to whom, IPv4 or IPv6
+     * @param number of the first packet
      */
     void Send(int64_t first,
               uint32_t count,
               int64_t interval = 1000,
-              const std::string& group = GROUP)
+              const std::string& group = GROUP,
+              uint32_t number = 0)
     {
         auto socket = Socket::CreateSocket(hosts[1], UdpSocketFactory::GetTypeId());
         const auto address = NetworkAddress::FromString(group);
@@ -204,9 +206,10 @@ struct MulticastNet
                             ? ns3::Address(InetSocketAddress(address.ToIpv4(), 5000))
                             : ns3::Address(Inet6SocketAddress(address.ToIpv6(), 5000));
         sockets.push_back(socket);
-        for (uint32_t i = 0; i < count; ++i)
+        for (uint32_t sent = 0; sent < count; ++sent)
         {
-            Simulator::Schedule(MicroSeconds(first + i * interval), [this, socket, to, i] {
+            const uint32_t i = number + sent;
+            Simulator::Schedule(MicroSeconds(first + sent * interval), [this, socket, to, i] {
                 const uint8_t octets[] = {static_cast<uint8_t>(i >> 24),
                                           static_cast<uint8_t>(i >> 16),
                                           static_cast<uint8_t>(i >> 8),

@@ -114,8 +114,14 @@ LispMulticastEtr::Install(Ptr<LispReplicator> replicator)
 void
 LispMulticastEtr::DoInitialize()
 {
-    // Its xTR-ID and nonces come first.
-    m_etr->Initialize();
+    // The ETR's xTR-ID and nonces come first.
+    m_start = Simulator::ScheduleNow(&LispMulticastEtr::Start, this);
+    Object::DoInitialize();
+}
+
+void
+LispMulticastEtr::Start()
+{
     m_started = true;
     std::vector<MulticastEid> eids;
     for (const auto& [eid, entry] : m_entries)
@@ -131,12 +137,12 @@ LispMulticastEtr::DoInitialize()
     {
         Register(eid, m_entries[eid].level);
     }
-    Object::DoInitialize();
 }
 
 void
 LispMulticastEtr::DoDispose()
 {
+    m_start.Cancel();
     m_deadlines.Clear();
     m_entries.clear();
     m_replicator = nullptr;

@@ -9,6 +9,7 @@
 #include "lisp-etr.h"
 #include "lisp-rate-limiter.h"
 
+#include "ns3/event-id.h"
 #include "ns3/lisp-replicator.h"
 #include "ns3/multicast-eid.h"
 #include "ns3/net-device.h"
@@ -110,6 +111,8 @@ class LispMulticastEtr : public Object
         bool isLeaving{false};              //!< taken back
     };
 
+    /// The node runs: register what was joined before.
+    void Start();
     /// @param eid to be registered @param level of this router
     void Register(const MulticastEid& eid, uint8_t level);
     /// @param eid to be taken back
@@ -125,6 +128,7 @@ class LispMulticastEtr : public Object
     Ptr<LispEtr> m_etr;                                //!< who signs
     Ptr<LispControlPort> m_port;                       //!< of the node
     Ptr<UniformRandomVariable> m_random;               //!< nonces
+    EventId m_start;                                   //!< see Start
     bool m_started{false};                             //!< the node runs
     std::unordered_map<MulticastEid, Entry> m_entries; //!< by what
     LispDeadlines<MulticastEid> m_deadlines;           //!< of m_entries

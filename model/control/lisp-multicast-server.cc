@@ -97,6 +97,7 @@ LispMulticastServer::GetTypeId()
 
 LispMulticastServer::LispMulticastServer()
     : m_random(CreateObject<UniformRandomVariable>()),
+      m_deadlines([this](const MulticastEid& eid) { Expire(eid); }),
       m_notifyQueue({m_notifyInterval, m_notifyRepeats, m_notifyBackoffs, m_maxNotifications},
                     nullptr)
 {
@@ -123,7 +124,7 @@ void
 LispMulticastServer::DoDispose()
 {
     m_notifyQueue.Clear();
-    m_expiry.Cancel();
+    m_deadlines.Clear();
     m_server = nullptr;
     m_port = nullptr;
     Object::DoDispose();
@@ -384,8 +385,12 @@ LispMulticastServer::ReceiveRegister(const LispReception& reception, const LispM
         case MulticastRegistrations::Outcome::REFRESHED:
             break;
         }
+        // One that registered again in time puts it off when it comes.
+        if (!m_deadlines.Get(*eid) && m_registrations.GetCount(*eid) > 0)
+        {
+            m_deadlines.Set(*eid, m_registrations.GetExpiry(*eid));
+        }
     }
-    ArmExpiry();
     Acknowledge(reception, message, peer);
 }
 
@@ -592,25 +597,20 @@ LispMulticastServer::FindReceivers(const MulticastEid& eid,
 }
 
 void
-LispMulticastServer::ArmExpiry()
+LispMulticastServer::Expire(const MulticastEid& due)
 {
-    // Most messages put the next expiry off: an event that comes too early arms itself again.
-    if (m_expiry.IsExpired() && m_registrations.GetSize() > 0)
+    const MulticastEid eid = due;
+    const bool isChanged = m_registrations.Expire(eid, Simulator::Now());
+    const Time next = m_registrations.GetExpiry(eid);
+    if (next != Time::Max())
     {
-        const Time next = std::max(m_registrations.GetNextExpiry(), Simulator::Now());
-        m_expiry = Simulator::Schedule(next - Simulator::Now(), &LispMulticastServer::Expire, this);
+        m_deadlines.Set(eid, next);
     }
-}
-
-void
-LispMulticastServer::Expire()
-{
-    for (const auto& eid : m_registrations.ExpireUntil(Simulator::Now()))
+    if (isChanged)
     {
         m_registrationTrace(eid, m_registrations.GetCount(eid), NetworkAddress());
         Tell(eid);
     }
-    ArmExpiry();
 }
 
 } // namespace ns3

@@ -5,12 +5,12 @@
 #define LISP_MULTICAST_SERVER_H
 
 #include "lisp-control-port.h"
+#include "lisp-deadlines.h"
 #include "lisp-key.h"
 #include "lisp-map-server.h"
 #include "lisp-notify-queue.h"
 #include "lisp-rate-limiter.h"
 
-#include "ns3/event-id.h"
 #include "ns3/multicast-eid.h"
 #include "ns3/multicast-registrations.h"
 #include "ns3/random-variable-stream.h"
@@ -148,10 +148,8 @@ class LispMulticastServer : public Object
     void TellGroup(const EidPrefix& group);
     /// @param eid a source and group @param receivers gets who is to hear of it, and how to sign
     void FindReceivers(const MulticastEid& eid, std::map<NetworkAddress, LispKey>& receivers) const;
-    /// Have the event when the next registration expires.
-    void ArmExpiry();
-    /// The event.
-    void Expire();
+    /// @param eid whose first router may have been silent for too long
+    void Expire(const MulticastEid& eid);
     /// @return a nonce
     uint64_t MakeNonce();
 
@@ -166,7 +164,7 @@ class LispMulticastServer : public Object
     std::map<EidPrefix, std::map<NetworkAddress, Time>> m_sources; //!< asked for, and until when
     std::size_t m_interests{0};                                    //!< how many these are
     LispRateLimiter<Turn, TurnHash> m_replyLimit;                  //!< Map-Replies
-    EventId m_expiry;                                              //!< of registrations
+    LispDeadlines<MulticastEid> m_deadlines;                       //!< of what is registered
 
     Time m_notifyInterval;         //!< attribute NotifyInterval
     uint32_t m_notifyRepeats;      //!< attribute NotifyRepeats

@@ -61,45 +61,39 @@ MulticastRegistrations::Register(const MulticastEid& eid,
     return isSame ? Outcome::REFRESHED : Outcome::CHANGED;
 }
 
-std::vector<MulticastEid>
-MulticastRegistrations::ExpireUntil(Time now)
+bool
+MulticastRegistrations::Expire(const MulticastEid& eid, Time now)
 {
-    std::vector<MulticastEid> changed;
-    for (auto entry = m_entries.begin(); entry != m_entries.end();)
+    const auto found = m_entries.find(eid);
+    if (found == m_entries.end())
     {
-        Registrants& registrants = entry->second;
-        const auto gone = std::remove_if(registrants.begin(),
-                                         registrants.end(),
-                                         [now](const auto& one) { return one.expires <= now; });
-        if (gone == registrants.end())
-        {
-            ++entry;
-            continue;
-        }
-        registrants.erase(gone, registrants.end());
-        changed.push_back(entry->first);
-        if (!registrants.empty())
-        {
-            ++entry;
-            continue;
-        }
-        m_broad.erase(std::remove(m_broad.begin(), m_broad.end(), entry->first), m_broad.end());
-        entry = m_entries.erase(entry);
+        return false;
     }
-    std::sort(changed.begin(), changed.end(), [](const auto& a, const auto& b) {
-        return std::make_pair(a.GetGroup(), a.GetSource()) <
-               std::make_pair(b.GetGroup(), b.GetSource());
-    });
-    return changed;
+    Registrants& registrants = found->second;
+    const auto gone = std::remove_if(registrants.begin(),
+                                     registrants.end(),
+                                     [now](const auto& one) { return one.expires <= now; });
+    if (gone == registrants.end())
+    {
+        return false;
+    }
+    registrants.erase(gone, registrants.end());
+    if (registrants.empty())
+    {
+        m_broad.erase(std::remove(m_broad.begin(), m_broad.end(), eid), m_broad.end());
+        m_entries.erase(found);
+    }
+    return true;
 }
 
 Time
-MulticastRegistrations::GetNextExpiry() const
+MulticastRegistrations::GetExpiry(const MulticastEid& eid) const
 {
     Time next = Time::Max();
-    for (const auto& [eid, registrants] : m_entries)
+    const auto found = m_entries.find(eid);
+    if (found != m_entries.end())
     {
-        for (const auto& one : registrants)
+        for (const auto& one : found->second)
         {
             next = std::min(next, one.expires);
         }

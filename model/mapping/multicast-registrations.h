@@ -58,10 +58,12 @@ class MulticastRegistrations
                      std::vector<ReplicationHop> hops,
                      uint32_t ttl,
                      Time now);
-    /// @param now the time @return what lost a router that did not register again in time
-    std::vector<MulticastEid> ExpireUntil(Time now);
-    /// @return when the next registration expires; Time::Max() if there is none
-    Time GetNextExpiry() const;
+    /// @param eid as registered @param now the time @return true if a router did not register
+    /// again in time, and is forgotten
+    bool Expire(const MulticastEid& eid, Time now);
+    /// @param eid as registered @return when the first of its routers expires; Time::Max() if there
+    /// is none
+    Time GetExpiry(const MulticastEid& eid) const;
 
     /**
      * @brief The list of a source and group.

@@ -121,7 +121,11 @@ MulticastMembership::Listen(Ptr<NetDevice> port)
         MakeCallback(&MulticastMembership::Hear, Ptr<MulticastMembership>(this)),
         EthernetFrame::IPV4,
         port);
-    known.query = Simulator::ScheduleNow(&MulticastMembership::Query, this, port->GetIfIndex());
+    Simulator::ScheduleWithContext(node->GetId(),
+                                   Time(0),
+                                   &MulticastMembership::Query,
+                                   Ptr<MulticastMembership>(this),
+                                   port->GetIfIndex());
 }
 
 // ---- what hosts say ----------------------------------------------------------------------------
@@ -293,7 +297,12 @@ MulticastMembership::SetQuerier(Port& port, bool isQuerier)
 void
 MulticastMembership::Query(uint32_t index)
 {
-    Port& port = m_ports.at(index);
+    const auto found = m_ports.find(index);
+    if (found == m_ports.end())
+    {
+        return;
+    }
+    Port& port = found->second;
     SetQuerier(port, true);
     const bool isStartup = port.startup > 1;
     port.startup -= port.startup > 0;

@@ -127,9 +127,7 @@ void
 LispHelper::UseReplicator(Ptr<Node> node, const std::string& groups, uint8_t level)
 {
     GetSiteOf(node);
-    const auto prefix = ParseEidPrefix(groups);
-    const auto range =
-        MulticastEid::FromString("", prefix.ToPrefixString(), prefix.GetInstanceId());
+    const auto range = MulticastEid::FromString("", groups);
     if (level >= LISP_RECEIVER_LEVEL)
     {
         throw std::invalid_argument("level " + std::to_string(level) +

@@ -140,15 +140,15 @@ class ScriptTestCase : public TestCase
      * host that does not send. Host 1 sends 100 packets from 3.0005 s on, one each 10 ms. At 3.5 s
      * site 3 leaves.
      * Expected: hosts 2 and 4 get all packets once, those that wait for the list too; host 5 none.
-     * Site 3 leaves at 3.5 s at its router: the last
-     * packet to arrive there before is that of 3.4705 s, at 3.4915 s, the 48th. The Map-Server
-     * knows at 3.52 s, the ITR at 3.54 s: what passes there up to 3.5315 s, the packets of 3.4805 s
-     * to 3.5305 s, 6 of them, are dropped at site 3.
+     * Site 3 leaves at 3.5 s at its router: the last packet to arrive there before is that of
+     * 3.4705 s, at 3.4915 s, the 48th. The Map-Server knows at 3.52 s, the ITR at 3.54 s: what
+     * passes there up to 3.5315 s, the packets of 3.4805 s to 3.5305 s, 6 of them, are dropped at
+     * site 3.
      */
     void DoRun() override
     {
         MulticastNet net(true);
-        const std::string group = "ff0e::5";
+        const std::string group = MulticastNet::GROUP6;
         Simulator::Schedule(Seconds(2), [&]() {
             net.lisp.JoinGroup(net.nodes[2], net.ports[2], group);
             net.lisp.JoinGroup(net.nodes[3], net.ports[3], group);
@@ -161,7 +161,7 @@ class ScriptTestCase : public TestCase
         MulticastNet::Run(6);
         for (const uint32_t site : {2, 4})
         {
-            NS_TEST_EXPECT_MSG_EQ(net.arrivals[site].copies.size(), 100, "host " << site);
+            NS_TEST_ASSERT_MSG_EQ(net.arrivals[site].copies.size(), 100, "host " << site);
             NS_TEST_EXPECT_MSG_EQ(net.GetMostCopies(site), 1, "once");
             NS_TEST_EXPECT_MSG_EQ_TOL(net.arrivals[site].delays.back(), 22000, SLACK, "the way");
         }
@@ -172,6 +172,70 @@ class ScriptTestCase : public TestCase
                               "under way when it left");
         NS_TEST_EXPECT_MSG_EQ(net.Xtr(1)->GetTotalDrops(), 0, "nothing is lost at the ITR");
     }
+};
+
+/**
+ * @brief Two routers replicate: one after the other, or side by side.
+ */
+class TreeTestCase : public TestCase
+{
+  public:
+    /// @param level of node 5; node 6 has level 0
+    explicit TreeTestCase(uint8_t level)
+        : TestCase(level == 0 ? "two RTRs of a level" : "two levels of RTRs"),
+          m_level(level)
+    {
+    }
+
+  private:
+    /**
+     * Method: node 6 replicates at level 0; node 5, which has a site as well, at level 0 or 1.
+     * Hosts 2, 3, 4 and 5 join. Host 1 sends 100 packets from 3.0005 s on, one each 10 ms.
+     * Expected: each host gets each packet once.
+     *
+     * Level 1: the ITR sends to 6, 6 to 5, and 5 to 2, 3 and 4 and to its own port: 100, 100 and
+     * 300 copies. To host 2 it takes 1 + 20 + 20 + 20 + 1 = 62 ms, to host 5 20 ms less. The first
+     * packet waits 40 ms at each of the three.
+     *
+     * Level 0: the ITR sends to both, 200 copies. Of the receivers 2, 3 and 4 (5 is in the list
+     * already) the first and the third are those of 5, the lower address, and the second is that of
+     * 6: 200 and 100 copies. To host 2 it takes 42 ms, to host 5 22 ms; the first packet waits
+     * twice.
+     */
+    void DoRun() override
+    {
+        MulticastNet net;
+        net.DetectMembers();
+        net.lisp.UseReplicator(net.nodes[MulticastNet::RTR], "239.0.0.0/8");
+        net.lisp.UseReplicator(net.nodes[5], "239.0.0.0/8", m_level);
+        for (uint32_t site = 2; site <= 5; ++site)
+        {
+            net.Join(site, 2000);
+        }
+        net.Send(FIRST, 100, 10000);
+        MulticastNet::Run(6);
+        const int64_t hops = m_level == 0 ? 0 : 20000;
+        for (uint32_t site = 2; site <= 5; ++site)
+        {
+            NS_TEST_ASSERT_MSG_EQ(net.arrivals[site].copies.size(), 100, "host " << site);
+            NS_TEST_EXPECT_MSG_EQ(net.GetMostCopies(site), 1, "once");
+        }
+        NS_TEST_EXPECT_MSG_EQ_TOL(net.arrivals[2].delays.back(), 42000 + hops, SLACK, "host 2");
+        NS_TEST_EXPECT_MSG_EQ_TOL(net.arrivals[5].delays.back(), 22000 + hops, SLACK, "host 5");
+        NS_TEST_EXPECT_MSG_EQ_TOL(net.arrivals[2].delays.front(),
+                                  122000 + 3 * hops,
+                                  SLACK,
+                                  "the first packet");
+        NS_TEST_EXPECT_MSG_EQ(net.uplinkData, (m_level == 0 ? 200 : 100), "the source's uplink");
+        NS_TEST_EXPECT_MSG_EQ(net.Replicator(MulticastNet::RTR)->GetCopies(), 100, "node 6");
+        NS_TEST_EXPECT_MSG_EQ(net.Replicator(5)->GetCopies(), (m_level == 0 ? 200 : 300), "node 5");
+        for (uint32_t number = 1; number <= MulticastNet::RTR; ++number)
+        {
+            NS_TEST_EXPECT_MSG_EQ(net.Xtr(number)->GetTotalDrops(), 0, "node " << number);
+        }
+    }
+
+    const uint8_t m_level; //!< see the constructor
 };
 
 /**
@@ -186,6 +250,8 @@ class LispSystemMulticastTestSuite : public TestSuite
         AddTestCase(new MembersTestCase(false), TestCase::Duration::QUICK);
         AddTestCase(new MembersTestCase(true), TestCase::Duration::QUICK);
         AddTestCase(new ScriptTestCase, TestCase::Duration::QUICK);
+        AddTestCase(new TreeTestCase(0), TestCase::Duration::QUICK);
+        AddTestCase(new TreeTestCase(1), TestCase::Duration::QUICK);
     }
 };
 

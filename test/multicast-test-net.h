@@ -44,6 +44,7 @@ struct MulticastNet
     static constexpr uint32_t SITES = 5;              ///< with a host
     static constexpr uint32_t RTR = 6;                ///< the router without
     static constexpr uint32_t SERVER = 7;             ///< the mapping system
+    static constexpr const char* GROUP6 = "ff0e::5";  ///< the same, by IPv6
     static constexpr const char* GROUP = "239.1.2.3"; ///< that is sent to
 
     /// What a host got.
@@ -163,6 +164,11 @@ struct MulticastNet
                : socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), 5000));
         socket->SetRecvCallback(MakeBoundCallback(&MulticastNet::TakeAt, this, site));
         sockets.push_back(socket);
+        if (isIpv6)
+        {
+            // IPv6 in ns-3 takes what was asked for alone.
+            hosts[site]->GetObject<Ipv6L3Protocol>()->AddMulticastAddress(Ipv6Address(GROUP6));
+        }
     }
 
     /// @param net the network @param site whose host got something @param socket there

@@ -239,6 +239,52 @@ class TreeTestCase : public TestCase
 };
 
 /**
+ * @brief A host that sends to groups that nobody has joined.
+ */
+class FloodTestCase : public TestCase
+{
+  public:
+    FloodTestCase()
+        : TestCase("groups without members")
+    {
+    }
+
+  private:
+    /**
+     * Method: host 1 sends to 1,000 groups, a packet each millisecond from 3 s on, and again from 5
+     * s on; beside that 100 packets to the group that host 2 has joined, one each 10 ms.
+     * Expected: host 2 gets its packets once. Each group is asked for once, 1,001 Map-Requests; the
+     * packet that waits, and the second one, are dropped for want of receivers: 2,000. The
+     * Map-Server remembers 1,001 groups that were asked for; nothing goes to the core for them, 100
+     * copies in all.
+     */
+    void DoRun() override
+    {
+        MulticastNet net;
+        net.DetectMembers();
+        net.Join(2, 2000);
+        net.Send(FIRST, 100, 10000);
+        for (uint32_t i = 0; i < 1000; ++i)
+        {
+            const auto group = "239.7." + std::to_string(i / 250) + "." + std::to_string(i % 250);
+            net.Send(3000000 + i * 1000, 2, 2000000, group, 1000);
+        }
+        MulticastNet::Run(8);
+        NS_TEST_EXPECT_MSG_EQ(net.arrivals[2].copies.size(), 100, "host 2");
+        NS_TEST_EXPECT_MSG_EQ(net.GetMostCopies(2), 1, "once");
+        NS_TEST_EXPECT_MSG_EQ(net.nodes[1]->GetObject<LispMulticastItr>()->GetSent(),
+                              1001,
+                              "Map-Requests");
+        NS_TEST_EXPECT_MSG_EQ(net.Xtr(1)->GetDrops(LispDropReason::ITR_NO_RECEIVERS),
+                              2000,
+                              "no receivers");
+        NS_TEST_EXPECT_MSG_EQ(net.Xtr(1)->GetTotalDrops(), 2000, "nothing else");
+        NS_TEST_EXPECT_MSG_EQ(net.server->GetInterests(), 1001, "asked for");
+        NS_TEST_EXPECT_MSG_EQ(net.uplinkData, 100, "copies");
+    }
+};
+
+/**
  * @brief The system suite of multicast.
  */
 class LispSystemMulticastTestSuite : public TestSuite
@@ -250,6 +296,7 @@ class LispSystemMulticastTestSuite : public TestSuite
         AddTestCase(new MembersTestCase(false), TestCase::Duration::QUICK);
         AddTestCase(new MembersTestCase(true), TestCase::Duration::QUICK);
         AddTestCase(new ScriptTestCase, TestCase::Duration::QUICK);
+        AddTestCase(new FloodTestCase, TestCase::Duration::QUICK);
         AddTestCase(new TreeTestCase(0), TestCase::Duration::QUICK);
         AddTestCase(new TreeTestCase(1), TestCase::Duration::QUICK);
     }

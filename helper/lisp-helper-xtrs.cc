@@ -12,6 +12,9 @@
 
 #include "ns3/dynamic-eid-detection.h"
 #include "ns3/explicit-path.h"
+#include "ns3/lisp-multicast-etr.h"
+#include "ns3/lisp-multicast-itr.h"
+#include "ns3/lisp-multicast-server.h"
 #include "ns3/node.h"
 #include "ns3/pointer.h"
 
@@ -312,6 +315,17 @@ LispHelper::AssignStreams(int64_t stream) const
     {
         const auto reachability = itr->GetObject<LispReachability>();
         stream += reachability ? reachability->AssignStreams(stream) : 0;
+    }
+    // Last, so that the others keep theirs where multicast is turned on.
+    for (const auto& node : m_multicast)
+    {
+        stream += node->GetObject<LispMulticastItr>()->AssignStreams(stream);
+        stream += node->GetObject<LispMulticastEtr>()->AssignStreams(stream);
+    }
+    for (const auto& known : m_mapServers)
+    {
+        const auto part = known.server ? known.server->GetObject<LispMulticastServer>() : nullptr;
+        stream += part ? part->AssignStreams(stream) : 0;
     }
     return stream - first;
 }

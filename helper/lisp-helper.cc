@@ -122,6 +122,10 @@ LispHelper::Join(const MapServer& server)
             server.server->AddRtr(rtr);
         }
     }
+    for (const auto& node : m_multicast)
+    {
+        AdmitGroups(GetSiteOf(node), server);
+    }
     for (const auto& [name, site] : m_sites)
     {
         if (Uses(site, server))

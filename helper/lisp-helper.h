@@ -30,6 +30,7 @@ namespace ns3
 {
 
 class DynamicEidDetection;
+class LispMulticastEtr;
 class NetDevice;
 
 /**
@@ -365,6 +366,52 @@ class LispHelper
     void DetectHosts(Ptr<Node> node, Ptr<NetDevice> port);
 
     /**
+     * @brief Turn on signal-free multicast (RFC 8378) in a tunnel router, and in the Map-Servers
+     * that its site registers with: the site may join any group. Again does no harm.
+     * @param node a tunnel router
+     * @throws std::invalid_argument if it is none of this helper
+     */
+    void EnableMulticast(Ptr<Node> node);
+    /// As for one. @param nodes tunnel routers
+    void EnableMulticast(const NodeContainer& nodes);
+    /**
+     * @brief Let a tunnel router hear by IGMP which groups hosts want at a port. See
+     * MulticastMembership.
+     * @param node a tunnel router with multicast
+     * @param port a device of it, towards hosts
+     * @throws std::invalid_argument if the router has no multicast, and as
+     * MulticastMembership::Listen
+     */
+    void DetectMembers(Ptr<Node> node, Ptr<NetDevice> port);
+    /**
+     * @brief Join a group at a port of a tunnel router, whatever hosts say.
+     * @param node a tunnel router with multicast
+     * @param port a device of it, towards hosts
+     * @param group "239.1.2.3", "ff0e::1"
+     * @param source the only one wanted, "192.0.2.1"; "": any
+     * @throws std::invalid_argument if the router has no multicast, and as LispMulticastEtr::Join
+     */
+    void JoinGroup(Ptr<Node> node,
+                   Ptr<NetDevice> port,
+                   const std::string& group,
+                   const std::string& source = "");
+    /// Leave it. @param node as JoinGroup @param port as JoinGroup @param group as JoinGroup @param
+    /// source as JoinGroup
+    void LeaveGroup(Ptr<Node> node,
+                    Ptr<NetDevice> port,
+                    const std::string& group,
+                    const std::string& source = "");
+    /**
+     * @brief Have a tunnel router replicate for others (RFC 8378 section 9), which turns multicast
+     * on in it. It may be of a site without EID-prefixes.
+     * @param node a tunnel router
+     * @param groups "239.0.0.0/8", or one group
+     * @param level in the tree: sources' ITRs send to level 0, each level to the next
+     * @throws std::invalid_argument if it is none of this helper, and as LispMulticastEtr::Offer
+     */
+    void UseReplicator(Ptr<Node> node, const std::string& groups, uint8_t level = 0);
+
+    /**
      * @brief Assign fixed random variable stream numbers to all that the helper installed.
      * @param stream first stream index to use
      * @return the number of stream indices assigned
@@ -491,6 +538,11 @@ class LispHelper
     void CheckUnattracted(const std::vector<NetworkAddress>& rlocs) const;
     /// @param name of a site that the proxy ETRs which it uses are to serve
     void Admit(const std::string& name);
+    /// @param site the name of a site with multicast @param server that is to take its groups
+    static void AdmitGroups(const std::string& site, const MapServer& server);
+    /// @param node a tunnel router of this helper @param port of it @return its multicast ETR
+    /// @throws std::invalid_argument if it has none
+    Ptr<LispMulticastEtr> GetMulticastEtr(Ptr<Node> node, Ptr<NetDevice> port) const;
     /// @param host the site whose EIDs they are @param guest the site that may register them
     void AddGuest(const std::string& host, const std::string& guest);
 
@@ -510,6 +562,7 @@ class LispHelper
     std::vector<std::pair<std::string, std::string>> m_guests; //!< host site, guest site
     EidTree<Owned> m_owners;                                   //!< of EID-prefixes
     std::map<uint32_t, std::string> m_xtrs;                    //!< sites by node ID
+    std::vector<Ptr<Node>> m_multicast;                        //!< tunnel routers with multicast
     std::vector<MapServer> m_mapServers;                       //!< in the order of adding
     std::vector<std::pair<NetworkAddress, Ptr<LispMapResolver>>> m_mapResolvers; //!< the same
     std::vector<NetworkAddress> m_natRtrs;     //!< locators, in the order of installing

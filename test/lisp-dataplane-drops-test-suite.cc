@@ -10,6 +10,7 @@
 #include "ns3/ipv4-routing-table-entry.h"
 #include "ns3/lisp-net-device.h"
 #include "ns3/lisp-proxy.h"
+#include "ns3/lisp-replicator.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/rloc-table.h"
 #include "ns3/test.h"
@@ -113,6 +114,15 @@ AddExtended(Line& line)
     line.xtr->GetEidDatabase().AddDynamicPrefix(EidPrefix::FromString("10.4.0.0/24"),
                                                 Line::Locators(line.xtr, {"172.16.1.1"}),
                                                 NetworkAddress::FromString("239.1.1.1"));
+}
+
+/// @param xtr a tunnel router @return its multicast, turned on
+Ptr<LispReplicator>
+TurnMulticastOn(const Ptr<LispXtr>& xtr)
+{
+    auto replicator = CreateObject<LispReplicator>();
+    replicator->Install(xtr);
+    return replicator;
 }
 
 /// A negative mapping for 10.3.0.0/24, and a packet to it. @param action its action
@@ -258,6 +268,15 @@ const Provocation PROVOCATIONS[] = {
          // From an EID it would take the tunnel.
          SendFrom(line.a->GetDevice(1), MakeIp({"10.9.0.5", "10.4.0.1"}, MakeUdp(5000, 6000, {})));
      }},
+    {LispDropReason::ITR_NO_RECEIVERS,
+     [](Line& line) {
+         const auto replicator = TurnMulticastOn(line.xtr);
+         replicator->GetCache().Insert(MulticastEid::FromString("", "239.1.2.3"),
+                                       {},
+                                       Seconds(60),
+                                       Simulator::Now());
+         ToItr(line, "239.1.2.3");
+     }},
 
     {LispDropReason::ETR_NOT_OWN_RLOC,
      [](Line& line) {
@@ -286,6 +305,16 @@ const Provocation PROVOCATIONS[] = {
      [](Line& line) { InnerToEtr(line, "127.0.0.1", "10.2.0.9"); }},
     {LispDropReason::ETR_INNER_MULTICAST,
      [](Line& line) { InnerToEtr(line, "10.1.0.5", "224.0.0.5"); }},
+    {LispDropReason::ETR_GROUP_NOT_JOINED,
+     [](Line& line) {
+         TurnMulticastOn(line.ytr);
+         InnerToEtr(line, "10.1.0.5", "239.1.2.3");
+     }},
+    {LispDropReason::ETR_GROUP_FROM_HERE,
+     [](Line& line) {
+         TurnMulticastOn(line.ytr);
+         InnerToEtr(line, "10.2.0.9", "239.1.2.3");
+     }},
     {LispDropReason::ETR_BAD_INNER_DESTINATION,
      [](Line& line) { InnerToEtr(line, "10.1.0.5", "169.254.0.1"); }},
     {LispDropReason::ETR_ECN,

@@ -85,6 +85,9 @@ class LispControlPort : public Object
     /// Who takes messages, in the order in which they are asked.
     enum class Role
     {
+        // These take what is about a multicast entry, and leave the rest.
+        MULTICAST_ITR,
+        MULTICAST_SERVER,
         RTR,
         NAT,
         ITR,

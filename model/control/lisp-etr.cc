@@ -376,6 +376,12 @@ LispEtr::GetRegistrar() const
     return m_registrar;
 }
 
+void
+LispEtr::SendRegister(const LispMapRegister& message)
+{
+    m_registrar.SendOnce(message);
+}
+
 int64_t
 LispEtr::AssignStreams(int64_t stream)
 {

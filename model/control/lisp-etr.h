@@ -204,6 +204,8 @@ class LispEtr : public Object
 
     /// @return the registrations with Map-Servers
     const LispRegistrar& GetRegistrar() const;
+    /// @param message as LispRegistrar::SendOnce has it
+    void SendRegister(const LispMapRegister& message);
 
     /// Sends a signed Map-Register for a Map-Server another way; false: it does not.
     using RegisterRelay =

@@ -106,6 +106,12 @@ LispMapResolver::Receive(const LispReception& reception)
     for (const auto& record : request->requests)
     {
         const auto eid = record.GetEidPrefix();
+        if (const auto entry = MulticastEid::FromLispAddress(record.eid))
+        {
+            // The source determines the Map-Server (RFC 8378 section 5.1.2).
+            ForwardMulticast(reception, *request, *entry);
+            continue;
+        }
         if (eid)
         {
             Resolve(reception, *request, *eid);
@@ -156,6 +162,22 @@ LispMapResolver::Resolve(const LispReception& reception,
     {
         m_answeredTrace(asked, hole);
     }
+}
+
+void
+LispMapResolver::ForwardMulticast(const LispReception& reception,
+                                  const LispMapRequest& request,
+                                  const MulticastEid& asked)
+{
+    auto* delegation = m_delegations.Lookup(asked.GetInstanceId(), asked.GetSource().GetAddress());
+    if (delegation && request.requests.size() == 1)
+    {
+        Forward(reception, request, asked.GetSource(), *delegation);
+        return;
+    }
+    m_port->Drop(LispControlDrop::NO_ROUTE,
+                 reception.source,
+                 "no Map-Server is known for " + asked.ToString());
 }
 
 void

@@ -8,6 +8,7 @@
 #include "lisp-map-replier.h"
 
 #include "ns3/eid-tree.h"
+#include "ns3/multicast-eid.h"
 
 #include <vector>
 
@@ -85,6 +86,10 @@ class LispMapResolver : public Object
     void Resolve(const LispReception& reception,
                  const LispMapRequest& request,
                  const EidPrefix& asked);
+    /// @param reception where it came from @param request the Map-Request @param asked what for
+    void ForwardMulticast(const LispReception& reception,
+                          const LispMapRequest& request,
+                          const MulticastEid& asked);
     /// @param reception where it came from @param request the Map-Request @param asked what for
     /// @param delegation where to
     void Forward(const LispReception& reception,

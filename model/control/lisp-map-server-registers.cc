@@ -203,6 +203,19 @@ LispMapServer::Remember(const Peer& peer, const LispMapRegister& message)
 }
 
 bool
+LispMapServer::FindXtr(const NetworkAddress& rloc, NetworkAddress& address, LispKey& key) const
+{
+    const auto peer = m_peers.find(rloc);
+    if (peer == m_peers.end())
+    {
+        return false;
+    }
+    address = peer->second.address;
+    key = peer->second.key;
+    return true;
+}
+
+bool
 LispMapServer::IsStale(const Peer& peer, const LispMappingRecord& record) const
 {
     const auto since = m_notifyQueue.GetPendingSince(*record.GetEidPrefix(), peer.address);

@@ -62,6 +62,15 @@ class LispMapServer : public Object
     void AddRtr(const NetworkAddress& rloc);
 
     /**
+     * @brief An xTR that has registered something.
+     * @param rloc one of its locators
+     * @param address gets where it registers from
+     * @param key gets what it signs with
+     * @return false if none is known
+     */
+    bool FindXtr(const NetworkAddress& rloc, NetworkAddress& address, LispKey& key) const;
+
+    /**
      * @brief Answer or forward one record of a Map-Request.
      * @param reception the Map-Request's
      * @param request the Map-Request

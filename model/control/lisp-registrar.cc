@@ -99,6 +99,23 @@ LispRegistrar::Forget(const EidPrefix& eid)
     }
 }
 
+std::size_t
+LispRegistrar::SendOnce(LispMapRegister message)
+{
+    message.xtrId = m_xtrId;
+    for (auto& server : m_servers)
+    {
+        message.nonce = m_nonce++;
+        message.authentication = server.key.MakeField();
+        server.lastNonce = message.nonce;
+        m_port->SendOctets(
+            message,
+            EncodeSignedLispMessage(message, server.key.secret),
+            {server.address, m_owner.getSource(server.address.GetFamily()), LISP_CONTROL_PORT});
+    }
+    return m_servers.size();
+}
+
 void
 LispRegistrar::Clear()
 {

@@ -123,6 +123,13 @@ class LispRegistrar
     void Withdraw(const EidPrefix& eid);
     /// @param eid an EID-prefix to be registered no longer, without a word
     void Forget(const EidPrefix& eid);
+    /**
+     * @brief Send a Map-Register of something else to every Map-Server, in one order with those of
+     * EID-prefixes. Nobody waits for an answer to it.
+     * @param message the message, but for nonce, authentication and xTR-ID
+     * @return how many Map-Servers there are
+     */
+    std::size_t SendOnce(LispMapRegister message);
     /// Forget everything.
     void Clear();
 

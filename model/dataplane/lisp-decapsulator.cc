@@ -9,6 +9,7 @@
 #include "lisp-ipv4-routing.h"
 #include "lisp-native.h"
 #include "lisp-net-device.h"
+#include "lisp-replicator.h"
 #include "lisp-rtr.h"
 #include "lisp-tunnel-rules.h"
 #include "lisp-xtr.h"
@@ -288,10 +289,14 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     {
         return LispDropReason::ETR_BAD_INNER_SOURCE;
     }
-    if (!LispIsHostAddress(eid.destination))
+    const bool isToHost = LispIsHostAddress(eid.destination);
+    if (!isToHost && !eid.destination.IsMulticast())
     {
-        return eid.destination.IsMulticast() ? LispDropReason::ETR_INNER_MULTICAST
-                                             : LispDropReason::ETR_BAD_INNER_DESTINATION;
+        return LispDropReason::ETR_BAD_INNER_DESTINATION;
+    }
+    if (!isToHost && !m_xtr->GetReplicator())
+    {
+        return LispDropReason::ETR_INNER_MULTICAST;
     }
     if (LispEcnDrops(eid.tos, outer.tos))
     {
@@ -304,6 +309,10 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
         {
             return reason;
         }
+    }
+    if (!isToHost)
+    {
+        return m_xtr->GetReplicator()->CheckArrival(outer.source, state.instanceId, eid);
     }
     const LispDropReason reason = m_xtr->CheckDestination(state.instanceId, eid.destination);
     const bool isElsewhere = reason == LispDropReason::ETR_NOT_MY_EID;

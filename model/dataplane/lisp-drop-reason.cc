@@ -55,6 +55,8 @@ ToString(LispDropReason reason)
         return "lisp-itr-proxy-not-eid";
     case LispDropReason::ITR_EID_AWAY:
         return "lisp-itr-eid-away";
+    case LispDropReason::ITR_NO_RECEIVERS:
+        return "lisp-itr-no-receivers";
     case LispDropReason::ETR_NOT_OWN_RLOC:
         return "lisp-etr-not-own-rloc";
     case LispDropReason::ETR_BAD_OUTER_SOURCE:
@@ -81,6 +83,10 @@ ToString(LispDropReason reason)
         return "lisp-etr-bad-inner-source";
     case LispDropReason::ETR_INNER_MULTICAST:
         return "lisp-etr-inner-multicast";
+    case LispDropReason::ETR_GROUP_NOT_JOINED:
+        return "lisp-etr-group-not-joined";
+    case LispDropReason::ETR_GROUP_FROM_HERE:
+        return "lisp-etr-group-from-here";
     case LispDropReason::ETR_BAD_INNER_DESTINATION:
         return "lisp-etr-bad-inner-destination";
     case LispDropReason::ETR_ECN:

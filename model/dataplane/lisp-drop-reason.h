@@ -44,6 +44,7 @@ enum class LispDropReason : uint8_t
                        //!< EID, and its other routes lead back (RFC 6832 section 5)
     ITR_EID_AWAY,      //!< for a host of a stretched subnet that is in another data centre, from a
                        //!< source that is no EID and so takes no tunnel
+    ITR_NO_RECEIVERS, //!< to a group that no other site has joined (RFC 8378 section 5.2.2)
 
     // On the way out of the tunnel.
     ETR_NOT_OWN_RLOC,          //!< outer destination is not a configured RLOC (RFC 9300 section 3)
@@ -58,7 +59,10 @@ enum class LispDropReason : uint8_t
     ETR_BAD_INNER_CHECKSUM,    //!< inner IPv4 header checksum wrong
     ETR_INNER_TTL_ZERO,        //!< inner TTL or hop limit is zero
     ETR_BAD_INNER_SOURCE,      //!< inner source can be no sender: multicast, loopback, unspecified
-    ETR_INNER_MULTICAST,       //!< inner destination is a group
+    ETR_INNER_MULTICAST,       //!< inner destination is a group, and multicast is off here, or the
+                               //!< group is none that leaves a site
+    ETR_GROUP_NOT_JOINED,      //!< inner destination is a group that has no member here
+    ETR_GROUP_FROM_HERE,       //!< to a group, from an EID that is here: the tunnel is not its way
     ETR_BAD_INNER_DESTINATION, //!< inner destination can be no host: loopback, link-local, ...
     ETR_ECN,        //!< congestion seen by a sender that knows no ECN (RFC 6040 section 4.2)
     ETR_NOT_MY_EID, //!< inner destination is in no EID-prefix of this router

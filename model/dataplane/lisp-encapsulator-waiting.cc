@@ -11,6 +11,7 @@
 #include "lisp-eid-packet.h"
 #include "lisp-encapsulator.h"
 #include "lisp-native.h"
+#include "lisp-replicator.h"
 #include "lisp-too-big.h"
 #include "lisp-xtr.h"
 
@@ -30,8 +31,16 @@ namespace ns3
 // ---- packets that are not simply sent ----------------------------------------------------------
 
 void
-LispEncapsulator::HandleNotUnicast(Ptr<Packet> packet, const LispEidPacket& eid)
+LispEncapsulator::HandleNotUnicast(Ptr<Packet> packet,
+                                   const LispEidPacket& eid,
+                                   uint32_t instanceId)
 {
+    LispReplicator* replicator = m_xtr->GetReplicator();
+    if (replicator && IsGroupBeyondSite(eid.destination))
+    {
+        replicator->Send(packet, eid, instanceId);
+        return;
+    }
     // The node's own neighbour discovery, which IPv6 starts on any new link; here is no neighbour.
     constexpr uint8_t icmp6 = 58;
     constexpr uint8_t neverForwarded = 255; // RFC 4861 section 4
@@ -140,9 +149,13 @@ LispEncapsulator::HandleTooBig(Ptr<Packet> packet,
         Split(packet, eid, instanceId, route, most);
         return;
     }
-    if (!eid.cameFrom.IsValid())
+    // The source of a packet from another tunnel is an EID of another site, to which no route leads
+    // from here. No ICMP error answers an IPv4 datagram to a group (RFC 1122 section 3.2.2); in IPv6
+    // this one does (RFC 4443 section 2.4, e.3).
+    const bool isIpv4Group =
+        eid.destination.IsMulticast() && eid.destination.GetFamily() == AddressFamily::IPV4;
+    if (!eid.cameFrom.IsValid() && !isIpv4Group)
     {
-        // The source of any other is an EID of another site, to which no route leads from here.
         LispTellTooBig(*m_xtr, *packet, eid, instanceId, most);
     }
     m_xtr->Drop(packet, LispDropReason::ITR_TOO_BIG);

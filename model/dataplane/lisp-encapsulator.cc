@@ -187,7 +187,7 @@ LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAdd
     eid.cameFrom = cameFrom;
     if (!LispIsHostAddress(eid.destination))
     {
-        HandleNotUnicast(packet, eid);
+        HandleNotUnicast(packet, eid, instanceId);
         return;
     }
     if (!m_xtr->Encapsulates() && !(cameFrom.IsValid() && m_xtr->IsRtr()))
@@ -275,9 +275,18 @@ LispEncapsulator::Forward(Ptr<Packet> packet,
         m_xtr->Drop(packet, ExplainUnusable(locators));
         return;
     }
+    SendTo(packet, eid, instanceId, locator->id, locator->address);
+}
+
+void
+LispEncapsulator::SendTo(Ptr<Packet> packet,
+                         const LispEidPacket& eid,
+                         uint32_t instanceId,
+                         uint32_t id,
+                         const NetworkAddress& rloc)
+{
     // A copy: the table's may change under our feet, by what listens to a trace.
-    const LispOuterRoute route =
-        m_routes->Get(locator->id, locator->address, Simulator::Now().GetTimeStep());
+    const LispOuterRoute route = m_routes->Get(id, rloc, Simulator::Now().GetTimeStep());
     if (route.failure != LispDropReason::NONE)
     {
         m_xtr->Drop(packet, route.failure);

@@ -94,6 +94,20 @@ class LispEncapsulator : public Object
                              uint32_t locator,
                              const NetworkAddress& address);
 
+    /**
+     * @brief Send a packet to a locator.
+     * @param packet the packet from its IP header on
+     * @param eid what it is
+     * @param instanceId its instance
+     * @param id the locator's number in the RlocTable
+     * @param rloc the locator
+     */
+    void SendTo(Ptr<Packet> packet,
+                const LispEidPacket& eid,
+                uint32_t instanceId,
+                uint32_t id,
+                const NetworkAddress& rloc);
+
     /// @param prefix a prefix whose mapping, or one inside, changed
     void MappingChanged(const EidPrefix& prefix);
     /// @param prefix a prefix that has no mapping: drop what waits for one
@@ -138,7 +152,7 @@ class LispEncapsulator : public Object
                        uint32_t instanceId,
                        const LispNatPeer& peer);
     void HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId);
-    void HandleNotUnicast(Ptr<Packet> packet, const LispEidPacket& eid);
+    void HandleNotUnicast(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId);
     void HandleNegative(Ptr<Packet> packet,
                         const LispEidPacket& eid,
                         uint32_t instanceId,

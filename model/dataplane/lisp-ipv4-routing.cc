@@ -5,10 +5,12 @@
 
 #include "lisp-native.h"
 #include "lisp-net-device.h"
+#include "lisp-replicator.h"
 #include "lisp-xtr.h"
 
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv4-static-routing.h"
+#include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/udp-l4-protocol.h"
 
@@ -336,6 +338,11 @@ LispIpv4Routing::RouteInput(Ptr<const Packet> packet,
     const Port port = GetPort(*device);
     const Instance& instance = *port.instance;
     constexpr uint32_t firstGroup = 0xe0000000; // groups, and limited broadcast above them
+    if (port.isTunnel && destination >= firstGroup)
+    {
+        ForwardGroup(instance, *device, packet, header, unicast);
+        return true;
+    }
     if (port.isTunnel)
     {
         if (!Route(instance, port, packet, header, unicast, local))
@@ -364,6 +371,12 @@ LispIpv4Routing::RouteInput(Ptr<const Packet> packet,
             return true;
         }
     }
+    if (destination >= firstGroup && isForTunnel && header.GetTtl() > 1 && m_xtr->GetReplicator() &&
+        !m_xtr->GetReplicator()->IsSilent(device->GetIfIndex()) &&
+        IsGroupBeyondSite(header.GetDestination()))
+    {
+        ForwardGroup(instance, *device, packet, header, unicast);
+    }
     if (m_instances.size() == 1 || destination >= firstGroup)
     {
         return m_inner->RouteInput(packet, header, device, unicast, multicast, local, error);
@@ -380,6 +393,11 @@ LispIpv4Routing::Forward(Ptr<const Packet> packet, const Ipv4Header& header, uin
     {
         return false;
     }
+    if (header.GetDestination().IsMulticast())
+    {
+        ForwardGroup(*instance, *instance->device, packet, header, m_unicast);
+        return true;
+    }
     Socket::SocketErrno error;
     const Ptr<Ipv4Route> route = GetNative(*instance)->RouteOutput(nullptr, header, nullptr, error);
     if (route)
@@ -391,6 +409,56 @@ LispIpv4Routing::Forward(Ptr<const Packet> packet, const Ipv4Header& header, uin
         m_xtr->DropUnrouted(packet, header);
     }
     return true;
+}
+
+const Ptr<Ipv4Route>&
+LispIpv4Routing::GetRouteTo(uint32_t device)
+{
+    if (device >= m_routesTo.size())
+    {
+        m_routesTo.resize(device + 1);
+    }
+    Ptr<Ipv4Route>& route = m_routesTo[device];
+    if (!route)
+    {
+        route = Create<Ipv4Route>();
+        route->SetDestination(Ipv4Address::GetAny());
+        route->SetGateway(Ipv4Address::GetAny());
+        route->SetSource(Ipv4Address::GetAny());
+        route->SetOutputDevice(m_xtr->GetNode()->GetDevice(device));
+    }
+    return route;
+}
+
+void
+LispIpv4Routing::ForwardGroup(const Instance& instance,
+                              const NetDevice& from,
+                              const Ptr<const Packet>& packet,
+                              const Ipv4Header& header,
+                              const UnicastForwardCallback& unicast)
+{
+    LispReplicator* replicator = m_xtr->GetReplicator();
+    const bool isFromTunnel = &from == PeekPointer(instance.device);
+    if (!replicator)
+    {
+        m_xtr->DropUnrouted(packet, header);
+        return;
+    }
+    replicator->GetMembers().ForEachPort(instance.id,
+                                         header.GetSource(),
+                                         header.GetDestination(),
+                                         [&](uint32_t port) {
+                                             if (port != from.GetIfIndex())
+                                             {
+                                                 unicast(GetRouteTo(port), packet, header);
+                                             }
+                                         });
+    if (!isFromTunnel || replicator->IsRelay())
+    {
+        unicast(instance.toTunnel,
+                packet,
+                LispHasOptions(header) ? LispWithoutOptions(header) : header);
+    }
 }
 
 bool

@@ -161,6 +161,15 @@ class LispIpv4Routing : public Ipv4ListRouting
                const Ipv4Header& header,
                const UnicastForwardCallback& unicast,
                const LocalDeliverCallback& local) const;
+    /// @param packet to a group, from inside or out of the tunnel @param header its header @param
+    /// instance its instance @param from the device where it came in @param unicast how to forward
+    void ForwardGroup(const Instance& instance,
+                      const NetDevice& from,
+                      const Ptr<const Packet>& packet,
+                      const Ipv4Header& header,
+                      const UnicastForwardCallback& unicast);
+    /// @param device index of a device @return the route out there, without a next hop
+    const Ptr<Ipv4Route>& GetRouteTo(uint32_t device);
     Ptr<Ipv4Route> MakeTunnelRoute(const Instance& instance, Ipv4Address source) const;
     Ipv4Address FindOwnEid(const Instance& instance) const;
 
@@ -169,6 +178,7 @@ class LispIpv4Routing : public Ipv4ListRouting
     Ptr<Ipv4RoutingProtocol> m_inner;                   //!< the routing that this is around
     std::vector<std::unique_ptr<Instance>> m_instances; //!< the default one first
     std::vector<Port> m_ports;                          //!< by device index
+    std::vector<Ptr<Ipv4Route>> m_routesTo;             //!< the same, see GetRouteTo
     std::unordered_map<uint32_t, uint32_t> m_moved;     //!< interfaces of other instances
     UnicastForwardCallback m_unicast;                   //!< how IPv4 forwards; null at first
     LispIpv4Set m_rlocs;                                //!< this router's locators

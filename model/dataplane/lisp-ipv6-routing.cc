@@ -4,10 +4,13 @@
 #include "lisp-ipv6-routing.h"
 
 #include "lisp-net-device.h"
+#include "lisp-replicator.h"
 #include "lisp-xtr.h"
 
+#include "ns3/ipv6-l3-protocol.h"
 #include "ns3/ipv6-route.h"
 #include "ns3/ipv6-static-routing.h"
+#include "ns3/node.h"
 #include "ns3/packet.h"
 
 #include <algorithm>
@@ -279,6 +282,12 @@ LispIpv6Routing::RouteInput(Ptr<const Packet> packet,
                             Input::Local local,
                             Input::Error error)
 {
+    if (m_xtr && m_xtr->GetReplicator() && IsGroupBeyondSite(header.GetDestination()) &&
+        ForwardGroup(packet, header, device, unicast) &&
+        !m_xtr->GetIpv6()->IsRegisteredMulticastAddress(header.GetDestination()))
+    {
+        return true;
+    }
     if (!m_xtr || IsOnLink(header.GetDestination()))
     {
         return m_inner->RouteInput(packet, header, device, unicast, multicast, local, error);
@@ -322,6 +331,59 @@ LispIpv6Routing::RouteInput(Ptr<const Packet> packet,
     else
     {
         error(packet, header, Socket::ERROR_NOROUTETOHOST);
+    }
+    return true;
+}
+
+const Ptr<Ipv6Route>&
+LispIpv6Routing::GetRouteTo(uint32_t device)
+{
+    if (device >= m_routesTo.size())
+    {
+        m_routesTo.resize(device + 1);
+    }
+    Ptr<Ipv6Route>& route = m_routesTo[device];
+    if (!route)
+    {
+        route = Create<Ipv6Route>();
+        route->SetDestination(Ipv6Address::GetAny());
+        route->SetGateway(Ipv6Address::GetAny());
+        route->SetSource(Ipv6Address::GetAny());
+        route->SetOutputDevice(m_xtr->GetNode()->GetDevice(device));
+    }
+    return route;
+}
+
+bool
+LispIpv6Routing::ForwardGroup(Ptr<const Packet> packet,
+                              const Ipv6Header& header,
+                              Ptr<const NetDevice> from,
+                              const UnicastForwardCallback& unicast)
+{
+    const Port port = GetPort(*from);
+    const Instance& instance = *port.instance;
+    const bool isForTunnel =
+        !port.isTunnel && header.GetHopLimit() > 1 &&
+        !m_xtr->GetReplicator()->IsSilent(from->GetIfIndex()) &&
+        m_xtr->IsForTunnel(instance.id, header.GetSource(), header.GetDestination(), from) &&
+        m_ipv6->IsForwarding(port.interface);
+    if (!port.isTunnel && !isForTunnel)
+    {
+        return false;
+    }
+    m_xtr->GetReplicator()->GetMembers().ForEachPort(
+        instance.id,
+        header.GetSource(),
+        header.GetDestination(),
+        [&](uint32_t member) {
+            if (member != from->GetIfIndex())
+            {
+                unicast(from, GetRouteTo(member), packet, header);
+            }
+        });
+    if (isForTunnel || m_xtr->GetReplicator()->IsRelay())
+    {
+        unicast(from, instance.toTunnel, packet, header);
     }
     return true;
 }

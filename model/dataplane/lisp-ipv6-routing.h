@@ -147,6 +147,15 @@ class LispIpv6Routing : public Ipv6ListRouting
     void HandleChange();
     void SetOwnAddresses(Instance& instance);
     bool IsTunnel(uint32_t interface) const;
+    /// @param packet to a group, from inside or out of the tunnel @param header its header @param
+    /// from the device where it came in @param unicast how to forward @return true if the tunnel or
+    /// a port got it
+    bool ForwardGroup(Ptr<const Packet> packet,
+                      const Ipv6Header& header,
+                      Ptr<const NetDevice> from,
+                      const UnicastForwardCallback& unicast);
+    /// @param device index of a device @return the route out there, without a next hop
+    const Ptr<Ipv6Route>& GetRouteTo(uint32_t device);
     Ptr<Ipv6Route> MakeTunnelRoute(const Instance& instance, Ipv6Address source) const;
     Ipv6Address FindOwnEid(const Instance& instance) const;
 
@@ -155,6 +164,7 @@ class LispIpv6Routing : public Ipv6ListRouting
     Ptr<Ipv6RoutingProtocol> m_inner;                   //!< the routing that this is around
     std::vector<std::unique_ptr<Instance>> m_instances; //!< the default one first
     std::vector<Port> m_ports;                          //!< by device index
+    std::vector<Ptr<Ipv6Route>> m_routesTo;             //!< the same, see GetRouteTo
     std::unordered_map<uint32_t, uint32_t> m_moved;     //!< interfaces of other instances
 };
 

@@ -9,6 +9,7 @@
 #include "lisp-ipv6-routing.h"
 #include "lisp-net-device.h"
 #include "lisp-proxy.h"
+#include "lisp-replicator.h"
 #include "lisp-udp-port.h"
 
 #include "ns3/boolean.h"
@@ -168,6 +169,11 @@ LispXtr::~LispXtr() = default;
 void
 LispXtr::DoDispose()
 {
+    if (m_replicator)
+    {
+        m_replicator->XtrChanged(true);
+        m_replicator = nullptr;
+    }
     m_encapsulator->Dispose();
     m_decapsulator->Dispose();
     if (m_ipv4Routing)
@@ -228,6 +234,12 @@ LispXtr::Install(Ptr<Node> node)
     m_udpPort = CreateObject<LispUdpPort>();
     m_udpPort->Install(this, node);
     AddInstance(m_defaultInstanceId);
+}
+
+void
+LispXtr::SetReplicator(LispReplicator* replicator)
+{
+    m_replicator = replicator;
 }
 
 Ptr<Node>
@@ -415,6 +427,10 @@ LispXtr::HandleRlocs()
     GetRlocTable().SetUsableFamilies(GetRloc(AddressFamily::IPV4).IsValid(),
                                      GetRloc(AddressFamily::IPV6).IsValid());
     InvalidateRoutes();
+    if (m_replicator)
+    {
+        m_replicator->XtrChanged(false);
+    }
 }
 
 const std::vector<NetworkAddress>&

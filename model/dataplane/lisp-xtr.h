@@ -41,6 +41,7 @@ class LispIpv6Routing;
 class LispMapCache;
 class LispNetDevice;
 class LispProxy;
+class LispReplicator;
 class LispUdpPort;
 class LocatorPolicy;
 class LocatorSet;
@@ -408,6 +409,21 @@ class LispXtr : public Object
         return m_ipv6Routing;
     }
 
+    /// @return the way into the tunnel
+    const Ptr<LispEncapsulator>& GetEncapsulator() const
+    {
+        return m_encapsulator;
+    }
+
+    /// @return the multicast data plane; null: off
+    LispReplicator* GetReplicator() const
+    {
+        return m_replicator;
+    }
+
+    /// @param replicator the multicast data plane, which says when it ends; null: off
+    void SetReplicator(LispReplicator* replicator);
+
     /// @param family a family @return true if the node routes it
     bool Routes(AddressFamily family) const
     {
@@ -595,6 +611,7 @@ class LispXtr : public Object
     Ptr<LispUdpPort> m_udpPort;                                 //!< before the node's UDP
     Ptr<LispEncapsulator> m_encapsulator;                       //!< the way in
     Ptr<LispDecapsulator> m_decapsulator;                       //!< the way out
+    LispReplicator* m_replicator{nullptr};                      //!< multicast; null: off
     Ptr<LocatorSetPool> m_locatorSets;                          //!< of the map-cache
     std::unique_ptr<LispMapCache> m_mapCache;                   //!< remote mappings
     std::unique_ptr<EidDatabase> m_eidDatabase;                 //!< this site's EID-prefixes

@@ -36,7 +36,7 @@ constexpr uint8_t SITE_SIDE = 0x53;
 constexpr const char* SITE = "site";
 
 /// Streams of random numbers for one router.
-constexpr int64_t STREAMS = 100;
+constexpr int64_t ROUTER_STREAMS = 100;
 
 /**
  * @param rloc a router's locator
@@ -52,7 +52,7 @@ FindStreams(const NetworkAddress& rloc)
     {
         hash = (hash ^ rloc.GetOctets()[i]) * 16777619;
     }
-    return STREAMS * int64_t{hash};
+    return ROUTER_STREAMS * int64_t{hash};
 }
 
 /**
@@ -152,7 +152,8 @@ EmulatedRouter::AddSite()
     AddIpRoute(m_host, MakeDefaultPrefix(m_parameters.host.GetFamily()), gateway.address);
     m_services = CreateObject<EchoServices>();
     m_services->Install(m_host, m_parameters.host);
-    m_services->GetTcp()->AssignStreams(FindStreams(m_parameters.rloc.address) + STREAMS - 1);
+    m_services->GetTcp()->AssignStreams(FindStreams(m_parameters.rloc.address) + ROUTER_STREAMS -
+                                        1);
     m_hostPort = ends.Get(0);
     return m_hostPort;
 }

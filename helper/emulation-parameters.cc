@@ -6,6 +6,8 @@
 
 #include "program-options.h"
 
+#include "ns3/lisp-protocol.h"
+
 #include <algorithm>
 #include <random>
 #include <stdexcept>
@@ -16,8 +18,6 @@ namespace ns3
 
 namespace
 {
-
-constexpr uint64_t MAX_INSTANCE_ID = (1 << 24) - 1; //!< RFC 9300 section 5.3
 
 /// An option, and the roles in which it must or may be given; in others it has no effect.
 struct Rule
@@ -47,7 +47,7 @@ GetRules()
 
 /// @param words some @param word one of them, or not @return true if it is
 bool
-Has(const std::vector<std::string>& words, const std::string& word)
+Contains(const std::vector<std::string>& words, const std::string& word)
 {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -75,12 +75,12 @@ CheckPresence(const ProgramOptions& options)
     for (const auto& rule : GetRules())
     {
         const bool isGiven = options.IsGiven(rule.option);
-        if (!isGiven && Has(rule.needed, role))
+        if (!isGiven && Contains(rule.needed, role))
         {
             throw std::invalid_argument(std::string("--") + rule.option + " is missing: --role=" +
                                         role + " needs it; --help says what it accepts");
         }
-        if (isGiven && !Has(rule.needed, role) && !Has(rule.taken, role))
+        if (isGiven && !Contains(rule.needed, role) && !Contains(rule.taken, role))
         {
             throw std::invalid_argument(std::string("--") + rule.option +
                                         " has no effect with --role=" + role +
@@ -302,7 +302,7 @@ EmulationParameters::AddOptions(ProgramOptions& options)
     options.AddChoice("algorithm",
                       "authentication; a Map-Server without this option takes any of them",
                       {"hmac-sha-256-128", "hmac-sha-256-128-hkdf", "hmac-sha-1-96"});
-    options.AddInteger("instance-id", "instance of the EIDs", 0, 0, MAX_INSTANCE_ID);
+    options.AddInteger("instance-id", "instance of the EIDs", 0, 0, LISP_MAX_INSTANCE_ID);
     options.AddAmount("duration",
                       "when to end; without: at SIGINT (Ctrl-C) or SIGTERM",
                       ProgramOptions::SECONDS,

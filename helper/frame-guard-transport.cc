@@ -5,6 +5,7 @@
 #include "frame-guard-transport.h"
 
 #include "ns3/lisp-protocol.h"
+#include "ns3/network-octets.h"
 
 namespace ns3
 {
@@ -13,10 +14,6 @@ namespace
 {
 
 // Protocol numbers of the IANA registry.
-constexpr uint8_t PROTOCOL_ICMP = 1;
-constexpr uint8_t PROTOCOL_TCP = 6;
-constexpr uint8_t PROTOCOL_UDP = 17;
-constexpr uint8_t PROTOCOL_ICMPV6 = 58;
 
 constexpr std::size_t UDP_HEADER = 8; //!< RFC 768
 
@@ -59,13 +56,6 @@ constexpr std::size_t ND_OPTION_UNIT = 8;
 
 /// The least MTU of a link with IPv6 (RFC 8200 section 5): no path has less (RFC 8201 section 4).
 constexpr uint32_t IPV6_LEAST_MTU = 1280;
-
-/// @param octets two of them @return the number
-uint16_t
-Read16(const uint8_t* octets)
-{
-    return static_cast<uint16_t>(octets[0] << 8 | octets[1]);
-}
 
 /// @param kind of a TCP option @param length of the option @return true if it is one of that kind
 bool
@@ -135,8 +125,8 @@ CheckTcp(const TransportOctets& segment)
 FrameRefusal
 CheckUdp(const TransportOctets& datagram)
 {
-    if (datagram.size < UDP_HEADER || Read16(datagram.octets + 4) < UDP_HEADER ||
-        (!datagram.isFragment && Read16(datagram.octets + 4) > datagram.size))
+    if (datagram.size < UDP_HEADER || Get16(datagram.octets + 4) < UDP_HEADER ||
+        (!datagram.isFragment && Get16(datagram.octets + 4) > datagram.size))
     {
         return FrameRefusal::UDP_MALFORMED;
     }
@@ -226,8 +216,7 @@ CheckIcmpv6(const TransportOctets& message)
         constexpr std::size_t header = 40;
         const bool isQuoted =
             message.size >= ICMP_HEADER + header + QUOTED && message.octets[ICMP_HEADER] >> 4 == 6;
-        const uint32_t mtu =
-            uint32_t{Read16(message.octets + 4)} << 16 | Read16(message.octets + 6);
+        const uint32_t mtu = uint32_t{Get16(message.octets + 4)} << 16 | Get16(message.octets + 6);
         return !isQuoted || (type == ICMPV6_TOO_BIG && mtu < IPV6_LEAST_MTU)
                    ? FrameRefusal::ICMP_MALFORMED
                    : FrameRefusal::NONE;
@@ -240,14 +229,14 @@ CheckIcmpv6(const TransportOctets& message)
 bool
 IsNeighborDiscovery(const TransportOctets& transport)
 {
-    return transport.protocol == PROTOCOL_ICMPV6 && transport.size > 0 &&
+    return transport.protocol == IP_PROTOCOL_ICMPV6 && transport.size > 0 &&
            (transport.octets[0] == ND_SOLICITATION || transport.octets[0] == ND_ADVERTISEMENT);
 }
 
 bool
 IsRouterDiscovery(const TransportOctets& transport)
 {
-    return transport.protocol == PROTOCOL_ICMPV6 && transport.size > 0 &&
+    return transport.protocol == IP_PROTOCOL_ICMPV6 && transport.size > 0 &&
            (transport.octets[0] == ND_ROUTER_SOLICITATION ||
             transport.octets[0] == ND_ROUTER_ADVERTISEMENT || transport.octets[0] == ND_REDIRECT);
 }
@@ -257,13 +246,13 @@ CheckTransport(const TransportOctets& transport)
 {
     switch (transport.protocol)
     {
-    case PROTOCOL_TCP:
+    case IP_PROTOCOL_TCP:
         return CheckTcp(transport);
-    case PROTOCOL_UDP:
+    case IP_PROTOCOL_UDP:
         return CheckUdp(transport);
-    case PROTOCOL_ICMP:
+    case IP_PROTOCOL_ICMP:
         return transport.isIpv6 ? FrameRefusal::IPV6_NEXT_HEADER : CheckIcmp(transport);
-    case PROTOCOL_ICMPV6:
+    case IP_PROTOCOL_ICMPV6:
         return transport.isIpv6 ? CheckIcmpv6(transport) : FrameRefusal::NONE;
     default:
         return transport.isIpv6 ? FrameRefusal::IPV6_NEXT_HEADER : FrameRefusal::NONE;
@@ -273,8 +262,8 @@ CheckTransport(const TransportOctets& transport)
 const uint8_t*
 FindLispData(const TransportOctets& transport)
 {
-    const bool isData = transport.protocol == PROTOCOL_UDP && transport.size >= UDP_HEADER &&
-                        Read16(transport.octets + 2) == LISP_DATA_PORT;
+    const bool isData = transport.protocol == IP_PROTOCOL_UDP && transport.size >= UDP_HEADER &&
+                        Get16(transport.octets + 2) == LISP_DATA_PORT;
     return isData ? transport.octets + UDP_HEADER : nullptr;
 }
 

@@ -8,6 +8,7 @@
 
 #include "ns3/internet-checksum.h"
 #include "ns3/lisp-protocol.h"
+#include "ns3/network-octets.h"
 
 #include <algorithm>
 
@@ -42,20 +43,6 @@ constexpr std::size_t LISP_HEADER = 8;  //!< RFC 9300 section 5.1
 
 /// Packets in packets that are looked into.
 constexpr uint8_t MOST_DEPTH = 2;
-
-/// @param octets two of them @return the number
-uint16_t
-Read16(const uint8_t* octets)
-{
-    return static_cast<uint16_t>(octets[0] << 8 | octets[1]);
-}
-
-/// @param octets four of them @return the number
-uint32_t
-Read32(const uint8_t* octets)
-{
-    return uint32_t{Read16(octets)} << 16 | Read16(octets + 2);
-}
 
 /// @param refusal why @param depth LISP headers around what is refused @return the verdict
 FrameVerdict
@@ -115,8 +102,8 @@ FrameVerdict
 JudgeIpv4(const uint8_t* packet, std::size_t size, uint8_t depth)
 {
     const std::size_t header = size > 0 ? (packet[0] & 0x0f) * std::size_t{4} : 0;
-    if (size < IPV4_HEADER || header < IPV4_HEADER || Read16(packet + 2) < header ||
-        Read16(packet + 2) > size)
+    if (size < IPV4_HEADER || header < IPV4_HEADER || Get16(packet + 2) < header ||
+        Get16(packet + 2) > size)
     {
         return Refuse(FrameRefusal::IPV4_MALFORMED, depth);
     }
@@ -126,8 +113,8 @@ JudgeIpv4(const uint8_t* packet, std::size_t size, uint8_t depth)
     {
         return Refuse(FrameRefusal::IPV4_CHECKSUM, depth);
     }
-    const uint32_t source = Read32(packet + 12);
-    const uint32_t destination = Read32(packet + 16);
+    const uint32_t source = Get32(packet + 12);
+    const uint32_t destination = Get32(packet + 16);
     if (destination >> 24 >= 224)
     {
         return Refuse(FrameRefusal::MULTICAST, depth);
@@ -143,10 +130,10 @@ JudgeIpv4(const uint8_t* packet, std::size_t size, uint8_t depth)
 
     TransportOctets transport;
     transport.octets = packet + IPV4_HEADER;
-    transport.size = Read16(packet + 2) - IPV4_HEADER;
+    transport.size = Get16(packet + 2) - IPV4_HEADER;
     transport.protocol = packet[9];
     transport.depth = depth;
-    const uint16_t field = Read16(packet + 6);
+    const uint16_t field = Get16(packet + 6);
     const bool more = (field & 0x2000) != 0;
     const std::size_t begin = (field & 0x1fff) * std::size_t{8};
     if (!more && begin == 0)
@@ -167,7 +154,7 @@ JudgeIpv4(const uint8_t* packet, std::size_t size, uint8_t depth)
     verdict.isFragment = true;
     verdict.fragment.source = source;
     verdict.fragment.destination = destination;
-    verdict.fragment.identification = Read16(packet + 4);
+    verdict.fragment.identification = Get16(packet + 4);
     verdict.fragment.protocol = transport.protocol;
     verdict.fragment.depth = depth;
     verdict.fragment.begin = static_cast<uint16_t>(begin);
@@ -201,7 +188,7 @@ IsUnspecified(const uint8_t* address)
 FrameVerdict
 JudgeIpv6(const uint8_t* packet, std::size_t size, uint8_t depth)
 {
-    if (size < IPV6_HEADER || Read16(packet + 4) > size - IPV6_HEADER)
+    if (size < IPV6_HEADER || Get16(packet + 4) > size - IPV6_HEADER)
     {
         return Refuse(FrameRefusal::IPV6_MALFORMED, depth);
     }
@@ -209,7 +196,7 @@ JudgeIpv6(const uint8_t* packet, std::size_t size, uint8_t depth)
     const uint8_t* destination = packet + 24;
     TransportOctets transport;
     transport.octets = packet + IPV6_HEADER;
-    transport.size = Read16(packet + 4);
+    transport.size = Get16(packet + 4);
     transport.protocol = packet[6];
     transport.isIpv6 = true;
     transport.hopLimit = packet[7];
@@ -257,7 +244,7 @@ CheckArp(const uint8_t* packet, std::size_t size)
         return FrameRefusal::ARP_MALFORMED;
     }
     // A sender that only tests whether an address is in use has none yet (RFC 5227 section 2.1.1).
-    const uint32_t sender = Read32(packet + 14);
+    const uint32_t sender = Get32(packet + 14);
     return sender != 0 && IsNoHost(sender) ? FrameRefusal::ADDRESS : FrameRefusal::NONE;
 }
 
@@ -310,7 +297,7 @@ FrameGuard::Judge(const Mac& own, const uint8_t* frame, std::size_t size)
     {
         return Refuse(FrameRefusal::OTHER_HOST);
     }
-    const uint16_t type = Read16(frame + 12);
+    const uint16_t type = Get16(frame + 12);
     const auto stranger = FindStranger(frame, type);
     if (stranger != FrameRefusal::NONE)
     {

@@ -12,6 +12,7 @@
 
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
+#include "ns3/lisp-protocol.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 
@@ -23,9 +24,6 @@ namespace ns3
 
 namespace
 {
-
-/// The largest instance ID that a data packet can carry (RFC 9300 section 5.3, I-bit).
-constexpr uint32_t MAX_INSTANCE_ID = 0xffffff;
 
 /// @param name of a tenant @return it, to be named to people
 std::string
@@ -58,7 +56,7 @@ LispHelper::AddTenant(const std::string& name, uint32_t instanceId)
     {
         throw std::invalid_argument("tenant '" + name + "': expected a name that no other has");
     }
-    if (instanceId == 0 || instanceId > MAX_INSTANCE_ID)
+    if (instanceId == 0 || instanceId > LISP_MAX_INSTANCE_ID)
     {
         throw std::invalid_argument("instance ID " + std::to_string(instanceId) + " of tenant '" +
                                     name +

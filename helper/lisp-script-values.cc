@@ -6,6 +6,7 @@
 #include "ns3/explicit-path.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
+#include "ns3/lisp-protocol.h"
 #include "ns3/names.h"
 #include "ns3/node.h"
 
@@ -20,9 +21,6 @@ namespace ns3
 
 namespace
 {
-
-/// The largest instance ID that a data packet can carry (RFC 9300 section 5.3, I-bit).
-constexpr uint32_t MAX_INSTANCE_ID = 0xffffff;
 
 /**
  * @param text digits
@@ -65,7 +63,7 @@ ParseEidPrefix(const std::string& text)
     const auto close = text.find(']');
     const auto instanceId = close == std::string::npos
                                 ? std::nullopt
-                                : ParseNumber(text.substr(1, close - 1), MAX_INSTANCE_ID);
+                                : ParseNumber(text.substr(1, close - 1), LISP_MAX_INSTANCE_ID);
     if (!instanceId)
     {
         throw std::invalid_argument("bad EID-prefix '" + text +

@@ -39,7 +39,8 @@ MakeTapMistake(const std::string& name, const std::string& what, const std::stri
 constexpr const char* TUN = "/dev/net/tun";
 
 /// What is needed to make a tap or to change one (capabilities(7)).
-constexpr const char* RIGHT = "root, or the capability CAP_NET_ADMIN in this network namespace";
+constexpr const char* NEEDED_RIGHT =
+    "root, or the capability CAP_NET_ADMIN in this network namespace";
 
 /// Closes a descriptor.
 struct Closer
@@ -88,7 +89,9 @@ ExplainOpen(const std::string& name, int error)
 {
     if (error == EACCES || error == EPERM)
     {
-        return MakeTapMistake(name, std::string("cannot be had: no right to open ") + TUN, RIGHT);
+        return MakeTapMistake(name,
+                              std::string("cannot be had: no right to open ") + TUN,
+                              NEEDED_RIGHT);
     }
     if (error == ENOENT || error == ENODEV || error == ENXIO)
     {
@@ -115,7 +118,7 @@ ExplainAttach(const std::string& name, int error, bool isThere)
     {
         return MakeTapMistake(name,
                               "may not be used",
-                              std::string(RIGHT) +
+                              std::string(NEEDED_RIGHT) +
                                   ", or a tap made for this user (ip tuntap add "
                                   "dev " +
                                   name + " mode tap user NAME)");
@@ -124,7 +127,7 @@ ExplainAttach(const std::string& name, int error, bool isThere)
     {
         return MakeTapMistake(name,
                               "is not there and may not be made",
-                              std::string(RIGHT) + ", or a tap that is there");
+                              std::string(NEEDED_RIGHT) + ", or a tap that is there");
     }
     if (error == EINVAL && isThere)
     {
@@ -173,7 +176,7 @@ TapInterface::TapInterface(const std::string& name)
         {
             throw MakeTapMistake(name,
                                  "is down and may not be brought up",
-                                 std::string(RIGHT) + ", or a tap that is up");
+                                 std::string(NEEDED_RIGHT) + ", or a tap that is up");
         }
     }
     std::swap(m_descriptor, tap.descriptor);

@@ -4,6 +4,8 @@
 
 #include "tcp-echo-connection.h"
 
+#include "ns3/network-octets.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -21,20 +23,6 @@ constexpr uint8_t OPTION_MSS_SIZE = 4;  //!< RFC 9293 section 3.7.1
 constexpr uint16_t LEAST_MSS = 64;      //!< less makes more headers than data (own choice)
 constexpr uint16_t DEFAULT_MSS = 536;   //!< RFC 9293 section 3.7.1
 constexpr unsigned FAST_DUPLICATES = 3; //!< RFC 5681 section 3.2
-
-/// @param octets two of them @return the number
-uint16_t
-Read16(const uint8_t* octets)
-{
-    return static_cast<uint16_t>(octets[0] << 8 | octets[1]);
-}
-
-/// @param octets four of them @return the number
-uint32_t
-Read32(const uint8_t* octets)
-{
-    return uint32_t{Read16(octets)} << 16 | Read16(octets + 2);
-}
 
 /// @param octets get two more @param value the number
 void
@@ -69,7 +57,7 @@ FindMss(const uint8_t* options, std::size_t size)
         }
         if (options[i] == OPTION_MSS && options[i + 1] == OPTION_MSS_SIZE)
         {
-            return Read16(options + i + 2);
+            return Get16(options + i + 2);
         }
         i += options[i + 1];
     }
@@ -87,12 +75,12 @@ TcpEchoSegment::FromOctets(const uint8_t* octets, std::size_t size)
         return std::nullopt;
     }
     TcpEchoSegment segment;
-    segment.source = Read16(octets);
-    segment.destination = Read16(octets + 2);
-    segment.sequence = Read32(octets + 4);
-    segment.acknowledge = Read32(octets + 8);
+    segment.source = Get16(octets);
+    segment.destination = Get16(octets + 2);
+    segment.sequence = Get32(octets + 4);
+    segment.acknowledge = Get32(octets + 8);
     segment.flags = octets[13];
-    segment.window = Read16(octets + 14);
+    segment.window = Get16(octets + 14);
     segment.mss = FindMss(octets + HEADER, header - HEADER);
     segment.data.assign(octets + header, octets + size);
     return segment;

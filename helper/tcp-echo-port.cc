@@ -13,6 +13,7 @@
 #include "ns3/ipv6-interface.h"
 #include "ns3/ipv6-route.h"
 #include "ns3/ipv6.h"
+#include "ns3/network-octets.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
@@ -30,8 +31,6 @@ NS_OBJECT_ENSURE_REGISTERED(TcpEchoPort);
 namespace
 {
 
-constexpr uint8_t PROTOCOL_TCP = 6; //!< IANA registry of protocol numbers
-
 /// Segments that pass a link of 1500 octets in a tunnel: less two IPv6 headers, UDP, LISP and TCP.
 constexpr uint16_t MSS = 1500 - 40 - 8 - 8 - 40 - 20;
 
@@ -46,7 +45,7 @@ Sum(const std::vector<uint8_t>& octets, const NetworkAddress& a, const NetworkAd
     InternetChecksum sum;
     sum.Add(a.GetOctets(), a.GetSize());
     sum.Add(b.GetOctets(), b.GetSize());
-    sum.Add(uint16_t{PROTOCOL_TCP});
+    sum.Add(uint16_t{IP_PROTOCOL_TCP});
     sum.Add(static_cast<uint16_t>(octets.size()));
     sum.Add(octets.data(), octets.size());
     return sum.Get();
@@ -153,7 +152,7 @@ TcpEchoPort::AssignStreams(int64_t stream)
 int
 TcpEchoPort::GetProtocolNumber() const
 {
-    return PROTOCOL_TCP;
+    return IP_PROTOCOL_TCP;
 }
 
 void
@@ -316,11 +315,11 @@ TcpEchoPort::Send(const TcpEchoSegment& segment, const Key& key)
     auto packet = Create<Packet>(octets.data(), static_cast<uint32_t>(octets.size()));
     if (peer.GetFamily() == AddressFamily::IPV6)
     {
-        m_down6(packet, own.ToIpv6(), peer.ToIpv6(), PROTOCOL_TCP, nullptr);
+        m_down6(packet, own.ToIpv6(), peer.ToIpv6(), IP_PROTOCOL_TCP, nullptr);
     }
     else
     {
-        m_down(packet, own.ToIpv4(), peer.ToIpv4(), PROTOCOL_TCP, nullptr);
+        m_down(packet, own.ToIpv4(), peer.ToIpv4(), IP_PROTOCOL_TCP, nullptr);
     }
 }
 

@@ -8,6 +8,7 @@
 #include "ns3/gateway-addresses.h"
 #include "ns3/lisp-protocol.h"
 #include "ns3/mpls-label-stack-entry.h"
+#include "ns3/network-octets.h"
 #include "ns3/otv-header.h"
 
 namespace ns3
@@ -25,13 +26,9 @@ constexpr uint16_t PPP_IPV6 = 0x0057;
 constexpr uint16_t PPP_MPLS = 0x0281;
 
 // IP protocols (IANA, "Assigned Internet Protocol Numbers").
-constexpr uint8_t PROTOCOL_ICMP = 1;
 constexpr uint8_t PROTOCOL_IPV4 = 4;
-constexpr uint8_t PROTOCOL_TCP = 6;
-constexpr uint8_t PROTOCOL_UDP = 17;
 constexpr uint8_t PROTOCOL_IPV6 = 41;
 constexpr uint8_t PROTOCOL_GRE = 47;
-constexpr uint8_t PROTOCOL_ICMPV6 = 58;
 
 constexpr std::size_t MAC_ADDRESSES = 12; ///< octets of both
 constexpr std::size_t UDP_SIZE = 8;       ///< RFC 768
@@ -146,15 +143,15 @@ PassIp(Rest& rest, uint16_t migrationPort)
     const uint8_t type = rest.Octet(0);
     switch (protocol)
     {
-    case PROTOCOL_TCP:
+    case IP_PROTOCOL_TCP:
         return rest.Word(0) == migrationPort || rest.Word(2) == migrationPort ? Layer::MIGRATION
                                                                               : Layer::APPLICATIONS;
-    case PROTOCOL_UDP:
+    case IP_PROTOCOL_UDP:
         return PassUdp(rest);
-    case PROTOCOL_ICMP:
+    case IP_PROTOCOL_ICMP:
         // Echo and its reply, RFC 792.
         return type == 8 || type == 0 ? Layer::APPLICATIONS : Layer::CONTROL;
-    case PROTOCOL_ICMPV6:
+    case IP_PROTOCOL_ICMPV6:
         // The same, RFC 4443 section 4.
         return type == 128 || type == 129 ? Layer::APPLICATIONS : Layer::CONTROL;
     case PROTOCOL_IPV4:

@@ -19,6 +19,7 @@
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/ipv6-static-routing.h"
 #include "ns3/lisp-map-cache.h"
+#include "ns3/lisp-protocol.h"
 #include "ns3/locator-set-pool.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
@@ -34,9 +35,6 @@ namespace ns3
 {
 
 NS_OBJECT_ENSURE_REGISTERED(LispXtr);
-
-/// The largest instance ID that a data packet can carry (RFC 9300 section 5.3, I-bit).
-static constexpr uint32_t MAX_INSTANCE_ID = 0xffffff;
 
 TypeId
 LispXtr::GetTypeId()
@@ -82,7 +80,7 @@ LispXtr::GetTypeId()
                           UintegerValue(0),
                           MakeUintegerAccessor(&LispXtr::SetDefaultInstanceId,
                                                &LispXtr::GetDefaultInstanceId),
-                          MakeUintegerChecker<uint32_t>(0, MAX_INSTANCE_ID))
+                          MakeUintegerChecker<uint32_t>(0, LISP_MAX_INSTANCE_ID))
             .AddAttribute(
                 "LocatorPolicy",
                 "How flows are shared out over the locators of a mapping: a "
@@ -327,7 +325,7 @@ LispXtr::SetInstanceId(Ptr<NetDevice> port, uint32_t instanceId)
         throw std::invalid_argument("a port of a LISP instance must be a device of the tunnel "
                                     "router's node");
     }
-    if (instanceId > MAX_INSTANCE_ID)
+    if (instanceId > LISP_MAX_INSTANCE_ID)
     {
         throw std::invalid_argument("bad instance ID " + std::to_string(instanceId) +
                                     ": expected 0 to 16777215");

@@ -29,9 +29,6 @@ NS_OBJECT_ENSURE_REGISTERED(LispLanExtension);
 namespace
 {
 
-/// Instance IDs are 24 bits on the data plane (RFC 9300 section 8).
-constexpr uint32_t MAX_INSTANCE_ID = 0xffffff;
-
 /// @param xtr a tunnel router @param rloc a locator of it @return the device that has it, or null
 Ptr<NetDevice>
 FindDevice(const LispXtr& xtr, const NetworkAddress& rloc)
@@ -190,7 +187,8 @@ LispLanExtension::Install(Ptr<VlanSwitch> lanSwitch)
     m_switch->TraceConnectWithoutContext("Learned", MakeCallback(&LispLanExtension::Learned, this));
     m_switch->TraceConnectWithoutContext("Forgotten",
                                          MakeCallback(&LispLanExtension::Forgotten, this));
-    m_etr->TraceConnectWithoutContext("MappingChanged", MakeCallback(&LispLanExtension::Merged, this));
+    m_etr->TraceConnectWithoutContext("MappingChanged",
+                                      MakeCallback(&LispLanExtension::Merged, this));
     if (auto device = FindDevice(*m_xtr, m_xtr->GetRlocs().front()))
     {
         device->AddLinkChangeCallback(MakeCallback(&LispLanExtension::LinkChanged, this));
@@ -210,7 +208,7 @@ LispLanExtension::AddVlan(uint16_t vlan, uint32_t instanceId)
         throw std::invalid_argument(name + ": accepted after Install");
     }
     if (vlan < 1 || vlan > EthernetFrame::MAX_VLAN || instanceId < 1 ||
-        instanceId > MAX_INSTANCE_ID)
+        instanceId > LISP_MAX_INSTANCE_ID)
     {
         throw std::invalid_argument(name + ": accepted: VLANs 1 to 4094, instances 1 to 16777215");
     }

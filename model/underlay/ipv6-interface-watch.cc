@@ -19,7 +19,7 @@ namespace
 {
 
 /// Behind all that route, so that their tables are up to date already.
-constexpr int16_t PRIORITY = -1000;
+constexpr int16_t WATCH_PRIORITY = -1000;
 
 } // namespace
 
@@ -58,7 +58,7 @@ Ipv6InterfaceWatch::Install(Ptr<Node> node)
                 return known;
             }
         }
-        list->AddRoutingProtocol(watch, PRIORITY);
+        list->AddRoutingProtocol(watch, WATCH_PRIORITY);
     }
     else
     {

@@ -9,6 +9,7 @@
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv4.h"
+#include "ns3/network-octets.h"
 #include "ns3/node.h"
 #include "ns3/output-stream-wrapper.h"
 #include "ns3/packet.h"
@@ -25,7 +26,6 @@ NS_OBJECT_ENSURE_REGISTERED(NatRouter);
 namespace
 {
 
-constexpr uint8_t ICMP = 1; ///< IP protocol (RFC 792)
 constexpr uint8_t UDP = 17; ///< IP protocol (RFC 768)
 
 } // namespace
@@ -172,7 +172,7 @@ NatRouter::Drop(Ptr<const Packet> packet, NatDropReason reason)
 NatDropReason
 NatRouter::Check(const Packet& packet, const Ipv4Header& header)
 {
-    if (header.GetProtocol() != UDP && header.GetProtocol() != ICMP)
+    if (header.GetProtocol() != UDP && header.GetProtocol() != IP_PROTOCOL_ICMP)
     {
         return NatDropReason::PROTOCOL;
     }
@@ -251,7 +251,7 @@ NatRouter::ComeIn(Ptr<Packet> packet, Ipv4Header& header)
 bool
 NatRouter::IsForMapping(const Packet& packet, const Ipv4Header& header) const
 {
-    if (header.GetProtocol() != ICMP)
+    if (header.GetProtocol() != IP_PROTOCOL_ICMP)
     {
         return true;
     }

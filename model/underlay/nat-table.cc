@@ -3,6 +3,8 @@
  */
 #include "nat-table.h"
 
+#include "ns3/network-octets.h"
+
 #include <algorithm>
 #include <tuple>
 
@@ -16,8 +18,6 @@ namespace
 constexpr std::size_t MAX_PEERS = 256;
 /// Ports of UDP and identifiers of ICMP end here.
 constexpr uint32_t PORTS = 65536;
-/// The IP protocol ICMP (RFC 792).
-constexpr uint8_t ICMP = 1;
 
 } // namespace
 
@@ -37,7 +37,7 @@ bool
 NatTable::IsOver(const NatEndpoint& inside, const Mapping& mapping, Time now) const
 {
     return now - mapping.lastSent >=
-           (inside.protocol == ICMP ? m_limits.icmpTimeout : m_limits.udpTimeout);
+           (inside.protocol == IP_PROTOCOL_ICMP ? m_limits.icmpTimeout : m_limits.udpTimeout);
 }
 
 void

@@ -19,6 +19,8 @@ namespace ns3
 constexpr uint16_t LISP_DATA_PORT = 4341;
 /// UDP port of control messages (RFC 9301 section 12.1).
 constexpr uint16_t LISP_CONTROL_PORT = 4342;
+/// The highest instance ID: 24 bits (RFC 9300 section 5.3).
+constexpr uint32_t LISP_MAX_INSTANCE_ID = 0xffffff;
 
 /// Control message types (RFC 9301 section 5.1; 7 is that of draft-ermagan-lisp-nat-traversal), in
 /// the order of the alternatives of LispMessage.

@@ -22,6 +22,10 @@ constexpr std::size_t IPV6_HEADER_SIZE = 40;
 /// Octets of a UDP header (RFC 768).
 constexpr std::size_t UDP_HEADER_SIZE = 8;
 
+/// Protocol number of ICMP (RFC 792).
+constexpr uint8_t IP_PROTOCOL_ICMP = 1;
+/// Protocol number of TCP (RFC 9293 section 3.1).
+constexpr uint8_t IP_PROTOCOL_TCP = 6;
 /// Protocol number of UDP (RFC 768).
 constexpr uint8_t IP_PROTOCOL_UDP = 17;
 /// Next header of ICMPv6 (RFC 4443 section 1).

@@ -23,7 +23,6 @@ BELOW = {
     "control": {"model", "guest-time", "wire", "mapping", "dataplane"},
     "ethernet": {"model", "guest-time", "wire"},
     "extension": {"model", "guest-time", "wire", "ethernet"},
-    "underlay": {"model", "guest-time", "wire"},
 }
 BELOW["overlay"] = set(BELOW)
 BELOW["mobility"] = set(BELOW)

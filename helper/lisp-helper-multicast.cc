@@ -134,7 +134,7 @@ LispHelper::UseReplicator(Ptr<Node> node, const std::string& groups, uint8_t lev
                                     " of a router that replicates: expected 0 to 127");
     }
     EnableMulticast(node);
-    node->GetObject<LispReplicator>()->SetAttribute("Relay", BooleanValue(true));
+    node->GetObject<LispXtr>()->SetAttribute("Rtr", BooleanValue(true));
     node->GetObject<LispMulticastEtr>()->Offer(range, level);
 }
 

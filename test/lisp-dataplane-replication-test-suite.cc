@@ -182,7 +182,7 @@ class CopiesTestCase : public TestCase
  * Method: the same with a list of Y at level 0, and two ETRs that the core has no way to; Y
  * replicates and has no member. Expected: one copy leaves X, to Y; two leave Y, to the ETRs. The
  * inner TTL: 63 at X, 62 taken over at Y, which takes one off as any router: 61, outer and inner.
- * Without Relay Y drops it: it has not joined.
+ * If Y is no RTR, it drops it: it has not joined.
  */
 class RelayTestCase : public TestCase
 {
@@ -206,8 +206,7 @@ class RelayTestCase : public TestCase
             {
                 TurnOn(xtr)->GetCache().Insert(Entry(false), hops, Seconds(100), Seconds(0));
             }
-            const auto y = line.y->GetObject<LispReplicator>();
-            y->SetAttribute("Relay", BooleanValue(isRelay));
+            line.ytr->SetAttribute("Rtr", BooleanValue(isRelay));
             Tap fromX(Line::Device(line.c, 1));
             Tap fromY(Line::Device(line.c, 2));
             SendAndRun([&]() {

@@ -453,7 +453,7 @@ LispIpv4Routing::ForwardGroup(const Instance& instance,
                                                  unicast(GetRouteTo(port), packet, header);
                                              }
                                          });
-    if (!isFromTunnel || replicator->IsRelay())
+    if (!isFromTunnel || m_xtr->IsRtr())
     {
         unicast(instance.toTunnel,
                 packet,

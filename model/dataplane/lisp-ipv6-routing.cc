@@ -381,7 +381,7 @@ LispIpv6Routing::ForwardGroup(Ptr<const Packet> packet,
                 unicast(from, GetRouteTo(member), packet, header);
             }
         });
-    if (isForTunnel || m_xtr->GetReplicator()->IsRelay())
+    if (isForTunnel || m_xtr->IsRtr())
     {
         unicast(from, instance.toTunnel, packet, header);
     }

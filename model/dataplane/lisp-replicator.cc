@@ -7,7 +7,6 @@
 #include "lisp-encapsulator.h"
 #include "lisp-xtr.h"
 
-#include "ns3/boolean.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/rloc-table.h"
@@ -30,12 +29,6 @@ LispReplicator::GetTypeId()
             .SetParent<Object>()
             .SetGroupName("Lisp")
             .AddConstructor<LispReplicator>()
-            .AddAttribute("Relay",
-                          "Send group packets that came out of the tunnel into it again, to the "
-                          "next level of their replication list: an RTR (RFC 8378 section 9).",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&LispReplicator::m_relay),
-                          MakeBooleanChecker())
             .AddAttribute("PendingPerGroup",
                           "The most packets that wait for the replication lists of one group; 0: "
                           "none waits (RFC 9300 section 6 leaves it open).",
@@ -218,7 +211,7 @@ LispReplicator::CheckArrival(const NetworkAddress& outerSource,
     {
         return LispDropReason::ETR_GROUP_FROM_HERE;
     }
-    if (m_relay || m_members.Wants(instanceId, eid.source, eid.destination))
+    if (m_xtr->IsRtr() || m_members.Wants(instanceId, eid.source, eid.destination))
     {
         return LispDropReason::NONE;
     }

@@ -98,12 +98,6 @@ class LispReplicator : public Object
 
     // What the parts of the data plane ask and say.
 
-    /// @return true if it sends what came out of the tunnel into it again
-    bool IsRelay() const
-    {
-        return m_relay;
-    }
-
     /// @param packet from its IP header on, to a group @param eid what it is @param instanceId its
     /// instance
     void Send(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId);
@@ -159,7 +153,6 @@ class LispReplicator : public Object
     uint32_t m_pendingPerGroup{0};           //!< attribute PendingPerGroup
     uint32_t m_pendingTotal{0};              //!< attribute PendingTotal
     uint32_t m_maxEntries{0};                //!< attribute MaxEntries
-    bool m_relay{false};                     //!< attribute Relay
     uint64_t m_replicated{0};                //!< see GetReplicated
     uint64_t m_copies{0};                    //!< see GetCopies
 

@@ -55,12 +55,14 @@ LispXtr::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&LispXtr::m_etr),
                           MakeBooleanChecker())
-            .AddAttribute("Rtr",
-                          "Send packets that come out of a tunnel and are for no EID here into the "
-                          "next one, by the map-cache (RFC 9300 section 3, RTR).",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&LispXtr::m_rtr),
-                          MakeBooleanChecker())
+            .AddAttribute(
+                "Rtr",
+                "Send packets that come out of a tunnel and are for no EID here into the "
+                "next one, by the map-cache (RFC 9300 section 3, RTR); with a LispReplicator "
+                "those to groups as well (RFC 8378 section 9).",
+                BooleanValue(false),
+                MakeBooleanAccessor(&LispXtr::m_rtr),
+                MakeBooleanChecker())
             .AddAttribute("ProxyItr",
                           "Encapsulate packets of any source to the EIDs of the prefixes that were "
                           "given to AddProxyPrefix (RFC 6832 section 5, Proxy-ITR).",

@@ -397,7 +397,9 @@ class FailOverTestCase : public TestCase
         const auto set = [&line](double when, const std::string& rloc, bool up) {
             Simulator::Schedule(Seconds(when), [&line, rloc, up]() {
                 auto& table = line.xtr->GetRlocTable();
-                table.SetUp(table.Find(NetworkAddress::FromString(rloc)), RlocDownCause::SCRIPT, up);
+                table.SetUp(table.Find(NetworkAddress::FromString(rloc)),
+                            RlocDownCause::SCRIPT,
+                            up);
             });
         };
         const Octets packet = MakeFrom("10.1.0.5", "10.9.0.1");

@@ -205,15 +205,15 @@ class SetTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(set->Select(7)->MayProbe(), true, "it has P");
         NS_TEST_EXPECT_MSG_EQ(set->Select(7)->GetEtr().ToString(), "10.0.0.3", "the ETR");
 
-        rlocs.SetUp(rlocs.Find(address("10.0.0.1")), false);
+        rlocs.SetUp(rlocs.Find(address("10.0.0.1")), RlocDownCause::SCRIPT, false);
         NS_TEST_EXPECT_MSG_EQ(set->Select(7)->address.ToString(), "10.0.0.2", "skipped");
         NS_TEST_EXPECT_MSG_EQ(set->Select(7)->MayProbe(), false, "it has no P");
         NS_TEST_EXPECT_MSG_EQ(LispMapping::FromRecord(record, *pool, 1, resolver)->locators,
                               set,
                               "the same set, whichever hop is used");
-        rlocs.SetUp(rlocs.Find(address("10.0.0.2")), false);
+        rlocs.SetUp(rlocs.Find(address("10.0.0.2")), RlocDownCause::SCRIPT, false);
         NS_TEST_EXPECT_MSG_EQ(set->Select(7)->address.ToString(), "10.0.0.9", "S: not to the end");
-        rlocs.SetUp(rlocs.Find(address("10.0.0.1")), true);
+        rlocs.SetUp(rlocs.Find(address("10.0.0.1")), RlocDownCause::SCRIPT, true);
         NS_TEST_EXPECT_MSG_EQ(set->Select(7)->address.ToString(), "10.0.0.1", "back");
         for (const char* place : {"10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.9"})
         {

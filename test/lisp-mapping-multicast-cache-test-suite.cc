@@ -226,9 +226,9 @@ class CacheTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(look("192.168.1.9", 0, 20), "none", "both have");
 
             cache.Insert(any, {Hop(128, 2), Hop(128, 3)}, Seconds(20), Seconds(20));
-            rlocs.SetUp(rlocs.Find(Ip("10.0.0.3")), false);
+            rlocs.SetUp(rlocs.Find(Ip("10.0.0.3")), RlocDownCause::SCRIPT, false);
             NS_TEST_EXPECT_MSG_EQ(look("192.168.1.8", 0, 21), "to 2", "10.0.0.3 is down");
-            rlocs.SetUp(rlocs.Find(Ip("10.0.0.3")), true);
+            rlocs.SetUp(rlocs.Find(Ip("10.0.0.3")), RlocDownCause::SCRIPT, true);
             NS_TEST_EXPECT_MSG_EQ(look("192.168.1.8", 0, 21), "to 2 3", "and up again");
             cache.Insert(any, {}, Seconds(20), Seconds(20));
             NS_TEST_EXPECT_MSG_EQ(look("192.168.1.8", 0, 21), "to ", "known to have no receivers");

@@ -280,11 +280,15 @@ class StrictTestCase : public TestCase
         std::string between;
         Simulator::Schedule(Seconds(6), [&] {
             before = net.TakeLegs();
-            rlocs.SetUp(rlocs.Find(NetworkAddress::FromString("10.0.4.2")), false);
+            rlocs.SetUp(rlocs.Find(NetworkAddress::FromString("10.0.4.2")),
+                        RlocDownCause::SCRIPT,
+                        false);
         });
         Simulator::Schedule(Seconds(7), [&] {
             between = net.TakeLegs();
-            rlocs.SetUp(rlocs.Find(NetworkAddress::FromString("10.0.4.2")), true);
+            rlocs.SetUp(rlocs.Find(NetworkAddress::FromString("10.0.4.2")),
+                        RlocDownCause::SCRIPT,
+                        true);
         });
         LispTestSites::Run(9);
         const std::string whole = "1>4 4>5 5>2 ";

@@ -269,6 +269,12 @@ const Provocation PROVOCATIONS[] = {
          Decapsulator(line.ytr)->SetAttribute("SourceCheck", StringValue("Strict"));
          InnerToEtr(line, "10.9.0.1", "10.2.0.9");
      }},
+    {LispDropReason::ETR_NO_GPE,
+     [](Line& line) {
+         Decapsulator(line.ytr)->SetAttribute("Gpe", BooleanValue(false));
+         ChangedToEtr(line, 8, 0x04); // P
+     }},
+    {LispDropReason::ETR_NEXT_PROTOCOL, [](Line& line) { ChangedToEtr(line, 8, 0x04); }},
     {LispDropReason::ETR_NO_FAMILY,
      [](Line& line) {
          // Another tunnel router, without IPv6, that gets the same packet.

@@ -4,7 +4,7 @@
 
 /**
  * @file
- * @brief Four LAN extensions, three ways of following a machine: what a client sees of its move.
+ * @brief Five LAN extensions, three ways of following a machine: what a client sees of its move.
  *
  * The study of lisp-vm-mobility with a stretched subnet, once for each pair, with the same delays.
  * The table is that of the manual: as reStructuredText in comparison.rst, as JSON in summary.json.

@@ -11,7 +11,6 @@
 #include "lisp-helper.h"
 #include "measured-delays.h"
 
-#include "ns3/boolean.h"
 #include "ns3/channel.h"
 #include "ns3/ethernet-nic.h"
 #include "ns3/hsrp-router.h"
@@ -54,8 +53,6 @@ enum HostNumber : uint32_t
 constexpr uint32_t FIRST_OWN[] = {1, 3};
 /// The VLANs of home and away; a stretched one has the number of home.
 constexpr uint16_t VLANS[] = {100, 200};
-/// The LAN extension that needs tunnel routers at its ends.
-const std::string LISP_EXTENSION = "lisp";
 /// The VLAN of migrations, of each data centre's own.
 constexpr uint16_t MIGRATION_VLAN = 900;
 /// TCP's buffers: at least as large as Hypervisor's default, at most what its attribute takes.
@@ -310,60 +307,6 @@ VmMobilityNetwork::AssignStreams(int64_t stream) const
         }
     }
     return stream - first;
-}
-
-void
-VmMobilityNetwork::Stretch()
-{
-    m_extension = std::make_unique<LanExtensionHelper>(m_options.extension);
-    m_extension->SetAttribute("FilterHsrp", BooleanValue(m_options.filterHsrp));
-    if (m_options.extension == LISP_EXTENSION)
-    {
-        m_extension->AddVlan(VLANS[HOME]);
-        return; // see FinishExtension
-    }
-    m_extension->SetDelay(m_delays[HOME][AWAY]);
-    m_extension->AddVlan(VLANS[HOME]);
-    for (auto& dataCenter : m_dataCenters)
-    {
-        m_extension->Add(dataCenter);
-    }
-    m_extension->Install();
-}
-
-void
-VmMobilityNetwork::FinishExtension(LispHelper* lisp, int64_t stream)
-{
-    if (m_options.extension != LISP_EXTENSION)
-    {
-        return;
-    }
-    if (!lisp)
-    {
-        m_lisp = std::make_unique<LispHelper>();
-        m_lisp->SetMapServer(m_mapping, m_mappingAddress.ToString());
-        lisp = m_lisp.get();
-    }
-    m_extension->SetLisp(*lisp);
-    for (auto& dataCenter : m_dataCenters)
-    {
-        m_extension->Add(dataCenter);
-    }
-    m_extension->Install();
-    if (m_lisp)
-    {
-        m_lisp->AssignStreams(stream);
-    }
-}
-
-void
-VmMobilityNetwork::CountControl(std::map<std::string, uint64_t>& sent,
-                                std::map<std::string, uint64_t>& drops) const
-{
-    if (m_lisp)
-    {
-        LispHelper::CountControl(sent, drops);
-    }
 }
 
 void

@@ -354,6 +354,12 @@ const Provocation PROVOCATIONS[] = {
          line.ytr->GetProxy().AddClientEids(EidPrefix::FromString("10.9.0.0/24"));
          InnerToEtr(line, "10.1.0.5", "10.3.0.1");
      }},
+    {LispDropReason::ETR_NO_GPE,
+     [](Line& line) {
+         Decapsulator(line.ytr)->SetAttribute("Gpe", BooleanValue(false));
+         ChangedToEtr(line, 8, 0x04); // P
+     }},
+    {LispDropReason::ETR_NEXT_PROTOCOL, [](Line& line) { ChangedToEtr(line, 8, 0x04); }},
     {LispDropReason::ETR_NO_FAMILY,
      [](Line& line) {
          // Another tunnel router, without IPv6, that gets the same packet.

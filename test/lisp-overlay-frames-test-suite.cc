@@ -31,7 +31,9 @@ const Time SLACK = MicroSeconds(200);
  * header of RFC 791 (total length 20 + 8 + 8 + 60 = 96, identification 1 because one packet was
  * sent before, DF, TTL 255, UDP), UDP of RFC 768 (length 76, no checksum), the LISP-GPE header of
  * RFC 9305 figure 3 (I and P: 0x0c, next protocol 3, instance 7000 = 0x1b58) and the frame without
- * a tag, since the instance stands for VLAN 100. Expected: these octets; the source port, which is
+ * a tag, since the instance stands for VLAN 100. A third frame has the priority 5, which stays in a
+ * tag without a VLAN (IEEE 802.1Q-2018 section 9.6: 5 in the upper 3 bits, 0xa000), so that UDP's
+ * length is 80. Expected: these octets; the source port, which is
  * the flow's, is 49152 or more (RFC 9300 section 5.3 lets it be any; RFC 7605 and 6335 have these
  * for it). The frame arrives once, 20 ms later.
  */

@@ -275,8 +275,8 @@ class AskCounter
  *   waits for a neighbour to be found.
  * - With update smr, dc2 knows at d(ms, dc2) after the registration that it stands, and solicits
  *   site2, to which a host of it sends: d(dc2, site2); then as above.
- * - With the extension lisp, the machine's announcement takes d(dc2, dc1) to home as with the others;
- *   the mapping system's word of its MAC address changes nothing of the above.
+ * - With the extension lisp, the machine's announcement takes d(dc2, dc1) to home as with the
+ *   others; the mapping system's word of its MAC address changes nothing of the above.
  * - Triangular. In a stretched subnet, the switches of home hear the machine d(dc2, dc1) after it
  *   runs again, and what comes there goes over the extension, another d(dc1, dc2). Else home knows
  *   d(dc2, dc1) after; packets that come there take another d(dc1, dc2), and

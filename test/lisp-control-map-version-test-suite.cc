@@ -3,8 +3,11 @@
  */
 
 #include "lisp-signals-line.h"
+#include "lisp-test-sites.h"
 #include "map-server-test-net.h"
 
+#include "ns3/lisp-etr.h"
+#include "ns3/lisp-helper.h"
 #include "ns3/lisp-map-version.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/test.h"
@@ -335,6 +338,72 @@ class MapServerTestCase : public TestCase
     }
 };
 
+/**
+ * Method: nodes 1 and 4 of LispTestSites are xTRs of one site, with a locator each for the same
+ * EID-prefix, merged by the Map-Server, node 3; all are 20 ms apart. Node 1 changes a weight at 10
+ * s; node 4's locator is unreachable from 20 s on, and so its R bit is cleared.
+ * Expected: who changes has the next version at once and registers; the Map-Server has that 20 ms
+ * later, and the other one its Map-Notify another 20 ms later, and with it the same version (RFC
+ * 9302 section 9). Without versions the Map-Server tells of weights as before, and not of R bits.
+ */
+class SiteTestCase : public TestCase
+{
+  public:
+    SiteTestCase()
+        : TestCase("two xTRs of a site agree")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const bool versions : {true, false})
+        {
+            LispTestSites sites{2};
+            LispHelper lisp;
+            lisp.SetMapServer(sites.nodes[3], "10.0.3.2");
+            lisp.AddSite("paris", "the secret of paris");
+            lisp.SetSignalAttribute("MapVersioning", BooleanValue(versions));
+            for (const uint32_t number : {1, 4})
+            {
+                lisp.InstallXtr(sites.nodes[number],
+                                "paris",
+                                {"10.0." + std::to_string(number) + ".2"},
+                                {"192.168.1.0/24"});
+            }
+            lisp.AssignStreams(1);
+            const auto eid = EidPrefix::FromString("192.168.1.0/24");
+            Simulator::Schedule(Seconds(10), [&sites, eid] {
+                LispLocator lighter;
+                lighter.address = NetworkAddress::FromString("10.0.1.2");
+                lighter.weight = 1;
+                sites.nodes[1]->GetObject<LispEtr>()->SetLocators(eid, {lighter});
+            });
+            Simulator::Schedule(Seconds(20), [&sites] {
+                sites.nodes[4]->GetObject<LispEtr>()->SetReachable(
+                    NetworkAddress::FromString("10.0.4.2"),
+                    false);
+            });
+            std::string seen;
+            for (const int64_t when : {9999, 10001, 10039, 10041, 20001, 20039, 20041})
+            {
+                Simulator::Schedule(MilliSeconds(when), [&sites, &seen, eid] {
+                    for (const uint32_t number : {1, 4})
+                    {
+                        const auto xtr = sites.nodes[number]->GetObject<LispXtr>();
+                        seen += std::to_string(xtr->GetEidDatabase().Find(eid)->version);
+                    }
+                    seen += " ";
+                });
+            }
+            LispTestSites::Run(25);
+            NS_TEST_EXPECT_MSG_EQ(seen,
+                                  (versions ? "11 21 21 22 23 23 33 " : "00 00 00 00 00 00 00 "),
+                                  "versions of nodes 1 and 4");
+        }
+    }
+};
+
 /// The suite of map-versions.
 class MapVersionTestSuite : public TestSuite
 {
@@ -347,6 +416,7 @@ class MapVersionTestSuite : public TestSuite
         AddTestCase(new ManyTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new NullTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MapServerTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new SiteTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

@@ -323,9 +323,10 @@ LispSignals::Apply()
     }
     if (m_etr && m_wantsVersions)
     {
-        const uint16_t drawn = m_firstVersion != LISP_NULL_MAP_VERSION
-                                   ? m_firstVersion
-                                   : m_random->GetInteger(1, LISP_MAP_VERSIONS - 1);
+        const uint16_t drawn =
+            m_firstVersion != LISP_NULL_MAP_VERSION
+                ? m_firstVersion
+                : static_cast<uint16_t>(m_random->GetInteger(1, LISP_MAP_VERSIONS - 1));
         m_etr->EnableMapVersions(drawn);
     }
     const bool isAny = m_wantsVersions || m_wantsStatusBits || m_wantsEchoNonce;

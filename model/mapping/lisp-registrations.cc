@@ -3,6 +3,7 @@
  */
 #include "lisp-registrations.h"
 
+#include "lisp-map-version.h"
 #include "lisp-mapping.h"
 
 #include "ns3/lisp-map-register.h"
@@ -195,9 +196,12 @@ LispRegistrations::Register(const LispMapRegister& message,
     }
     result.formerRlocs = GetEffectiveRlocs(*eid);
     Offer before;
+    uint16_t versionBefore = LISP_NULL_MAP_VERSION;
     if (registration)
     {
-        before = GetOffer(registration->GetRecord());
+        const LispMappingRecord known = registration->GetRecord();
+        before = GetOffer(known);
+        versionBefore = known.mapVersion;
     }
     else
     {
@@ -232,7 +236,10 @@ LispRegistrations::Register(const LispMapRegister& message,
     renewed.refreshed = now;
     renewed.expires = now + (message.useTtl ? LispTtlToTime(record.ttl) : m_timeout);
     registrants.push_back(std::move(renewed));
-    if (!before.empty() && GetOffer(registration->GetRecord()) != before)
+    // A newer version is news even with the same locators: of their R bits, for one.
+    const LispMappingRecord after = registration->GetRecord();
+    if (!before.empty() &&
+        (GetOffer(after) != before || IsNewerMapVersion(after.mapVersion, versionBefore)))
     {
         result.outcome = LispRegisterOutcome::CHANGED;
     }

@@ -19,7 +19,7 @@ enum class LispRegisterOutcome : uint8_t
 {
     REFRESHED,    //!< nothing new
     ADDED,        //!< nothing was registered for the prefix
-    CHANGED,      //!< other locators than before
+    CHANGED,      //!< other locators than before, or a newer map-version
     WITHDRAWN,    //!< this xTR's part, or all of it, was taken back
     NOT_ADMITTED, //!< no site may register it
     BAD_EID,      //!< the record's EID is not a prefix

@@ -176,7 +176,7 @@ class ReadTestCase : public TestCase
                          MakeOuter(false, MakeData(first, second, MakeInner(false, ttl))));
             };
             send(0xa0123456, 0x00000000, 64);
-            send(0x54abc123, 0x80000001, 64);
+            send(0x50abc123, 0x80000001, 64);
             send(0x80000001, 0, 0);
             Simulator::Schedule(MilliSeconds(100), [&signals, send] {
                 signals.answer = LispDropReason::ETR_MAP_VERSION_NEWER;
@@ -186,7 +186,7 @@ class ReadTestCase : public TestCase
         const std::string one = "0 10.1.0.5 10.2.0.9 172.16.1.1 172.16.2.1; ";
         NS_TEST_EXPECT_MSG_EQ(signals.incoming, one + one + one, "who sends to whom");
         const std::vector<std::pair<uint32_t, uint32_t>> words = {{0xa0123456, 0},
-                                                                  {0x54abc123, 0x80000001},
+                                                                  {0x50abc123, 0x80000001},
                                                                   {0x10001001, 0}};
         NS_TEST_EXPECT_MSG_EQ((signals.headers == words), true, "the words");
         NS_TEST_EXPECT_MSG_EQ(host.packets.size(), 2, "delivered");

@@ -92,8 +92,8 @@ LispRlocProber::CanProbe(RlocTable::Id id) const
     const NetworkAddress& rloc = rlocs.GetAddress(id);
     const auto* entry = m_xtr->GetMapCache().Find(rlocs.GetExample(id));
     const auto* locator = entry && entry->locators ? entry->locators->Find(rloc) : nullptr;
-    return rlocs.GetExample(id).GetAddress().IsValid() && (!locator || locator->MayProbe()) && !m_xtr->IsLocalRloc(rloc) &&
-           m_xtr->GetRloc(rloc.GetFamily()).IsValid();
+    return rlocs.GetExample(id).GetAddress().IsValid() && (!locator || locator->MayProbe()) &&
+           !m_xtr->IsLocalRloc(rloc) && m_xtr->GetRloc(rloc.GetFamily()).IsValid();
 }
 
 bool

@@ -20,8 +20,8 @@
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6-l3-protocol.h"
-#include "ns3/lisp-gpe.h"
 #include "ns3/lisp-data-header.h"
+#include "ns3/lisp-gpe.h"
 #include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-protocol.h"
 #include "ns3/network-octets.h"
@@ -111,8 +111,7 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     State state;
     state.copied = packet->CopyData(state.octets.data(), state.octets.size());
     constexpr uint32_t ports = 4;
-    if (state.copied < ports || Get16(&state.octets[2]) != LISP_DATA_PORT ||
-        !m_xtr->Decapsulates())
+    if (state.copied < ports || Get16(&state.octets[2]) != LISP_DATA_PORT || !m_xtr->Decapsulates())
     {
         return false;
     }

@@ -44,7 +44,7 @@ enum class LispDropReason : uint8_t
                        //!< EID, and its other routes lead back (RFC 6832 section 5)
     ITR_EID_AWAY,      //!< for a host of a stretched subnet that is in another data centre, from a
                        //!< source that is no EID and so takes no tunnel
-    ITR_NO_RECEIVERS, //!< to a group that no other site has joined (RFC 8378 section 5.2.2)
+    ITR_NO_RECEIVERS,  //!< to a group that no other site has joined (RFC 8378 section 5.2.2)
 
     // On the way out of the tunnel.
     ETR_NOT_OWN_RLOC,          //!< outer destination is not a configured RLOC (RFC 9300 section 3)
@@ -78,8 +78,8 @@ enum class LispDropReason : uint8_t
     ETR_PROXY_NOT_CLIENT,   //!< a proxy ETR does not serve the outer source
     ETR_PROXY_NOT_CLIENT_EID, //!< a proxy ETR does not serve the inner source (RFC 6832 section
                               //!< 6.1)
-    ETR_NO_FAMILY,          //!< this router does not route the inner packet's family
-    ETR_NO_ROUTE,           //!< no route to the inner destination in its instance
+    ETR_NO_FAMILY,            //!< this router does not route the inner packet's family
+    ETR_NO_ROUTE,             //!< no route to the inner destination in its instance
     ETR_NO_GPE, //!< P bit set, and this router is told not to know LISP-GPE (RFC 9305 section 5)
     ETR_NEXT_PROTOCOL, //!< of a next protocol that nobody here takes (RFC 9305 section 3)
 

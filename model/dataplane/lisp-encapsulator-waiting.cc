@@ -150,8 +150,8 @@ LispEncapsulator::HandleTooBig(Ptr<Packet> packet,
         return;
     }
     // The source of a packet from another tunnel is an EID of another site, to which no route leads
-    // from here. No ICMP error answers an IPv4 datagram to a group (RFC 1122 section 3.2.2); in IPv6
-    // this one does (RFC 4443 section 2.4, e.3).
+    // from here. No ICMP error answers an IPv4 datagram to a group (RFC 1122 section 3.2.2); in
+    // IPv6 this one does (RFC 4443 section 2.4, e.3).
     const bool isIpv4Group =
         eid.destination.IsMulticast() && eid.destination.GetFamily() == AddressFamily::IPV4;
     if (!eid.cameFrom.IsValid() && !isIpv4Group)

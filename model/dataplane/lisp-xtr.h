@@ -628,18 +628,18 @@ class LispXtr : public Object
     std::array<uint64_t, LISP_DROP_REASONS> m_drops{};          //!< by reason
     uint64_t m_encapsulated{0};                                 //!< packets into the tunnel
     uint64_t m_decapsulated{0};                                 //!< packets out of it
-    uint64_t m_reencapsulated{0};                               //!< packets out of one into the next
-    uint64_t m_native{0};                                       //!< packets forwarded without it
-    uint64_t m_proxied{0};                                      //!< packets for others, out of it
-    uint32_t m_defaultInstanceId{0};                            //!< attribute
-    Time m_sightInterval;                                       //!< attribute SightInterval
-    std::optional<bool> m_checksums;                            //!< see UsesChecksums
-    LispHeaderSignals* m_headerSignals{nullptr};                //!< see SetHeaderSignals
-    bool m_itr{true};                                           //!< attribute Itr
-    bool m_etr{true};                                           //!< attribute Etr
-    bool m_rtr{false};                                          //!< attribute Rtr
-    bool m_proxyItr{false};                                     //!< attribute ProxyItr
-    bool m_proxyEtr{false};                                     //!< attribute ProxyEtr
+    uint64_t m_reencapsulated{0};                //!< packets out of one into the next
+    uint64_t m_native{0};                        //!< packets forwarded without it
+    uint64_t m_proxied{0};                       //!< packets for others, out of it
+    uint32_t m_defaultInstanceId{0};             //!< attribute
+    Time m_sightInterval;                        //!< attribute SightInterval
+    std::optional<bool> m_checksums;             //!< see UsesChecksums
+    LispHeaderSignals* m_headerSignals{nullptr}; //!< see SetHeaderSignals
+    bool m_itr{true};                            //!< attribute Itr
+    bool m_etr{true};                            //!< attribute Etr
+    bool m_rtr{false};                           //!< attribute Rtr
+    bool m_proxyItr{false};                      //!< attribute ProxyItr
+    bool m_proxyEtr{false};                      //!< attribute ProxyEtr
 
     TracedCallback<Ptr<const Packet>, LispDropReason, Ptr<Node>> m_dropTrace; //!< see GetTypeId
     TracedCallback<Ptr<const Packet>, uint32_t, const NetworkAddress&, const NetworkAddress&>
@@ -647,7 +647,7 @@ class LispXtr : public Object
     TracedCallback<Ptr<const Packet>, uint32_t, const NetworkAddress&, const NetworkAddress&>
         m_decapsulatedTrace; //!< see GetTypeId
     TracedCallback<Ptr<const Packet>, uint32_t, const NetworkAddress&, const NetworkAddress&>
-        m_reencapsulatedTrace; //!< see GetTypeId
+        m_reencapsulatedTrace;                                 //!< see GetTypeId
     TracedCallback<Ptr<const Packet>, uint32_t> m_nativeTrace; //!< see GetTypeId
     TracedCallback<const NetworkAddress&, const EidPrefix&, const NetworkAddress&>
         m_staleDataTrace; //!< see GetTypeId

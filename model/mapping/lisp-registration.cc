@@ -3,8 +3,8 @@
  */
 #include "lisp-registration.h"
 
-#include "lisp-map-version.h"
 #include "explicit-path.h"
+#include "lisp-map-version.h"
 
 #include <algorithm>
 

@@ -27,9 +27,9 @@ struct ExplicitRoute;
  * What share of the flows each gets is said by the pool's LocatorPolicy, which is the rule of RFC
  * 9300 section 9 unless a script sets another. The flows are shared out by a table of at most
  * MAX_SLOTS slots: exactly where the sum of the shares, divided by what they have in common, fits;
- * else to the nearest slot. The table is made anew, in place, at the first Select after a change. The
- * same is when a locator that is an explicit path gets its address: that of the path's first hop, of
- * those that are next for the node, that is reachable.
+ * else to the nearest slot. The table is made anew, in place, at the first Select after a change.
+ * The same is when a locator that is an explicit path gets its address: that of the path's first
+ * hop, of those that are next for the node, that is reachable.
  */
 class LocatorSet : public SimpleRefCount<LocatorSet>
 {

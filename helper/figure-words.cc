@@ -36,6 +36,7 @@ const std::map<std::string, const char*> LABELS = {
     {"interruption_s", "interrupted for"},
     {"last_stale_after_s", "last stale packet after"},
     {"lisp_ratio", "sites with LISP"},
+    {"nearest_ratio", "by the nearest"},
     {"notified_after_s", "old place notified after"},
     {"petr_ratio", "by proxy ETR"},
     {"pitr_ratio", "by proxy ITR"},

@@ -112,7 +112,7 @@ CoreHelper::AttachSpeaker(Ptr<Node> node, uint32_t router, Time delay, uint16_t 
         throw std::invalid_argument("CoreHelper::AttachSpeaker: a core with static routes: "
                                     "accepted: after EnableBgp");
     }
-    const auto uplink = Attach(node, router, delay, false, mtu);
+    auto uplink = Attach(node, router, delay, false, mtu);
     if (!node->GetObject<BgpSpeaker>())
     {
         AddSpeaker(node, false);

@@ -326,7 +326,7 @@ BgpSpeaker::Flush(BgpRib::Peer peer)
 void
 BgpSpeaker::SendRoutes(Neighbor& neighbor,
                        std::vector<EidPrefix> announced,
-                       const BgpAttributes& attributes)
+                       const BgpAttributes& attributes) const
 {
     BgpUpdate update;
     update.attributes = attributes.Prepended(m_asNumber);

@@ -280,7 +280,7 @@ BgpSpeaker::HandleRequest(Ptr<Socket> /* socket */, const Address& from)
 }
 
 void
-BgpSpeaker::HandleConnection(Ptr<Socket> socket, const Address& from)
+BgpSpeaker::HandleConnection(Ptr<Socket> socket, const Address& from) const
 {
     const Ptr<BgpSession> session = GetSession(UnderlaySocket::GetNetworkAddress(from));
     if (session)

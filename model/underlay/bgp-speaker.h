@@ -135,7 +135,7 @@ class BgpSpeaker : public Object
     /// @param socket listens @param from asks @return true if it may connect
     bool HandleRequest(Ptr<Socket> socket, const Address& from);
     /// @param socket is connected @param from to it
-    void HandleConnection(Ptr<Socket> socket, const Address& from);
+    void HandleConnection(Ptr<Socket> socket, const Address& from) const;
     /// @param peer's session is established
     void HandleEstablished(BgpRib::Peer peer);
     /// @param peer's session is not established any more
@@ -164,7 +164,7 @@ class BgpSpeaker : public Object
     /// @param neighbor is sent @param announced prefixes @param attributes of the route to them
     void SendRoutes(Neighbor& neighbor,
                     std::vector<EidPrefix> announced,
-                    const BgpAttributes& attributes);
+                    const BgpAttributes& attributes) const;
 
     Ptr<Node> m_node;                                 //!< the router
     uint32_t m_asNumber{0};                           //!< its AS

@@ -2,8 +2,8 @@
 """Two data centres with one prefix: shares, affinity, what fails over, by hand.
 
 Clients' sites are 5 ms from the core, data centres 0.5 ms, the two core routers 10 ms from each
-other. By default 8 sites have 5 UDP flows, of 20 packets a second, and 2 TCP flows, of 10, each;
-weights are 60 and 40. dc1 fails at 20 s and is back at 50 s.
+other. By default 8 sites have 5 UDP flows, of 20 packets a second, and 2 TCP flows, of 1000
+octets ten times a second, each; weights are 60 and 40. dc1 fails at 20 s and is back at 50 s.
 """
 
 import csv

@@ -90,9 +90,9 @@ def test_one_way(tables):
     """A loss that nobody notices: who waits for an answer finds it out, nobody else.
 
     - probe: as in test_link.
-    - echo-nonce: dc2 still sends by b1, without an echo. From an echo to the next request it is 6 s,
-      without one for 1 s b1 is down, and the request before the failure may still be echoed 40 ms
-      after it: 1 to 7.1 s.
+    - echo-nonce: dc2 still sends by b1, without an echo. From an echo to the next request it is 6
+      s, without one for 1 s b1 is down, and the request before the failure may still be echoed 40
+      ms after it: 1 to 7.1 s.
     - together: the sooner one.
 
     A probe that dc2 sends is answered to b1, where nothing arrives: it takes all of dc1's locators
@@ -115,8 +115,8 @@ def test_lost(tables):
     dc1 sends 500 packets a second, of which b1's share is that after the change of weights. With
     nothing to find out the loss, 15 s of them are lost: at isp1, which has no route, or on the dead
     link. Those that were on the link when it failed, for 10 ms, meet an interface that is down; a
-    link that nobody knows to be dead loses them as the others. With a mechanism it is what left from
-    20 ms before the failure, in one case 10 ms, to the last packet; ICMP is wrong once more.
+    link that nobody knows to be dead loses them as the others. With a mechanism it is what left
+    from 20 ms before the failure to the last packet; ICMP is wrong once more.
     """
     rows = tables["detection"]
     for name, row in rows.items():
@@ -152,7 +152,9 @@ def test_messages(tables):
 
         def more(name, failure=failure, none=none):
             row = tables["messages"][f"{failure} {name}"]
-            return {key: row[key] - none[key] for key in row if key != "run" and row[key] != none[key]}
+            return {
+                key: row[key] - none[key] for key in row if key != "run" and row[key] != none[key]
+            }
 
         assert more("status-bits") == more("echo-nonce") == {}
         icmp = tables["detection"][f"{failure} icmp"]["lost_ip_no_route"]

@@ -5,14 +5,12 @@
 #include "adoption-network.h"
 
 #include "ip-interfaces.h"
+#include "study-nodes.h"
 
-#include "ns3/data-rate.h"
-#include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-routing-table-entry.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv4-static-routing.h"
 #include "ns3/ipv4.h"
-#include "ns3/names.h"
 #include "ns3/net-device.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/random-variable-stream.h"
@@ -26,7 +24,6 @@ namespace ns3
 namespace
 {
 
-constexpr uint64_t SITE_RATE = 1000000000;  //!< of sites' links, bit/s
 constexpr uint32_t PAYLOAD = 100;           //!< octets in a packet
 const char* const AGGREGATE = "10.0.0.0/8"; //!< of all sites' prefixes
 
@@ -41,33 +38,6 @@ CheckRange(const char* what, uint32_t value, uint32_t least, uint32_t most)
                                     ": accepted: " + std::to_string(least) + " to " +
                                     std::to_string(most));
     }
-}
-
-/// @param name of a node @return it, with an IPv4 stack
-Ptr<Node>
-MakeNode(const std::string& name)
-{
-    auto node = CreateObject<Node>();
-    Names::Add(name, node);
-    InternetStackHelper stack;
-    stack.SetIpv6StackInstall(false);
-    stack.Install(node);
-    return node;
-}
-
-/// @param a one end @param addressA its address @param b other end @param addressB its address
-void
-Join(const Ptr<Node>& a,
-     const std::string& addressA,
-     const Ptr<Node>& b,
-     const std::string& addressB)
-{
-    PointToPointHelper link;
-    link.SetDeviceAttribute("DataRate", DataRateValue(DataRate(SITE_RATE)));
-    link.SetChannelAttribute("Delay", TimeValue(MilliSeconds(1)));
-    const auto devices = link.Install(a, b);
-    AddIpInterface(devices.Get(0), InterfaceAddress::FromString(addressA));
-    AddIpInterface(devices.Get(1), InterfaceAddress::FromString(addressB));
 }
 
 /// @param provider a number @return the block of its customers' uplinks, up to the third number
@@ -188,13 +158,17 @@ AdoptionNetwork::BuildSite(uint32_t number, uint32_t prefixes)
     const auto providers = static_cast<uint32_t>(m_places.size());
     Site site;
     site.provider = number % providers;
-    site.router = MakeNode(name + "-router");
-    site.host = MakeNode(name + "-host");
+    site.router = MakeStudyNode(name + "-router");
+    site.host = MakeStudyNode(name + "-host");
     const std::string link = GetBlock(site.provider) + std::to_string(number / providers) + ".";
-    Join(m_core.GetRouters().Get(site.provider), link + "1/30", site.router, link + "2/30");
+    JoinStudyNodes(m_core.GetRouters().Get(site.provider),
+                   link + "1/30",
+                   site.router,
+                   link + "2/30",
+                   MilliSeconds(1));
     site.locator = NetworkAddress::FromString(link + "2");
     const std::string net = "10." + std::to_string(number) + ".";
-    Join(site.router, net + "0.1/24", site.host, net + "0.9/24");
+    JoinStudyNodes(site.router, net + "0.1/24", site.host, net + "0.9/24", MilliSeconds(1));
     const auto everywhere = MakeDefaultPrefix(AddressFamily::IPV4);
     AddIpRoute(site.router, everywhere, NetworkAddress::FromString(link + "1"));
     AddIpRoute(site.host, everywhere, NetworkAddress::FromString(net + "0.1"));
@@ -237,7 +211,7 @@ AdoptionNetwork::BuildProxies(const AdoptionOptions& options)
 {
     for (uint32_t i = 0; i < options.proxies; i++)
     {
-        m_uplinks.push_back(m_core.Attach(MakeNode("proxy" + std::to_string(i + 1)), i));
+        m_uplinks.push_back(m_core.Attach(MakeStudyNode("proxy" + std::to_string(i + 1)), i));
     }
     for (const auto& uplink : m_uplinks)
     {

@@ -126,10 +126,20 @@ FlowLedger::Dropped(uint32_t sequence, uint16_t reason)
     }
 }
 
+bool
+FlowLedger::Description::IsEnd(uint32_t node) const
+{
+    return node == destination->GetId() ||
+           std::any_of(replicas.begin(), replicas.end(), [node](const Ptr<Node>& replica) {
+               return node == replica->GetId();
+           });
+}
+
 uint32_t
 FlowLedger::FindPath(const Entry& entry)
 {
-    std::vector<uint32_t> path = {m_description.destination->GetId()};
+    std::vector<uint32_t> path = {
+        m_description.IsEnd(entry.node) ? entry.node : m_description.destination->GetId()};
     const uint32_t source = m_description.source->GetId();
     for (auto hop = entry.hops.rbegin(); hop != entry.hops.rend(); ++hop)
     {

@@ -67,11 +67,15 @@ class FlowLedger
     /// What the flow is.
     struct Description
     {
-        std::string name;      //!< what the study calls it
-        std::string protocol;  //!< "udp", "tcp" or "icmp"
-        Ptr<Node> source;      //!< sends
-        Ptr<Node> destination; //!< receives
-        Time interval;         //!< between packets; zero if not constant
+        std::string name;                  //!< what the study calls it
+        std::string protocol;              //!< "udp", "tcp" or "icmp"
+        Ptr<Node> source;                  //!< sends
+        Ptr<Node> destination;             //!< receives
+        Time interval;                     //!< between packets; zero if not constant
+        std::vector<Ptr<Node>> replicas{}; //!< other nodes with the destination's address
+
+        /// @param node a node @return true if it is the destination or one of the replicas
+        bool IsEnd(uint32_t node) const;
     };
 
     /// @param description what the flow is

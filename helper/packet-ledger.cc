@@ -360,7 +360,10 @@ PacketLedger::IpDelivers(uint32_t node, const Key& key, Ptr<const Packet> packet
 {
     Seen(key, PacketStage::DELIVERED, node);
     const auto& description = m_flows[key.flow].GetDescription();
-    const bool tcp = description.protocol == "tcp" && node == description.destination->GetId();
+    // One of several nodes with this address refuses what is of another's connection.
+    const bool refused =
+        !description.replicas.empty() && GetEntry(key).reason != FlowLedger::NO_REASON;
+    const bool tcp = description.protocol == "tcp" && description.IsEnd(node) && !refused;
     const bool echo = description.protocol == "icmp" && GetEntry(key).answered &&
                       node == description.source->GetId();
     if (tcp && IsEnded(key, packet))

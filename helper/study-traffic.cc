@@ -159,6 +159,14 @@ StudyTraffic::Watch(const NodeContainer& nodes)
     m_ledger->Watch(nodes);
 }
 
+std::vector<Ptr<Node>>
+StudyTraffic::End::GetNodes() const
+{
+    std::vector<Ptr<Node>> nodes{node};
+    nodes.insert(nodes.end(), replicas.begin(), replicas.end());
+    return nodes;
+}
+
 Address
 StudyTraffic::ToSocketAddress(const End& end, uint16_t port)
 {
@@ -192,15 +200,19 @@ StudyTraffic::AddUdp(const std::string& name,
 {
     const Time start = NextStart();
     const uint16_t port = m_port++;
-    auto sink = CreateObject<LedgerSink>();
-    sink->SetAttribute("Local", AddressValue(ToSocketAddress(to, port)));
-    sink->SetLedger(m_ledger);
-    to.node->AddApplication(sink);
+    for (const auto& node : to.GetNodes())
+    {
+        auto sink = CreateObject<LedgerSink>();
+        sink->SetAttribute("Local", AddressValue(ToSocketAddress(to, port)));
+        sink->SetLedger(m_ledger);
+        node->AddApplication(sink);
+    }
     auto sender = CreateObject<ConstantRateSender>();
     sender->SetAttribute("Remote", AddressValue(ToSocketAddress(to, port)));
     sender->SetAttribute("Interval", TimeValue(interval));
     sender->SetAttribute("PacketSize", UintegerValue(size));
-    sender->SetFlow(m_ledger, m_ledger->AddFlow({name, "udp", from.node, to.node, interval}));
+    sender->SetFlow(m_ledger,
+                    m_ledger->AddFlow({name, "udp", from.node, to.node, interval, to.replicas}));
     sender->SetStartTime(start);
     from.node->AddApplication(sender);
     // By the study's clock: that of a virtual machine is late after a pause.
@@ -214,19 +226,23 @@ StudyTraffic::AddTcp(const std::string& name, const End& from, const End& to, ui
 {
     const Time start = NextStart();
     const uint16_t port = m_port++;
-    const uint32_t flow = m_ledger->AddWatchedFlow({name, "tcp", from.node, to.node, Time()},
-                                                   from.address,
-                                                   to.address,
-                                                   port);
+    const uint32_t flow =
+        m_ledger->AddWatchedFlow({name, "tcp", from.node, to.node, Time(), to.replicas},
+                                 from.address,
+                                 to.address,
+                                 port);
     auto receiver = std::make_unique<TcpReceiver>(
         TcpReceiver{flow, start, ThroughputMeter(start.GetSeconds(), m_meter)});
     // By name: the classes' headers and attributes differ between releases.
     ObjectFactory sinks("ns3::PacketSink");
     sinks.Set("Protocol", StringValue("ns3::TcpSocketFactory"));
     sinks.Set("Local", AddressValue(ToSocketAddress(to, port)));
-    auto sink = sinks.Create<Application>();
-    sink->TraceConnectWithoutContext("Rx", MakeCallback(&TcpReceiver::Receive, receiver.get()));
-    to.node->AddApplication(sink);
+    for (const auto& node : to.GetNodes())
+    {
+        auto sink = sinks.Create<Application>();
+        sink->TraceConnectWithoutContext("Rx", MakeCallback(&TcpReceiver::Receive, receiver.get()));
+        node->AddApplication(sink);
+    }
     ObjectFactory sources(rate == 0 ? "ns3::BulkSendApplication" : "ns3::OnOffApplication");
     sources.Set("Protocol", StringValue("ns3::TcpSocketFactory"));
     sources.Set("Remote", AddressValue(ToSocketAddress(to, port)));

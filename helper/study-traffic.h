@@ -43,6 +43,12 @@ class StudyTraffic
     {
         Ptr<Node> node;         //!< the host
         NetworkAddress address; //!< its address
+        /// Other hosts with the same address, which receive what is routed to them; of TCP, see
+        /// UnknownConnections.
+        std::vector<Ptr<Node>> replicas{};
+
+        /// @return the host and the others
+        std::vector<Ptr<Node>> GetNodes() const;
     };
 
     /**

@@ -29,8 +29,8 @@ namespace
 
 constexpr uint32_t THING_PAYLOAD = 50;   //!< octets of reports and commands
 constexpr std::size_t LOGGED_MOVES = 10; //!< of which events tell
-constexpr double REGISTER_S = 1; //!< from the last first report to the first command
-constexpr double SETTLE_S = 5; //!< and from the last first command to the first move, less that
+constexpr double REGISTER_S = 1;         //!< from the last first report to the first command
+constexpr double SETTLE_S = 5;    //!< and from the last first command to the first move, less that
 constexpr double IN_FLIGHT_S = 1; //!< for the last packets
 constexpr double HOUR_S = 3600;   //!< seconds
 /// What is logged of each stage.
@@ -83,8 +83,13 @@ IotStudy::IotStudy(const IotStudyOptions& options, int64_t stream)
             m_ledger->AddFlow({"commands of collector" + name, "udp", host, cell, Time()});
         m_collectors.push_back(
             std::make_unique<ThingCollector>(host, m_ledger, commands, stream++));
-        for (uint32_t thing = i; thing < options.things; thing += collectors.GetN())
+        for (uint32_t thing = 0; thing < options.things; thing++)
         {
+            // Each gateway is home to things of every collector.
+            if (thing / options.network.gateways % collectors.GetN() != i)
+            {
+                continue;
+            }
             m_collectors.back()->AddThing(ThingField::GetAddress(thing));
             m_field->SetCollector(thing, IotNetwork::GetCollectorAddress(i), reports);
         }

@@ -64,6 +64,7 @@ def test_growth(tmp_path):
     assert set(summary["drops"]) <= {
         "lisp-etr-eid-away",
         "lisp-control-smr-rate",
+        "lisp-control-stale-register",  # crossed the news of the move
         "thing-gone",
     }
     # For each reason, as many as are said to be lost.
@@ -98,20 +99,19 @@ def test_times(tmp_path):
 def test_smr_interval(tmp_path):
     """A gateway solicits a locator once in 3 s: with many moves, that is the bottleneck.
 
-    Two gateways, 400 moves a minute: each has 3.3 things leaving it a second, and solicits one in 3
-    s, 0.33 a second; 40 in a minute and the 5 s before and 20 s after it at most, for both. With
-    10 ms between two, every move is followed, and a move costs one command. Two collectors have one
-    SMR in 3 s each.
+    Two gateways, 400 moves a minute: each has 3.3 things leaving it a second, and solicits for one
+    in 3 s, 0.33 a second; 0.67 for both. Two collectors are solicited once in 3 s each: 1.33. With
+    10 ms between two, every move is followed when the next command has come, within 10 s.
     """
     many = ("--things=400", "--step=0", "--gateways=2", "--move-rate=60")
     (slow,) = move(tmp_path, *many)["growth"]
     (double,) = move(tmp_path, *many, "--collectors=2")["growth"]
     assert slow["smrs_per_second"] <= 2 / 3 + 0.05
-    assert slow["smrs_per_second"] < double["smrs_per_second"] <= 4 / 3 + 0.1
+    assert 1.5 * slow["smrs_per_second"] < double["smrs_per_second"] <= 4 / 3 + 0.1
     summary = move(tmp_path, *many, "--smr-interval=10ms")
     (quick,) = summary["growth"]
     assert quick["smrs_per_second"] > 5 * slow["smrs_per_second"]
-    assert summary["moves"][0]["followed_max_s"] < 10.2
+    assert summary["moves"][0]["followed_p95_s"] < 10.2
 
 
 def test_seeds(tmp_path):

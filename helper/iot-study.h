@@ -41,9 +41,9 @@ struct IotStudyOptions
  * @brief A field of things that move between gateways: what it costs the mapping system, and when
  * a thing that has moved can be reached.
  *
- * All things report once, and get a command, before anything is measured; then they move, at random times, each to any
- * other gateway, for the duration; and then nothing moves for two intervals of commands, so that
- * the last moves are seen to their end. Rates are of the duration.
+ * All things report once, and get a command, before anything is measured; then they move, at random
+ * times, each to any other gateway, for the duration; and then nothing moves for two intervals of
+ * commands, so that the last moves are seen to their end. Rates are of the duration.
  *
  * Of a move three times are taken: the Map-Server has the thing's registration by the new gateway;
  * the tunnel router of its collector has learned that locator; the thing has got the first command

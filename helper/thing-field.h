@@ -47,8 +47,8 @@ struct ThingFieldOptions
 class ThingField
 {
   public:
-    /// The port of things and collectors: CoAP's (RFC 7252 section 12.8).
-    static constexpr uint16_t PORT = 5683;
+    /// The port of things and collectors: one that nobody has registered (RFC 6335 section 6).
+    static constexpr uint16_t PORT = 50000;
     /// The most things that there are addresses for.
     static constexpr uint32_t MAX_THINGS = 65000;
     /// The prefix of all things.

@@ -369,6 +369,7 @@ IotStudy::GetLosses() const
         return found == totals.reasons.end() ? uint64_t{0} : found->second;
     };
     std::vector<ResultFigures> rows;
+    rows.reserve(reasons.size());
     for (const auto& reason : reasons)
     {
         rows.push_back({{"reason", reason},

@@ -299,7 +299,7 @@ def test_data(tmp_path):
 
 @pytest.mark.parametrize("header", ["00000001 00000000", "08000000 00000101"])
 def test_data_other_forms(tmp_path, header):
-    """Bits that mean nothing are noted: reserved, a nonce without N, status bits without L."""
+    """Bits that mean nothing are noted: a nonce without N, status bits without L."""
     line = data(tmp_path, header)
     assert line["reencoded_equal"] is False
     assert "no meaning" in line["reencoded_note"]

@@ -204,18 +204,17 @@ ActiveActiveNetwork::AddTraffic(StudyTraffic& traffic)
         for (uint32_t flow = 0; flow < m_options.udpFlows + m_options.tcpFlows; flow++)
         {
             const auto& server = m_servers[m_extension ? (site + flow) % CENTERS : 0];
-            const auto number = "-" + std::to_string(flow + 1);
-            if (flow < m_options.udpFlows)
+            const bool isUdp = flow < m_options.udpFlows;
+            auto label = name;
+            label += isUdp ? "-udp-" : "-tcp-";
+            label += std::to_string(flow + 1);
+            if (isUdp)
             {
-                traffic.AddUdp(name + "-udp" + number,
-                               client,
-                               server,
-                               MilliSeconds(50),
-                               ACTIVE_UDP_PAYLOAD);
+                traffic.AddUdp(label, client, server, MilliSeconds(50), ACTIVE_UDP_PAYLOAD);
             }
             else
             {
-                traffic.AddTcp(name + "-tcp" + number, client, server, ACTIVE_TCP_RATE);
+                traffic.AddTcp(label, client, server, ACTIVE_TCP_RATE);
             }
         }
     }

@@ -35,7 +35,7 @@ JoinStudyNodes(const Ptr<Node>& a,
     PointToPointHelper link;
     link.SetDeviceAttribute("DataRate", DataRateValue(DataRate(1000000000)));
     link.SetChannelAttribute("Delay", TimeValue(delay));
-    const auto devices = link.Install(a, b);
+    auto devices = link.Install(a, b);
     AddIpInterface(devices.Get(0), InterfaceAddress::FromString(addressA));
     AddIpInterface(devices.Get(1), InterfaceAddress::FromString(addressB));
     return devices;

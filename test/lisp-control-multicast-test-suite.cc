@@ -324,10 +324,10 @@ class LispControlMulticastTestSuite : public TestSuite
     LispControlMulticastTestSuite()
         : TestSuite("lisp-control-multicast", TestSuite::Type::UNIT)
     {
-        AddTestCase(new RegisterTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new ExpiryTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new HostileTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new MistakesTestCase, TestCase::Duration::QUICK);
+        AddTestCase(new RegisterTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new ExpiryTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new HostileTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new MistakesTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

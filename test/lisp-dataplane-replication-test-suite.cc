@@ -362,10 +362,10 @@ class LispDataplaneReplicationTestSuite : public TestSuite
     LispDataplaneReplicationTestSuite()
         : TestSuite("lisp-dataplane-replication", TestSuite::Type::UNIT)
     {
-        AddTestCase(new CopiesTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new RelayTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new StaysTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new WaitingTestCase, TestCase::Duration::QUICK);
+        AddTestCase(new CopiesTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new RelayTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new StaysTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new WaitingTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

@@ -394,11 +394,11 @@ class LispMappingMulticastCacheTestSuite : public TestSuite
     LispMappingMulticastCacheTestSuite()
         : TestSuite("lisp-mapping-multicast-cache", TestSuite::Type::UNIT)
     {
-        AddTestCase(new TargetsTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new RecordsTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new CacheTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new RegistrationsTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new MembersTestCase, TestCase::Duration::QUICK);
+        AddTestCase(new TargetsTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new RecordsTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new CacheTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new RegistrationsTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new MembersTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

@@ -228,9 +228,9 @@ class LispMobilityMulticastTestSuite : public TestSuite
     LispMobilityMulticastTestSuite()
         : TestSuite("lisp-mobility-multicast", TestSuite::Type::UNIT)
     {
-        AddTestCase(new TimersTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new QuerierTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new HostileTestCase, TestCase::Duration::QUICK);
+        AddTestCase(new TimersTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new QuerierTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new HostileTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

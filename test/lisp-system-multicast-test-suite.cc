@@ -293,12 +293,12 @@ class LispSystemMulticastTestSuite : public TestSuite
     LispSystemMulticastTestSuite()
         : TestSuite("lisp-system-multicast", TestSuite::Type::UNIT)
     {
-        AddTestCase(new MembersTestCase(false), TestCase::Duration::QUICK);
-        AddTestCase(new MembersTestCase(true), TestCase::Duration::QUICK);
-        AddTestCase(new ScriptTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new FloodTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new TreeTestCase(0), TestCase::Duration::QUICK);
-        AddTestCase(new TreeTestCase(1), TestCase::Duration::QUICK);
+        AddTestCase(new MembersTestCase(false), compat::TestDuration<>::QUICK);
+        AddTestCase(new MembersTestCase(true), compat::TestDuration<>::QUICK);
+        AddTestCase(new ScriptTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new FloodTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new TreeTestCase(0), compat::TestDuration<>::QUICK);
+        AddTestCase(new TreeTestCase(1), compat::TestDuration<>::QUICK);
     }
 };
 

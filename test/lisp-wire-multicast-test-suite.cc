@@ -244,8 +244,8 @@ class LispWireMulticastTestSuite : public TestSuite
     LispWireMulticastTestSuite()
         : TestSuite("lisp-wire-multicast", TestSuite::Type::UNIT)
     {
-        AddTestCase(new RegisterTestCase, TestCase::Duration::QUICK);
-        AddTestCase(new EntriesTestCase, TestCase::Duration::QUICK);
+        AddTestCase(new RegisterTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new EntriesTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

@@ -341,6 +341,27 @@ const Provocation PROVOCATIONS[] = {
          Decapsulator(line.ytr)->SetAttribute("SourceCheck", StringValue("Strict"));
          InnerToEtr(line, "10.9.0.1", "10.2.0.9");
      }},
+    {LispDropReason::ETR_SOURCE_PENDING_FULL,
+     [](Line& line) {
+         // The second one of the source, and whatever the first one's fate is comes later.
+         Decapsulator(line.ytr)->SetAttribute("SourceCheck", StringValue("Verify"));
+         Decapsulator(line.ytr)->SetAttribute("SourcePendingPerEid", UintegerValue(1));
+         InnerToEtr(line, "10.9.0.1", "10.2.0.9");
+         InnerToEtr(line, "10.9.0.1", "10.2.0.9");
+     }},
+    {LispDropReason::ETR_SOURCE_LOOKUP_RATE,
+     [](Line& line) {
+         Decapsulator(line.ytr)->SetAttribute("SourceCheck", StringValue("Verify"));
+         Decapsulator(line.ytr)->SetAttribute("SourceLookupsPerRloc", UintegerValue(1));
+         InnerToEtr(line, "10.9.0.1", "10.2.0.9");
+         InnerToEtr(line, "10.9.0.2", "10.2.0.9");
+     }},
+    {LispDropReason::ETR_SOURCE_UNANSWERED,
+     [](Line& line) {
+         Decapsulator(line.ytr)->SetAttribute("SourceCheck", StringValue("Verify"));
+         Decapsulator(line.ytr)->SetAttribute("SourcePendingTimeout", TimeValue(MilliSeconds(500)));
+         InnerToEtr(line, "10.9.0.1", "10.2.0.9");
+     }},
     {LispDropReason::ETR_PROXY_NOT_CLIENT,
      [](Line& line) {
          line.ytr->SetAttribute("ProxyEtr", BooleanValue(true));

@@ -11,6 +11,7 @@
 #include "lisp-net-device.h"
 #include "lisp-replicator.h"
 #include "lisp-rtr.h"
+#include "lisp-source-queue.h"
 #include "lisp-tunnel-rules.h"
 #include "lisp-xtr.h"
 
@@ -22,7 +23,6 @@
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/lisp-data-header.h"
 #include "ns3/lisp-gpe.h"
-#include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-protocol.h"
 #include "ns3/network-octets.h"
 #include "ns3/node.h"
@@ -43,19 +43,20 @@ struct LispDecapsulator::State
 {
     std::array<uint8_t, LISP_SHIM_SIZE + LispEidPacket::VIEW> octets; //!< the packet's first ones
     uint32_t copied{0};                                               //!< how many there are
-    uint32_t innerSize{0};   //!< octets after the LISP header
-    uint32_t instanceId{0};  //!< of the LISP header
-    LispNextProtocol next{}; //!< of the LISP header; RESERVED: IP, without a P bit
-    LispEidPacket eid;       //!< the packet inside, once it is read
-    bool innerRead{false};   //!< whether it is
-    bool isControl{false};   //!< a control message for this router, behind a NAT
-    bool goesOn{false};      //!< into the next tunnel: this is an RTR, and it is for no EID here
+    uint32_t innerSize{0};    //!< octets after the LISP header
+    uint32_t instanceId{0};   //!< of the LISP header
+    LispNextProtocol next{};  //!< of the LISP header; RESERVED: IP, without a P bit
+    LispEidPacket eid;        //!< the packet inside, once it is read
+    bool innerRead{false};    //!< whether it is
+    bool isControl{false};    //!< a control message for this router, behind a NAT
+    bool goesOn{false};       //!< into the next tunnel: this is an RTR, and it is for no EID here
+    bool isUnverified{false}; //!< no mapping vouches for its source, which is to be asked for
 };
 
 TypeId
 LispDecapsulator::GetTypeId()
 {
-    static TypeId tid =
+    static TypeId tid = AddSourceAttributes(
         TypeId("ns3::LispDecapsulator")
             .SetParent<Object>()
             .SetGroupName("Lisp")
@@ -81,20 +82,39 @@ LispDecapsulator::GetTypeId()
             .AddAttribute(
                 "SourceCheck",
                 "Whether the inner source must be mapped to the outer source in the map-cache (RFC "
-                "9300 section 16): Off, Loose (if it has a mapping) or Strict (it must have one). "
-                "A host that moved is refused until its new mapping is known.",
+                "9300 section 16): Off, Loose (if it has a mapping), Strict (it must have one) or "
+                "Verify (else the mapping system is asked, and the packet waits for its answer). "
+                "With Loose and Strict a host that moved is refused until its new mapping is "
+                "known.",
                 EnumValue(OFF),
                 compat::MakeEnumAttributeAccessor<SourceCheck>(&LispDecapsulator::m_sourceCheck),
-                MakeEnumChecker(OFF, "Off", LOOSE, "Loose", STRICT, "Strict"));
+                MakeEnumChecker(OFF, "Off", LOOSE, "Loose", STRICT, "Strict", VERIFY, "Verify")));
     return tid;
 }
 
-LispDecapsulator::LispDecapsulator() = default;
+LispDecapsulator::LispDecapsulator()
+    : m_waiting(std::make_unique<LispSourceQueue>(
+          LispSourceQueue::Limits{m_perSource,
+                                  m_perLocator,
+                                  m_pendingTotal,
+                                  m_pendingTimeout,
+                                  m_lookupsPerLocator,
+                                  m_lookups},
+          [this](const LispSourceQueue::Item& item, LispDropReason reason) {
+              if (!Take(item.packet, item.outer, reason))
+              {
+                  m_xtr->Drop(item.packet, reason);
+              }
+          }))
+{
+}
+
 LispDecapsulator::~LispDecapsulator() = default;
 
 void
 LispDecapsulator::DoDispose()
 {
+    m_waiting->Clear();
     m_xtr = nullptr;
     Object::DoDispose();
 }
@@ -107,6 +127,12 @@ LispDecapsulator::SetXtr(LispXtr* xtr)
 
 bool
 LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
+{
+    return Take(packet, outer, LispDropReason::NONE);
+}
+
+bool
+LispDecapsulator::Take(Ptr<const Packet> packet, const Outer& outer, LispDropReason unverified)
 {
     State state;
     state.copied = packet->CopyData(state.octets.data(), state.octets.size());
@@ -127,6 +153,17 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     if (reason == LispDropReason::NONE)
     {
         reason = CheckInner(outer, state);
+    }
+    if (reason == LispDropReason::NONE && state.isUnverified && !state.isControl)
+    {
+        // Nothing else is believed of it before. What has waited already does not wait again.
+        reason = unverified == LispDropReason::NONE
+                     ? Hold(packet, outer, state.instanceId, state.eid)
+                     : unverified;
+        if (reason == LispDropReason::NONE)
+        {
+            return true;
+        }
     }
     LispHeaderSignals* signals = m_xtr->GetHeaderSignals();
     if (signals && reason == LispDropReason::NONE)
@@ -301,9 +338,12 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     {
         return LispDropReason::ETR_ECN;
     }
-    if (m_sourceCheck != OFF)
+    const bool isOfTenant = !m_tenants.empty() && m_tenants.count(state.instanceId) != 0;
+    const SourceCheck check = isOfTenant ? m_tenantCheck : m_sourceCheck;
+    if (check != OFF)
     {
-        const LispDropReason reason = CheckSource(outer, state);
+        const LispDropReason reason =
+            CheckSource(check, outer.source, state.instanceId, eid.source, state.isUnverified);
         if (reason != LispDropReason::NONE)
         {
             return reason;
@@ -340,7 +380,7 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     {
         const LispDropReason refusal =
             m_xtr->CheckProxied(outer.source, state.instanceId, eid.source, eid.destination);
-        if (refusal == LispDropReason::NONE)
+        if (refusal == LispDropReason::NONE && !state.isUnverified)
         {
             m_xtr->CountProxied();
         }
@@ -353,18 +393,6 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
                                eid.source);
     }
     return reason;
-}
-
-LispDropReason
-LispDecapsulator::CheckSource(const Outer& outer, const State& state) const
-{
-    const LispMapCacheEntry* entry = m_xtr->PeekMapping(state.instanceId, state.eid.source);
-    if (!entry || !entry->locators)
-    {
-        return m_sourceCheck == STRICT ? LispDropReason::ETR_SPOOFED_SOURCE : LispDropReason::NONE;
-    }
-    return entry->locators->Find(outer.source) ? LispDropReason::NONE
-                                               : LispDropReason::ETR_SPOOFED_SOURCE;
 }
 
 bool

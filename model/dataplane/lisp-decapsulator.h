@@ -6,14 +6,20 @@
 
 #include "lisp-drop-reason.h"
 
+#include "ns3/eid-prefix.h"
 #include "ns3/network-address.h"
+#include "ns3/nstime.h"
 #include "ns3/object.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <unordered_set>
 
 namespace ns3
 {
 
+class LispSourceQueue;
 class LispXtr;
 class Packet;
 struct LispEidPacket;
@@ -34,6 +40,8 @@ class LispDecapsulator : public Object
         OFF,    //!< not at all
         LOOSE,  //!< if the map-cache has a mapping for it, the outer source must be in that
         STRICT, //!< the map-cache must have one, and the outer source be in it
+        VERIFY, //!< as STRICT, but what the map-cache does not vouch for waits while the mapping
+                //!< system is asked
     };
 
     /// The outer header of a packet that came to port 4341.
@@ -67,6 +75,20 @@ class LispDecapsulator : public Object
      */
     bool Receive(Ptr<const Packet> packet, const Outer& outer);
 
+    /**
+     * @brief Let attribute TenantSourceCheck say how inner sources of an instance are checked,
+     * rather than SourceCheck.
+     * @param instanceId the instance
+     */
+    void AddTenant(uint32_t instanceId);
+
+    /// As LispXtr::MappingChanged. @param prefix what changed
+    void MappingChanged(const EidPrefix& prefix);
+    /// As LispXtr::ResolutionFailed. @param prefix what could not be resolved
+    void ResolutionFailed(const EidPrefix& prefix);
+    /// @return the packets that wait for the mapping of their inner source
+    std::size_t GetPending() const;
+
   protected:
     void DoDispose() override;
 
@@ -74,11 +96,22 @@ class LispDecapsulator : public Object
     /// Where a packet stands in the checks.
     struct State;
 
+    static TypeId AddSourceAttributes(TypeId tid);
+
+    bool Take(Ptr<const Packet> packet, const Outer& outer, LispDropReason unverified);
     LispDropReason CheckNextProtocol(State& state) const;
     bool DeliverFrame(const Packet& packet, const Outer& outer, const State& state);
     LispDropReason CheckOuter(const Packet& packet, const Outer& outer, State& state) const;
     LispDropReason CheckInner(const Outer& outer, State& state) const;
-    LispDropReason CheckSource(const Outer& outer, const State& state) const;
+    LispDropReason CheckSource(SourceCheck check,
+                               const NetworkAddress& outerSource,
+                               uint32_t instanceId,
+                               const NetworkAddress& source,
+                               bool& isUnverified) const;
+    LispDropReason Hold(const Ptr<const Packet>& packet,
+                        const Outer& outer,
+                        uint32_t instanceId,
+                        const LispEidPacket& eid);
     bool IsUdpChecksumRight(const Packet& packet, const Outer& outer, uint32_t length) const;
     Ptr<Packet> TakeInner(const Packet& packet, const State& state) const;
     void DeliverIpv4(Ptr<Packet> packet, const Outer& outer, const State& state);
@@ -86,9 +119,19 @@ class LispDecapsulator : public Object
 
     LispXtr* m_xtr{nullptr};   //!< whose part this is
     SourceCheck m_sourceCheck; //!< attribute SourceCheck
+    SourceCheck m_tenantCheck; //!< attribute TenantSourceCheck
     bool m_copyDscp;           //!< attribute CopyDscp
     bool m_verifyChecksum;     //!< attribute VerifyUdpChecksum
     bool m_gpe;                //!< attribute Gpe
+
+    std::unordered_set<uint32_t> m_tenants;     //!< instances of tenants
+    std::unique_ptr<LispSourceQueue> m_waiting; //!< for the mapping of their inner source
+    uint32_t m_perSource;                       //!< attribute SourcePendingPerEid
+    uint32_t m_perLocator;                      //!< attribute SourcePendingPerRloc
+    uint32_t m_pendingTotal;                    //!< attribute SourcePendingTotal
+    Time m_pendingTimeout;                      //!< attribute SourcePendingTimeout
+    uint32_t m_lookupsPerLocator;               //!< attribute SourceLookupsPerRloc
+    uint32_t m_lookups;                         //!< attribute SourceLookups
 };
 
 } // namespace ns3

@@ -107,6 +107,12 @@ ToString(LispDropReason reason)
         return "lisp-etr-source-version-old";
     case LispDropReason::ETR_SPOOFED_SOURCE:
         return "lisp-etr-spoofed-source";
+    case LispDropReason::ETR_SOURCE_PENDING_FULL:
+        return "lisp-etr-source-pending-full";
+    case LispDropReason::ETR_SOURCE_LOOKUP_RATE:
+        return "lisp-etr-source-lookup-rate";
+    case LispDropReason::ETR_SOURCE_UNANSWERED:
+        return "lisp-etr-source-unanswered";
     case LispDropReason::ETR_PROXY_NOT_CLIENT:
         return "lisp-etr-proxy-not-client";
     case LispDropReason::ETR_PROXY_NOT_CLIENT_EID:

@@ -75,7 +75,10 @@ enum class LispDropReason : uint8_t
                            //!< 9302 section 7.1)
     ETR_SOURCE_VERSION_OLD, //!< source map-version older than the cached one (RFC 9302 section 7.2)
     ETR_SPOOFED_SOURCE,     //!< inner source does not belong to the outer one (RFC 9300 section 16)
-    ETR_PROXY_NOT_CLIENT,   //!< a proxy ETR does not serve the outer source
+    ETR_SOURCE_PENDING_FULL,  //!< too many packets wait for the mapping of their inner source
+    ETR_SOURCE_LOOKUP_RATE,   //!< too many inner sources were asked for lately
+    ETR_SOURCE_UNANSWERED,    //!< the mapping system did not say in time where the inner source is
+    ETR_PROXY_NOT_CLIENT,     //!< a proxy ETR does not serve the outer source
     ETR_PROXY_NOT_CLIENT_EID, //!< a proxy ETR does not serve the inner source (RFC 6832 section
                               //!< 6.1)
     ETR_NO_FAMILY,            //!< this router does not route the inner packet's family

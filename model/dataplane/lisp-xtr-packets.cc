@@ -75,6 +75,7 @@ LispXtr::MappingChanged(const EidPrefix& prefix)
     if (prefix.GetFamily() != AddressFamily::MAC)
     {
         m_encapsulator->MappingChanged(prefix);
+        m_decapsulator->MappingChanged(prefix);
     }
     else if (m_frameReceiver)
     {
@@ -88,6 +89,7 @@ LispXtr::ResolutionFailed(const EidPrefix& prefix)
     if (prefix.GetFamily() != AddressFamily::MAC)
     {
         m_encapsulator->ResolutionFailed(prefix);
+        m_decapsulator->ResolutionFailed(prefix);
     }
     else if (m_frameReceiver)
     {
@@ -366,7 +368,7 @@ LispXtr::GetProxied() const
 std::size_t
 LispXtr::GetPending() const
 {
-    return m_encapsulator->GetPending();
+    return m_encapsulator->GetPending() + m_decapsulator->GetPending();
 }
 
 void

@@ -214,7 +214,7 @@ class LispXtr : public Object
     uint64_t GetForwardedNatively() const;
     /// @return the packets taken out of the tunnel as a proxy ETR, for what is no EID here
     uint64_t GetProxied() const;
-    /// @return the packets that wait for a mapping
+    /// @return the packets that wait for a mapping: of their destination, or of their source
     std::size_t GetPending() const;
 
     /// @param os where to print the counters, and the drops by reason

@@ -12,9 +12,11 @@
 
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
+#include "ns3/lisp-decapsulator.h"
 #include "ns3/lisp-protocol.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
+#include "ns3/pointer.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -134,6 +136,9 @@ LispHelper::PutInTenant(Ptr<NetDevice> port,
         }
     }
     xtr->SetInstanceId(port, instanceId);
+    PointerValue decapsulator;
+    xtr->GetAttribute("Decapsulator", decapsulator);
+    decapsulator.Get<LispDecapsulator>()->AddTenant(instanceId);
     for (const auto& text : own)
     {
         AddPrefix(node, text);

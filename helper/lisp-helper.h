@@ -337,7 +337,9 @@ class LispHelper
     void UsePetr(const std::string& site, const std::vector<std::string>& locators);
 
     /**
-     * @brief Add a tenant: a LISP instance, with an address space of its own.
+     * @brief Add a tenant: a LISP instance, with an address space of its own. Its tunnel routers
+     * take packets in it only from where the mapping system says that the inner source is: see
+     * LispDecapsulator's attribute TenantSourceCheck.
      * @param name its name
      * @param instanceId its instance ID, 1 to 16777215
      * @throws std::invalid_argument if another tenant has the name or the instance ID

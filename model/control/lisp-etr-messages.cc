@@ -74,6 +74,13 @@ LispEtr::ReceiveRequest(const LispReception& reception, const LispMapRequest& re
             m_replier.Send(*m_port, reception, request, *asked, std::move(answer)))
         {
             m_answeredTrace(*asked, reception.source);
+            for (const auto& itr : request.itrRlocs)
+            {
+                if (const auto rloc = itr.GetNetworkAddress())
+                {
+                    m_smrSender.Answered(*rloc, *asked);
+                }
+            }
         }
     }
 }

@@ -12,6 +12,7 @@
 #include "ns3/lisp-key.h"
 #include "ns3/lisp-map-resolver.h"
 #include "ns3/lisp-map-server.h"
+#include "ns3/lisp-nat-rtr.h"
 #include "ns3/lisp-reachability.h"
 #include "ns3/lisp-signals.h"
 #include "ns3/lisp-xtr.h"
@@ -193,7 +194,8 @@ class LispHelper
 
     /**
      * @brief Make a node an RTR that serves tunnel routers behind NATs, too: Map-Servers name it to
-     * them, the first one first (see LispNatRtr).
+     * them, the first one first, and it hands their Map-Registers on to those of this helper (see
+     * LispNatRtr).
      * @param node the node
      * @param rlocs as InstallRtr
      * @return its data plane
@@ -473,6 +475,9 @@ class LispHelper
         Ptr<LispMapServer> server; //!< null: outside the simulation
     };
 
+    /// The locator of an RTR that serves sites behind NATs, if it has one of IPv4, and what does.
+    using NatRtr = std::pair<NetworkAddress, Ptr<LispNatRtr>>;
+
     /// An EID-prefix and whose it is.
     struct Owned : public EidTreeLeaf
     {
@@ -543,6 +548,8 @@ class LispHelper
     /// @param node a tunnel router of this helper @param port of it @return its multicast ETR
     /// @throws std::invalid_argument if it has none
     Ptr<LispMulticastEtr> GetMulticastEtr(Ptr<Node> node, Ptr<NetDevice> port) const;
+    /// @param rtr an RTR that is to serve sites of a Map-Server @param server the Map-Server
+    static void JoinNatRtr(const NatRtr& rtr, const MapServer& server);
     /// @param host the site whose EIDs they are @param guest the site that may register them
     void AddGuest(const std::string& host, const std::string& guest);
 
@@ -565,7 +572,7 @@ class LispHelper
     std::vector<Ptr<Node>> m_multicast;                        //!< tunnel routers with multicast
     std::vector<MapServer> m_mapServers;                       //!< in the order of adding
     std::vector<std::pair<NetworkAddress, Ptr<LispMapResolver>>> m_mapResolvers; //!< the same
-    std::vector<NetworkAddress> m_natRtrs;     //!< locators, in the order of installing
+    std::vector<NatRtr> m_natRtrs;             //!< in the order of installing
     std::vector<Ptr<LispItr>> m_itrs;          //!< in the order of installing
     std::vector<Ptr<LispXtr>> m_pitrs;         //!< proxy ITRs
     std::vector<Ptr<LispXtr>> m_petrs;         //!< proxy ETRs

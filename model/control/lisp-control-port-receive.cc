@@ -145,8 +145,8 @@ LispControlPort::Receive(Ptr<Packet> packet, LispReception reception)
         m_statistics.CountReceived(*reception.message);
         m_received(*reception.message, reception.source, reception.destination);
         const auto* request = std::get_if<LispMapRequest>(reception.message);
-        if (!request && HasRole(Role::RTR) &&
-            std::holds_alternative<LispMapRegister>(*reception.message))
+        if (HasRole(Role::RTR) && (std::holds_alternative<LispMapRegister>(*reception.message) ||
+                                   std::holds_alternative<LispMapNotifyAck>(*reception.message)))
         {
             Dispatch(reception);
             return;
@@ -172,12 +172,23 @@ LispControlPort::ReceiveOverData(Ptr<Packet> packet,
                                  const NetworkAddress& source,
                                  const NetworkAddress& destination)
 {
+    m_udpPayload = 0;
     Check(packet, source, destination);
-    UdpHeader udp;
-    if (m_udpPayload == 0 || packet->RemoveHeader(udp) == 0)
+    if (m_udpPayload == 0)
     {
-        return; // counted by Check
+        // Check has counted why, unless it is for another port or too short to have one.
+        UdpHeader udp;
+        const bool isShort = packet->GetSize() < UDP_HEADER_SIZE;
+        if (isShort || (packet->PeekHeader(udp), udp.GetDestinationPort() != LISP_CONTROL_PORT))
+        {
+            Drop(isShort ? LispControlDrop::UDP_LENGTH : LispControlDrop::MALFORMED,
+                 source,
+                 "control message as data");
+        }
+        return;
     }
+    UdpHeader udp;
+    packet->RemoveHeader(udp);
     LispReception reception;
     reception.source = source;
     reception.destination = destination;

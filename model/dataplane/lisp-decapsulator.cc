@@ -218,7 +218,9 @@ LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& st
         }
     }
     // An RTR passes packets of every instance on, without ports of its own in them.
-    return m_xtr->HasInstance(state.instanceId) || m_xtr->IsRtr()
+    const bool isControl = state.instanceId == LISP_CONTROL_INSTANCE;
+    return m_xtr->HasInstance(state.instanceId) ||
+                   (isControl ? m_xtr->TakesControl() : m_xtr->IsRtr())
                ? LispDropReason::NONE
                : LispDropReason::ETR_UNKNOWN_INSTANCE;
 }
@@ -256,6 +258,15 @@ LispDecapsulator::DeliverFrame(const Packet& packet, const Outer& outer, const S
         frame->RemoveAtEnd(frame->GetSize() - state.innerSize);
     }
     return m_xtr->GetFrameReceiver()->ReceiveFrame(frame, state.instanceId, outer.source);
+}
+
+bool
+LispDecapsulator::IsControl(const State& state) const
+{
+    const LispEidPacket& eid = state.eid;
+    return state.instanceId == LISP_CONTROL_INSTANCE && m_xtr->TakesControl() &&
+           eid.protocol == LISP_UDP_PROTOCOL && !eid.isLaterFragment &&
+           Get16(&state.octets[LISP_SHIM_SIZE + eid.headerSize + 2]) == LISP_CONTROL_PORT;
 }
 
 LispDropReason
@@ -301,6 +312,11 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     {
         return LispDropReason::ETR_ECN;
     }
+    if (IsControl(state) && isToHost)
+    {
+        state.isControl = true;
+        return LispDropReason::NONE;
+    }
     if (m_sourceCheck != OFF)
     {
         const LispDropReason reason = CheckSource(outer, state);
@@ -315,11 +331,8 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     }
     const LispDropReason reason = m_xtr->CheckDestination(state.instanceId, eid.destination);
     const bool isElsewhere = reason == LispDropReason::ETR_NOT_MY_EID;
-    state.isControl =
-        isElsewhere && m_xtr->TakesControl() && eid.protocol == LISP_UDP_PROTOCOL &&
-        Get16(&state.octets[LISP_SHIM_SIZE + eid.headerSize + 2]) == LISP_CONTROL_PORT;
-    state.goesOn = isElsewhere && m_xtr->IsRtr();
-    if (state.isControl || state.goesOn)
+    state.goesOn = isElsewhere && m_xtr->IsRtr() && state.instanceId != LISP_CONTROL_INSTANCE;
+    if (state.goesOn)
     {
         return LispDropReason::NONE;
     }

@@ -195,13 +195,15 @@ LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAdd
         m_xtr->Drop(packet, LispDropReason::ITR_DISABLED);
         return;
     }
-    if (const LispNatPeer* peer = m_xtr->FindNatPeer(instanceId, eid.destination))
+    const LispNatPeer* peer = m_xtr->FindNatPeer(instanceId, eid.destination);
+    const LispMapCacheEntry* entry =
+        m_xtr->GetMapCache().Lookup(instanceId, eid.destination, Simulator::Now());
+    // A host that has left a prefix behind a NAT has a mapping of its own.
+    if (peer && !(entry && entry->locators && entry->prefix.GetLength() > peer->prefix.GetLength()))
     {
         SendBehindNat(packet, eid, instanceId, *peer);
         return;
     }
-    const LispMapCacheEntry* entry =
-        m_xtr->GetMapCache().Lookup(instanceId, eid.destination, Simulator::Now());
     if (entry && entry->locators)
     {
         eid.mapVersion = entry->mapVersion;
@@ -342,8 +344,9 @@ LispEncapsulator::Transmit(Ptr<Packet> packet,
     shim.sourcePort = m_sourcePort != 0 ? m_sourcePort : LispSourcePort(eid.flowHash);
     if (route.natPort != 0)
     {
-        // A NAT may let in only what comes from where its side has sent to.
-        shim.sourcePort = LISP_DATA_PORT;
+        // A NAT may let in only what comes from where its side has sent to: Map-Registers went to
+        // the control port (draft-ermagan-lisp-nat-traversal section 5.3.1).
+        shim.sourcePort = LISP_CONTROL_PORT;
         shim.destinationPort = route.natPort;
     }
     if (instanceId != 0)

@@ -377,14 +377,18 @@ def test_headers_before_udp(tmp_path):
 
 
 def test_ports(tmp_path):
-    """Either port makes a packet LISP; all others are passed over, and what is no UDP or IP."""
+    """Either port makes a packet LISP; all others are passed over, and what is no UDP or IP.
+
+    An RTR sends data to a NAT from port 4342 to any (draft-ermagan-lisp-nat-traversal-19 section
+    5.3.1): no control message begins with a zero octet, as data without flags does.
+    """
     frames = [
         captures.frame(captures.packet(REQUEST, ports=ports))
         for ports in [(4342, 4342), (4342, 9), (9, 4342), (9, 10)]
     ]
     frames += [
         captures.frame(captures.packet(bytes(8) + INNER, ports=ports))
-        for ports in [(4341, 4341), (4341, 9), (9, 4341), (4342, 4341)]
+        for ports in [(4341, 4341), (4341, 9), (9, 4341), (4342, 4341), (4342, 9)]
     ]
     frames += [
         captures.frame(captures.ip(captures.udp(REQUEST), protocol=6)),
@@ -396,7 +400,7 @@ def test_ports(tmp_path):
     lines = decode(tmp_path, captures.pcap(frames))
     types = [(line["frame"], line.get("type", line.get("error"))) for line in lines]
     assert types[:3] == [(1, "map-request"), (2, "map-request"), (3, "map-request")]
-    assert types[3:] == [(5, "data"), (6, "data"), (7, "data"), (8, "data")]
+    assert types[3:] == [(5, "data"), (6, "data"), (7, "data"), (8, "data"), (9, "data")]
 
 
 def test_empty(tmp_path):

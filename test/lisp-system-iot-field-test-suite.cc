@@ -224,7 +224,7 @@ class LispSystemIotFieldTestSuite : public TestSuite
 {
   public:
     LispSystemIotFieldTestSuite()
-        : TestSuite("lisp-system-iot-field", TestSuite::Type::UNIT)
+        : TestSuite("lisp-system-iot-field", TestSuite::Type::SYSTEM)
     {
         AddTestCase(new IotSolicitedMoveTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new IotStaleMoveTestCase, compat::TestDuration<>::QUICK);

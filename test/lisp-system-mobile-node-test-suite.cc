@@ -320,7 +320,7 @@ class MobileNodeTestSuite : public TestSuite
 {
   public:
     MobileNodeTestSuite()
-        : TestSuite("lisp-system-mobile-node", TestSuite::Type::UNIT)
+        : TestSuite("lisp-system-mobile-node", TestSuite::Type::SYSTEM)
     {
         AddTestCase(new DatagramsTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new TcpTestCase, compat::TestDuration<>::QUICK);

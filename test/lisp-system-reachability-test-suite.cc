@@ -49,6 +49,8 @@
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/ipv4-routing-table-entry.h"
+#include "ns3/lisp-map-cache.h"
+#include "ns3/locator-set.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/test.h"
 
@@ -382,7 +384,8 @@ class UplinkTestCase : public TestCase
  * Expected: 50 % of the flows take b1 before, 90 % after, to within 1 % for weights plus chance:
  * the table of slots is exact (2 and 10 slots), so only chance is left, 3.5 standard deviations of
  * sqrt(p (1 - p) / 10,000): 1.75 % and 1.05 %. Router A has the new mapping 120 ms after the
- * change, as it has when an uplink is signalled: at 20.120 s.
+ * change, as it has when an uplink is signalled: at 20.120 s. The locators' priorities and weights
+ * for multicast, 2/70 and 3/30, come with the first mapping.
  */
 class EngineeringTestCase : public TestCase
 {
@@ -397,11 +400,22 @@ class EngineeringTestCase : public TestCase
     {
         Scene scene(
             [](LispHelper& lisp) { lisp.SetEtrAttribute("SolicitOnChange", BooleanValue(true)); },
-            {"10.0.3.2 1/50", "10.0.4.2 1/50"});
+            {"10.0.3.2 1/50 2/70", "10.0.4.2 1/50 3/30"});
         // Something for B to send back, so that it knows A for a peer.
         scene.net.SendFlow(Seconds(5), Seconds(9), MilliSeconds(500));
         scene.net.SendFlow(Seconds(10), MicroSeconds(19999000), MilliSeconds(1), 10000);
         scene.net.SendFlow(MilliSeconds(20500), MicroSeconds(30499000), MilliSeconds(1), 10000);
+        std::string multicast;
+        Simulator::Schedule(Seconds(9), [&] {
+            const auto* entry = scene.net.routers[0]->GetObject<LispXtr>()->GetMapCache().Find(
+                EidPrefix::FromString("192.168.2.0/24"));
+            NS_TEST_ASSERT_MSG_EQ((entry != nullptr), true, "learned");
+            for (const auto& locator : entry->locators->GetLocators())
+            {
+                multicast += std::to_string(locator.multicastPriority) + '/' +
+                             std::to_string(locator.multicastWeight) + ' ';
+            }
+        });
         Simulator::Schedule(Seconds(20), [&scene] {
             std::vector<LispLocator> locators(2);
             locators[0].address = MultihomedTestNet::Rloc(3);
@@ -425,6 +439,7 @@ class EngineeringTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(scene.learned,
                               "192.168.2.0/24@5061 192.168.2.0/24@20120 ",
                               "followed");
+        NS_TEST_EXPECT_MSG_EQ(multicast, "2/70 3/30 ", "for multicast");
     }
 };
 

@@ -36,7 +36,7 @@ constexpr int64_t TCP_SECONDS = 1;
 
 /// The outer routes of a tunnel router on a node follow its routes.
 void
-LookUpAgain(Ptr<Node> node, const EidPrefix& /* prefix */, const NetworkAddress& /* nextHop */)
+LookUpAgain(Node* node, const EidPrefix& /* prefix */, const NetworkAddress& /* nextHop */)
 {
     if (const auto xtr = node->GetObject<LispXtr>())
     {
@@ -82,7 +82,9 @@ CoreHelper::AddSpeaker(Ptr<Node> node, bool isTransit)
         speaker->SetAttribute("Transit", BooleanValue(false));
     }
     speaker->Install(node, FIRST_AS + m_speakers.GetN());
-    speaker->TraceConnectWithoutContext("RouteChanged", MakeBoundCallback(&LookUpAgain, node));
+    // Not as a Ptr: the node would keep itself, as the speaker is a part of it.
+    speaker->TraceConnectWithoutContext("RouteChanged",
+                                        MakeBoundCallback(&LookUpAgain, PeekPointer(node)));
     m_speakers.Add(node);
 }
 

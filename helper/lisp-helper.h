@@ -53,7 +53,8 @@ class NetDevice;
  *
  * Addresses are texts, "192.0.2.1" or "2001:db8::1"; so are EID-prefixes, "192.0.2.0/24", with the
  * instance ID before them unless it is 0: "[7]192.0.2.0/24". A locator may have its priority and
- * weight behind it: "192.0.2.1 1/50"; else these are 1 and 100. It may be an explicit path through
+ * weight behind it: "192.0.2.1 1/50"; else these are 1 and 100. Behind these may be those for
+ * multicast, "192.0.2.1 1/50 2/70"; else it is not for multicast (255 and 0). It may be an explicit path through
  * re-encapsulating routers to the address, "192.0.2.5>192.0.2.6>192.0.2.1 1/50": see
  * ParseExplicitPath, and InstallRtr.
  *

@@ -469,7 +469,7 @@ class AnycastProxyTestSuite : public TestSuite
 {
   public:
     AnycastProxyTestSuite()
-        : TestSuite("lisp-system-anycast-proxy", TestSuite::Type::UNIT)
+        : TestSuite("lisp-system-anycast-proxy", TestSuite::Type::SYSTEM)
     {
         AddTestCase(new ProxyItrTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ProxyEtrFailoverTestCase(true), compat::TestDuration<>::QUICK);

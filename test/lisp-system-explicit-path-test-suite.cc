@@ -464,7 +464,7 @@ class ExplicitPathTestSuite : public TestSuite
 {
   public:
     ExplicitPathTestSuite()
-        : TestSuite("lisp-system-explicit-path", TestSuite::Type::UNIT)
+        : TestSuite("lisp-system-explicit-path", TestSuite::Type::SYSTEM)
     {
         AddTestCase(new PathTakenTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ChangeTestCase, compat::TestDuration<>::QUICK);

@@ -257,7 +257,7 @@ class LispSystemIotFieldTestSuite : public TestSuite
 {
   public:
     LispSystemIotFieldTestSuite()
-        : TestSuite("lisp-system-iot-field", TestSuite::Type::UNIT)
+        : TestSuite("lisp-system-iot-field", TestSuite::Type::SYSTEM)
     {
         AddTestCase(new IotSolicitedMoveTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new IotNewThingsTestCase, compat::TestDuration<>::QUICK);

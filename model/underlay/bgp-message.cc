@@ -127,8 +127,13 @@ EncodeUpdate(const BgpUpdate& update)
         LispBufferWriter value; // RFC 4760 section 3, with a next hop as of RFC 2545 section 3
         value.WriteU16(BGP_AFI_IPV6);
         value.WriteU8(BGP_SAFI_UNICAST);
-        value.WriteU8(static_cast<uint8_t>(size));
+        const bool isOnLink = reach.linkLocal.IsValid();
+        value.WriteU8(static_cast<uint8_t>(isOnLink ? 2 * size : size));
         value.WriteOctets(octets, size);
+        if (isOnLink)
+        {
+            value.WriteOctets(reach.linkLocal.GetOctets(), size);
+        }
         value.WriteU8(0); // reserved
         WritePrefixes(value, reach.prefixes, AddressFamily::IPV6);
         WriteAttribute(attributes, BGP_FLAG_OPTIONAL, BGP_MP_REACH_NLRI, value.Take());
@@ -333,7 +338,8 @@ SplitBgpUpdate(const BgpUpdate& update)
     // What an UPDATE has besides prefixes, at most: the header of MP_UNREACH_NLRI; and all
     // attributes of a route, those of MP_REACH_NLRI included.
     constexpr std::size_t unreach = 4 + 3;
-    constexpr std::size_t reach = 4 + 5 + 16;
+    constexpr std::size_t reach = 4 + 5;
+    constexpr std::size_t address = 16;
     std::vector<BgpUpdate> parts;
     std::size_t left = 0;
     for (const EidPrefix& prefix : update.withdrawn)
@@ -349,10 +355,11 @@ SplitBgpUpdate(const BgpUpdate& update)
     }
     LispBufferWriter common;
     WriteCommonAttributes(common, update.attributes);
-    const std::size_t taken =
-        BGP_MIN_UPDATE + common.GetOctets().size() + update.attributes.transitive.size() + reach;
     for (const BgpReach& all : update.announced)
     {
+        const std::size_t taken = BGP_MIN_UPDATE + common.GetOctets().size() +
+                                  update.attributes.transitive.size() + reach +
+                                  (all.linkLocal.IsValid() ? 2 * address : address);
         left = 0;
         for (const EidPrefix& prefix : all.prefixes)
         {
@@ -365,7 +372,7 @@ SplitBgpUpdate(const BgpUpdate& update)
             {
                 parts.emplace_back();
                 parts.back().attributes = update.attributes;
-                parts.back().announced.push_back({all.nextHop, {}});
+                parts.back().announced.push_back({all.nextHop, {}, all.linkLocal});
                 left = BGP_MAX_MESSAGE_SIZE - taken;
             }
             parts.back().announced[0].prefixes.push_back(prefix);

@@ -183,6 +183,7 @@ struct BgpReach
 {
     NetworkAddress nextHop;          //!< NEXT_HOP, or that in MP_REACH_NLRI
     std::vector<EidPrefix> prefixes; //!< NLRI
+    NetworkAddress linkLocal{};      //!< also the next hop's, of IPv6; none: not told
 };
 
 /// An UPDATE message (RFC 4271 section 4.3).

@@ -125,6 +125,21 @@ struct HostAndRouter : BgpTestPair
         ipv4->SendWithHeader(packet, header, route);
     }
 
+    /// Send a packet of IPv6 from fd00::1 to fd99::1 as it is. @param next its next header
+    /// @param payload in hexadecimal
+    void SendRaw6(uint8_t next, const std::string& payload)
+    {
+        const auto packet = FromHex(payload);
+        Ipv6Header header;
+        header.SetSource(Ipv6Address("fd00::1"));
+        header.SetDestination(Ipv6Address("fd99::1"));
+        header.SetNextHeader(next);
+        header.SetPayloadLength(static_cast<uint16_t>(packet->GetSize()));
+        header.SetHopLimit(64);
+        packet->AddHeader(header);
+        devices.Get(0)->Send(packet, devices.Get(0)->GetBroadcast(), 0x86dd);
+    }
+
     Ptr<UnreachableReporter> reporter; //!< of the router
     std::vector<std::string> messages; //!< that came to the host
 };
@@ -243,6 +258,59 @@ class SilenceTestCase : public TestCase
 };
 
 /**
+ * Method: the host sends packets of IPv6 to an address without a route, a second apart: an ICMPv6
+ * error (type 1), a redirect (137), an echo request (128), an error behind a Hop-by-Hop Options
+ * header (0) and a Destination Options header (60) of 8 octets each, an echo request behind one, a
+ * later fragment (44, offset 1), and a header that is not all there.
+ * Expected: messages about the two echo requests alone (RFC 4443 section 2.4 (e.1) and (e.2):
+ * neither errors nor redirects are answered, wherever their header begins, RFC 8200 section 4).
+ * What a later fragment, or one cut off, belongs to cannot be told, so that nothing is said either.
+ */
+class Silence6TestCase : public TestCase
+{
+  public:
+    Silence6TestCase()
+        : TestCase("what is not said of IPv6")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        HostAndRouter net(AddressFamily::IPV6);
+        const std::vector<std::pair<uint8_t, std::string>> packets = {
+            {58, "0100000000000000"},
+            {58, "8900000000000000"},
+            {58, "8000000000000000"},
+            {0, "3c00010400000000 3a00010400000000 0100000000000000"},
+            {60, "3a00010400000000 8000000000000000"},
+            {44, "3a00000800000001 8000000000000000"},
+            {60, "3a020104"},
+        };
+        for (std::size_t i = 0; i < packets.size(); ++i)
+        {
+            std::string hex;
+            for (const char digit : packets[i].second)
+            {
+                hex += digit == ' ' ? "" : std::string(1, digit);
+            }
+            Simulator::ScheduleWithContext(
+                net.routers[0]->GetId(),
+                Seconds(2 + i),
+                [&net, hex, next = packets[i].first]() { net.SendRaw6(next, hex); });
+        }
+        Simulator::Stop(Seconds(10));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(net.reporter->GetSent(), 2, "echo requests");
+        NS_TEST_EXPECT_MSG_EQ(net.reporter->GetSilent(UnreachableSilence::ICMP_ERROR),
+                              4,
+                              "errors, a redirect, and what may be one");
+        NS_TEST_EXPECT_MSG_EQ(net.reporter->GetSilent(UnreachableSilence::FRAGMENT), 1, "later");
+        Simulator::Destroy();
+    }
+};
+
+/**
  * Method: 30 packets at 2 s and 15 at 4 s; each family; at 3 s, of IPv6, one to a group that the
  * router knows nothing of (ns-3's IPv4 never lets that come so far); then reporters for what cannot
  * have one.
@@ -312,6 +380,7 @@ class UnreachableTestSuite : public TestSuite
             AddTestCase(new RateTestCase(family), compat::TestDuration<>::QUICK);
         }
         AddTestCase(new SilenceTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new Silence6TestCase, compat::TestDuration<>::QUICK);
     }
 };
 

@@ -91,7 +91,8 @@ Prefix(const std::string& text)
  * - UPDATE of IPv6: MP_REACH_NLRI 80 0e: AFI 2, SAFI 1, a next hop of 16 octets, reserved, 2001:db8
  *   ::/32 = 20: 2 + 1 + 1 + 16 + 1 + 5 = 26 = 1a; AS_PATH of one AS: 6 octets. 4 + 9 + 29 = 42 =
  * 2a. With the next hop's link-local address behind the global one (RFC 2545 section 3) a next hop
- * of 32 = 20 octets: MP_REACH_NLRI has 26 + 16 = 42 = 2a, all attributes 42 + 16 = 58 = 3a.
+ * of 32 = 20 octets: MP_REACH_NLRI has 26 + 16 = 42 = 2a, all attributes 42 + 16 = 58 = 3a. What
+ * has prefixes is the first attribute (RFC 7606 section 5.1: SHALL).
  * - withdrawals: 10.1.0.0/16 in 3 octets; MP_UNREACH_NLRI 80 0f of 2 + 1 + 5 = 8.
  * - NOTIFICATION: Hold Timer Expired; KEEPALIVE: the header alone, of 19 = 13 octets.
  */
@@ -147,16 +148,16 @@ class OctetsTestCase : public TestCase
         update.announced = {{NetworkAddress::FromString("fd00::1"), {Prefix("2001:db8::/32")}}};
         Check(update,
               Message(2,
-                      "0000 002a 40010100 400206 0201 0000fde9 800e1a 0002 01 10"
-                      "fd000000000000000000000000000001 00 2020010db8"),
+                      "0000 002a 800e1a 0002 01 10 fd000000000000000000000000000001"
+                      "00 2020010db8 40010100 400206 0201 0000fde9"),
               "update of IPv6");
 
         update.announced[0].linkLocal = NetworkAddress::FromString("fe80::1");
         Check(update,
               Message(2,
-                      "0000 003a 40010100 400206 0201 0000fde9 800e2a 0002 01 20"
-                      "fd000000000000000000000000000001 fe800000000000000000000000000001"
-                      "00 2020010db8"),
+                      "0000 003a 800e2a 0002 01 20 fd000000000000000000000000000001"
+                      "fe800000000000000000000000000001 00 2020010db8"
+                      "40010100 400206 0201 0000fde9"),
               "update of IPv6 on one link");
 
         BgpUpdate withdrawal;
@@ -333,7 +334,8 @@ class AttributesTestCase : public TestCase
  * Expected: a withdrawal takes 4 octets, and a message has room for 4096 - 23 - 7 (the bound for
  * MP_UNREACH_NLRI, which is not needed here) = 4066, so 1016 fit: 3 messages. With 4 + 9 octets of
  * ORIGIN and AS_PATH and 25 for the next hop 4096 - 23 - 38 = 4035 are left, so 1008 fit: 3. Each
- * encodes in 4096 octets or fewer; nothing is lost. As one message they throw.
+ * encodes in 4096 octets or fewer; nothing is lost. As one message they throw. Withdrawals of two
+ * families are not in one message, however few they are (RFC 7606 section 5.1: MUST NOT).
  */
 class SplitTestCase : public TestCase
 {
@@ -382,6 +384,9 @@ class SplitTestCase : public TestCase
             isRefused = true;
         }
         NS_TEST_EXPECT_MSG_EQ(isRefused, true, "too much for one");
+        BgpUpdate mixed;
+        mixed.withdrawn = {Prefix("10.1.0.0/16"), Prefix("2001:db8::/32")};
+        NS_TEST_EXPECT_MSG_EQ(SplitBgpUpdate(mixed).size(), 2, "a message for each family");
     }
 };
 

@@ -108,11 +108,12 @@ EncodeUpdate(const BgpUpdate& update)
     const std::size_t none = withdrawn6.GetOctets().size();
     WritePrefixes(withdrawn6, update.withdrawn, AddressFamily::IPV6);
 
-    LispBufferWriter attributes;
+    LispBufferWriter attributes; // first those with prefixes (RFC 7606 section 5.1)
+    LispBufferWriter others;
     LispBufferWriter nlri;
     if (!update.announced.empty())
     {
-        WriteCommonAttributes(attributes, update.attributes);
+        WriteCommonAttributes(others, update.attributes);
     }
     for (const BgpReach& reach : update.announced)
     {
@@ -120,7 +121,7 @@ EncodeUpdate(const BgpUpdate& update)
         const std::size_t size = reach.nextHop.GetSize();
         if (reach.nextHop.GetFamily() == AddressFamily::IPV4)
         {
-            WriteAttribute(attributes, BGP_FLAG_TRANSITIVE, BGP_NEXT_HOP, {octets, octets + size});
+            WriteAttribute(others, BGP_FLAG_TRANSITIVE, BGP_NEXT_HOP, {octets, octets + size});
             WritePrefixes(nlri, reach.prefixes, AddressFamily::IPV4);
             continue;
         }
@@ -140,12 +141,13 @@ EncodeUpdate(const BgpUpdate& update)
     }
     if (!update.announced.empty())
     {
-        attributes.WriteOctets(update.attributes.transitive);
+        others.WriteOctets(update.attributes.transitive);
     }
     if (withdrawn6.GetOctets().size() > none)
     {
         WriteAttribute(attributes, BGP_FLAG_OPTIONAL, BGP_MP_UNREACH_NLRI, withdrawn6.Take());
     }
+    attributes.WriteOctets(others.GetOctets());
 
     LispBufferWriter body;
     body.WriteU16(static_cast<uint16_t>(withdrawn.GetOctets().size()));
@@ -345,7 +347,8 @@ SplitBgpUpdate(const BgpUpdate& update)
     for (const EidPrefix& prefix : update.withdrawn)
     {
         const std::size_t needed = 1 + GetPrefixOctets(prefix);
-        if (needed > left)
+        // Of one family each (RFC 7606 section 5.1).
+        if (needed > left || parts.back().withdrawn.front().GetFamily() != prefix.GetFamily())
         {
             parts.emplace_back();
             left = BGP_MAX_MESSAGE_SIZE - BGP_MIN_UPDATE - unreach;

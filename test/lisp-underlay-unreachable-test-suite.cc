@@ -68,6 +68,7 @@ struct HostAndRouter : BgpTestPair
         copy->RemoveHeader(header);
         if (header.GetProtocol() == 1)
         {
+            precedence = header.GetTos() >> 5;
             messages.push_back(ToHex(copy));
         }
     }
@@ -142,6 +143,7 @@ struct HostAndRouter : BgpTestPair
 
     Ptr<UnreachableReporter> reporter; //!< of the router
     std::vector<std::string> messages; //!< that came to the host
+    int precedence{0};                 //!< of the last of IPv4
 };
 
 /**
@@ -150,9 +152,10 @@ struct HostAndRouter : BgpTestPair
  * Expected, IPv4 (RFC 792): type 3, code 0, checksum, 4 octets unused, the IP header as it came (38
  * = 26 octets in all, TTL 64, UDP, ns-3 computes no checksums) and 8 octets: UDP's header. The sum
  * of the words is 0300 + 4500 + 0026 + 4011 + 0a00 + 0001 + cb00 + 7101 + 0fa0 + 0009 + 0012 =
- * 1ddf4, folded ddf5, the checksum 220a. IPv6 (RFC 4443 section 3.1): type 1, code 0, all of the
- * packet, whose flow label is 1 as of any that ns-3's IPv6 sends; with the pseudo-header (fd00 +
- * 0002
+ * 1ddf4, folded ddf5, the checksum 220a; the precedence of the message is 6, Internetwork Control
+ * (RFC 1812 section 4.3.2.5: SHOULD be 6 or 7). IPv6 (RFC 4443 section 3.1): type 1, code 0, all of
+ * the packet, whose flow label is 1 as of any that ns-3's IPv6 sends; with the pseudo-header (fd00
+ * + 0002
  * + fd00 + 0001 + 0042 + 003a) + 0100 + 6000 + 0001 + 0012 + 1140 + fd00 + 0001 + fd99 + 0001 +
  * 0fa0
  * + 0009 + 0012 = 47728, folded 772c, the checksum 88d3. (A release that loses flow labels quotes
@@ -191,6 +194,7 @@ class OctetsTestCase : public TestCase
                                             "00000000000000000000"),
                               "octets");
         NS_TEST_EXPECT_MSG_EQ(net.reporter->GetSent(), 1, "counted");
+        NS_TEST_EXPECT_MSG_EQ(net.precedence, (isIpv4 ? 6 : 0), "precedence");
         Simulator::Destroy();
     }
 

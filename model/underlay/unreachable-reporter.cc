@@ -18,6 +18,7 @@
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
+#include "ns3/socket.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -36,6 +37,7 @@ constexpr uint8_t DESTINATION_UNREACHABLE = 3; //!< RFC 792
 constexpr uint8_t NET_UNREACHABLE = 0;         //!< RFC 792
 constexpr uint8_t HOST_UNREACHABLE = 1;        //!< RFC 792
 constexpr uint32_t ICMP_HEADER = 8;            //!< octets (RFC 792)
+constexpr uint8_t INTERNETWORK_CONTROL = 0xc0; //!< precedence 6 (RFC 1812 section 4.3.2.5)
 /// The longest IPv4 header, in octets (RFC 791 section 3.1).
 constexpr uint32_t MOST_IP_HEADER = 60;
 /// The longest message with its IP header, in octets (RFC 1812 section 4.3.2.3).
@@ -222,6 +224,9 @@ UnreachableReporter::HandleDrop(const Ipv4Header& header,
         }
         else
         {
+            SocketIpTosTag precedence;
+            precedence.SetTos(INTERNETWORK_CONTROL);
+            message->ReplacePacketTag(precedence);
             // From an address of the interface that it leaves by (RFC 1812 section 4.3.2.4).
             m_ipv4->Send(message,
                          route->GetSource(),

@@ -126,6 +126,13 @@ LispEncapsulator::GetTypeId()
                           BooleanValue(false),
                           MakeBooleanAccessor(&LispEncapsulator::m_udpChecksum),
                           MakeBooleanChecker())
+            .AddAttribute("FrameChecksum",
+                          "Compute the outer UDP checksum of Ethernet frames in LISP-GPE (RFC 9305 "
+                          "section 4.3: over IPv4 SHOULD, over IPv6 MUST by default); zero is for "
+                          "networks of one's own (section 4.3.1).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispEncapsulator::m_frameChecksum),
+                          MakeBooleanChecker())
             .AddAttribute("OuterFlowLabel",
                           "Set an IPv6 outer flow label from the flow's hash (RFC 9300 section 12: "
                           "MAY, RFC 6438); else it is 0.",
@@ -359,7 +366,7 @@ LispEncapsulator::Transmit(Ptr<Packet> packet,
             shim.lisp,
             {instanceId, eid.source, route.source, route.rloc, eid.mapVersion, eid.echoesNonces});
     }
-    AddShim(*packet, shim, route);
+    AddShim(*packet, shim, route, m_udpChecksum);
     if (route.interface4)
     {
         TransmitIpv4(packet, eid, route);
@@ -397,7 +404,7 @@ LispEncapsulator::SendFrame(Ptr<Packet> frame,
     shim.sourcePort = LispSourcePort(flowHash);
     shim.lisp.SetInstanceId(instanceId);
     shim.lisp.SetNextProtocol(LispNextProtocol::ETHERNET);
-    AddShim(*frame, shim, route);
+    AddShim(*frame, shim, route, m_frameChecksum);
     LispEidPacket outer;
     outer.flowHash = flowHash;
     outer.ttl = m_outerTtl;
@@ -416,9 +423,10 @@ LispEncapsulator::SendFrame(Ptr<Packet> frame,
 void
 LispEncapsulator::AddShim(Packet& packet,
                           const LispShimHeader& shim,
-                          const LispOuterRoute& route) const
+                          const LispOuterRoute& route,
+                          bool hasChecksum) const
 {
-    if (m_udpChecksum)
+    if (hasChecksum)
     {
         AddWithChecksum(packet, shim, route);
     }

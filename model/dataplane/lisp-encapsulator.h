@@ -172,7 +172,10 @@ class LispEncapsulator : public Object
                   const LispEidPacket& eid,
                   uint32_t instanceId,
                   const LispOuterRoute& route);
-    void AddShim(Packet& packet, const LispShimHeader& shim, const LispOuterRoute& route) const;
+    void AddShim(Packet& packet,
+                 const LispShimHeader& shim,
+                 const LispOuterRoute& route,
+                 bool hasChecksum) const;
     void TransmitIpv4(Ptr<Packet> packet, const LispEidPacket& eid, const LispOuterRoute& route);
     void TransmitIpv6(Ptr<Packet> packet, const LispEidPacket& eid, const LispOuterRoute& route);
     void AddWithChecksum(Packet& packet,
@@ -203,6 +206,7 @@ class LispEncapsulator : public Object
     bool m_copyDscp;                           //!< attribute CopyDscp
     bool m_dontFragment;                       //!< attribute OuterDontFragment
     bool m_udpChecksum;                        //!< attribute UdpChecksum
+    bool m_frameChecksum;                      //!< attribute FrameChecksum
     bool m_flowLabel;                          //!< attribute OuterFlowLabel
     bool m_nativeRoutes;                       //!< attribute NativeRoutes
     uint16_t m_sourcePort;                     //!< attribute SourcePort

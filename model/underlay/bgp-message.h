@@ -183,6 +183,7 @@ struct BgpReach
 {
     NetworkAddress nextHop;          //!< NEXT_HOP, or that in MP_REACH_NLRI
     std::vector<EidPrefix> prefixes; //!< NLRI
+    NetworkAddress linkLocal{};      //!< also the next hop's, of IPv6; none: not told
 };
 
 /// An UPDATE message (RFC 4271 section 4.3).
@@ -217,7 +218,7 @@ std::vector<uint8_t> EncodeBgpMessage(const BgpMessage& message);
 /**
  * @brief Divide an UPDATE into such as fit into a message each.
  * @param update what to say, with one BgpReach at most
- * @return the same in parts: withdrawals first
+ * @return the same in parts: withdrawals first, and those of one family in each
  */
 std::vector<BgpUpdate> SplitBgpUpdate(const BgpUpdate& update);
 

@@ -9,6 +9,10 @@
 #include "ns3/node.h"
 #include "ns3/socket.h"
 
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
 /**
  * @file
  * @brief The attributes, counters and names of a BGP session.
@@ -27,13 +31,14 @@ BgpSession::GetTypeId()
             .SetParent<Object>()
             .SetGroupName("Lisp")
             .AddConstructor<BgpSession>()
-            .AddAttribute("HoldTime",
-                          "The hold time that is offered, whole seconds, the lesser of both ends' "
-                          "being taken; a KEEPALIVE is sent each third of it. 0: none of both. 1 "
-                          "and 2 are not allowed (RFC 4271 sections 4.2 and 10: 90 s).",
-                          TimeValue(Seconds(90)),
-                          MakeTimeAccessor(&BgpSession::m_holdTime),
-                          MakeTimeChecker(Seconds(0), Seconds(65535)))
+            .AddAttribute(
+                "HoldTime",
+                "The hold time that is offered, whole seconds, the lesser of both ends' "
+                "being taken; a KEEPALIVE is sent each third of it. 0: none of both. 1 "
+                "and 2 are not allowed (RFC 4271 sections 4.2 and 10: 90 s).",
+                TimeValue(Seconds(90)),
+                MakeTimeAccessor(&BgpSession::SetOfferedHoldTime, &BgpSession::GetOfferedHoldTime),
+                MakeTimeChecker(Seconds(0), Seconds(65535)))
             .AddAttribute("ConnectRetryTime",
                           "How long a connection may take to open before it is tried anew (RFC "
                           "4271 section 10: 120 s).",
@@ -134,6 +139,25 @@ const BgpOpen&
 BgpSession::GetPeer() const
 {
     return m_peer;
+}
+
+void
+BgpSession::SetOfferedHoldTime(Time hold)
+{
+    const bool isWhole = hold == Seconds(std::floor(hold.GetSeconds()));
+    if (!isWhole || hold == Seconds(1) || hold == Seconds(2))
+    {
+        throw std::invalid_argument("BgpSession: HoldTime " + std::to_string(hold.GetSeconds()) +
+                                    " s: accepted: whole seconds, 0 or 3 and more (RFC 4271 "
+                                    "section 4.2)");
+    }
+    m_holdTime = hold;
+}
+
+Time
+BgpSession::GetOfferedHoldTime() const
+{
+    return m_holdTime;
 }
 
 Time

@@ -66,9 +66,9 @@ std::ostream& operator<<(std::ostream& os, BgpDownReason reason);
  *
  * **Scope and limitations.** The end with the lower address listens, the other connects, so that
  * connections do not collide (section 6.8). A neighbour has to have four-octet AS numbers (RFC
- * 6793), and routes of one family, that of the session's addresses, are agreed on. TCP's segments
- * are not signed. An error in an UPDATE closes the session, as in RFC 4271 section 6.3, rather
- * than as in RFC 7606.
+ * 6793), and routes of one family, that of the session's addresses, are agreed on; without one of
+ * these the session ends for good (RFC 5492 section 3). TCP's segments are not signed. An error in
+ * an UPDATE closes the session, as in RFC 4271 section 6.3, rather than as in RFC 7606.
  */
 class BgpSession : public Object
 {
@@ -191,12 +191,18 @@ class BgpSession : public Object
     void RestartHold(Time wait);
     /// Send a KEEPALIVE, and wait for the time of the next.
     void SendKeepalive();
+    /// Wait for the time of the next KEEPALIVE from now on.
+    void RestartKeepalive();
+    /// @param hold the attribute HoldTime @throws std::invalid_argument if it may not be offered
+    void SetOfferedHoldTime(Time hold);
+    /// @return the attribute HoldTime
+    Time GetOfferedHoldTime() const;
 
     Ends m_ends;                                       //!< whose session it is
     Handlers m_handlers;                               //!< who is told
     BgpState m_state{BgpState::IDLE};                  //!< see there
     bool m_isUp{false};                                //!< the interface
-    bool m_isStopped{true};                            //!< by the script
+    bool m_isStopped{true};                            //!< for good
     bool m_isFirst{true};                              //!< no connection was opened yet
     Ptr<Socket> m_socket;                              //!< the connection; null: none
     BgpOpen m_peer;                                    //!< what its OPEN said

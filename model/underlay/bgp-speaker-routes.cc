@@ -20,6 +20,33 @@
 namespace ns3
 {
 
+namespace
+{
+
+/**
+ * @brief Of routes over IPv6 a neighbour on the same link is told this too (RFC 2545 section 3).
+ * @param ends of a session
+ * @return the link-local address of this end's interface; none if the session is of IPv4
+ */
+NetworkAddress
+FindLinkLocal(const BgpSession::Ends& ends)
+{
+    const bool isIpv6 = ends.local.GetFamily() == AddressFamily::IPV6;
+    const Ptr<Ipv6> ipv6 = isIpv6 ? ends.node->GetObject<Ipv6>() : nullptr;
+    const int32_t interface = ipv6 ? ipv6->GetInterfaceForDevice(ends.device) : -1;
+    for (uint32_t i = 0; interface >= 0 && i < ipv6->GetNAddresses(interface); ++i)
+    {
+        const Ipv6Address own = ipv6->GetAddress(interface, i).GetAddress();
+        if (own.IsLinkLocal())
+        {
+            return own;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
 void
 BgpSpeaker::HandleEstablished(BgpRib::Peer peer)
 {
@@ -330,7 +357,8 @@ BgpSpeaker::SendRoutes(Neighbor& neighbor,
 {
     BgpUpdate update;
     update.attributes = attributes.Prepended(m_asNumber);
-    update.announced.push_back({neighbor.session->GetEnds().local, std::move(announced)});
+    const BgpSession::Ends& ends = neighbor.session->GetEnds();
+    update.announced.push_back({ends.local, std::move(announced), FindLinkLocal(ends)});
     neighbor.session->Send(update);
 }
 

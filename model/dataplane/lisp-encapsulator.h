@@ -25,7 +25,6 @@ class LispShimHeader;
 class LispXtr;
 class Packet;
 struct LispEidPacket;
-struct LispNatPeer;
 
 /**
  * @brief The way into the tunnel: an ITR's map-cache lookup, packets that wait for a mapping, the
@@ -101,12 +100,15 @@ class LispEncapsulator : public Object
      * @param instanceId its instance
      * @param id the locator's number in the RlocTable
      * @param rloc the locator
+     * @param natPort if the locator is a NAT's, the UDP port at which that has the tunnel router's
+     * data port; else 0
      */
     void SendTo(Ptr<Packet> packet,
                 const LispEidPacket& eid,
                 uint32_t instanceId,
                 uint32_t id,
-                const NetworkAddress& rloc);
+                const NetworkAddress& rloc,
+                uint16_t natPort = 0);
 
     /// @param prefix a prefix whose mapping, or one inside, changed
     void MappingChanged(const EidPrefix& prefix);
@@ -147,10 +149,6 @@ class LispEncapsulator : public Object
                  const LispEidPacket& eid,
                  uint32_t instanceId,
                  const LocatorSet& locators);
-    void SendBehindNat(Ptr<Packet> packet,
-                       const LispEidPacket& eid,
-                       uint32_t instanceId,
-                       const LispNatPeer& peer);
     void HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId);
     void HandleNotUnicast(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId);
     void HandleNegative(Ptr<Packet> packet,

@@ -79,16 +79,14 @@ LispEncapsulator::GetTypeId()
                           "The most packets that wait for the mapping of one EID; 0: none waits "
                           "(RFC 9300 section 6 leaves it open).",
                           UintegerValue(16),
-                          MakeUintegerAccessor(&LispEncapsulator::SetPendingPerEid,
-                                               &LispEncapsulator::GetPendingPerEid),
+                          MakeUintegerAccessor(&LispEncapsulator::m_pendingPerEid),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute(
                 "PendingTotal",
                 "The most packets that wait for mappings in all (RFC 9300 section 6 leaves "
                 "it open).",
                 UintegerValue(1024),
-                MakeUintegerAccessor(&LispEncapsulator::SetPendingTotal,
-                                     &LispEncapsulator::GetPendingTotal),
+                MakeUintegerAccessor(&LispEncapsulator::m_pendingTotal),
                 MakeUintegerChecker<uint32_t>())
             .AddAttribute(
                 "PendingTimeout",
@@ -151,14 +149,19 @@ LispEncapsulator::GetTypeId()
     return tid;
 }
 
-LispEncapsulator::LispEncapsulator() = default;
+LispEncapsulator::LispEncapsulator()
+    : m_pending(
+          {m_pendingPerEid, m_pendingTotal, m_pendingTimeout},
+          [this](const Ptr<Packet>& packet, LispDropReason reason) { m_xtr->Drop(packet, reason); })
+{
+}
+
 LispEncapsulator::~LispEncapsulator() = default;
 
 void
 LispEncapsulator::DoDispose()
 {
-    m_timer.Cancel();
-    m_pending.TakeAll();
+    m_pending.Clear();
     m_routes.reset();
     m_xtr = nullptr;
     Object::DoDispose();

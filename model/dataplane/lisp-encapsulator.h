@@ -7,7 +7,6 @@
 #include "lisp-outer-routes.h"
 #include "lisp-pending-queue.h"
 
-#include "ns3/event-id.h"
 #include "ns3/lisp-protocol.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
@@ -15,7 +14,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace ns3
 {
@@ -140,10 +138,6 @@ class LispEncapsulator : public Object
   private:
     void SetRouteLifetime(Time lifetime);
     Time GetRouteLifetime() const;
-    void SetPendingPerEid(uint32_t packets);
-    uint32_t GetPendingPerEid() const;
-    void SetPendingTotal(uint32_t packets);
-    uint32_t GetPendingTotal() const;
 
     void Forward(Ptr<Packet> packet,
                  const LispEidPacket& eid,
@@ -179,14 +173,10 @@ class LispEncapsulator : public Object
     uint32_t GetMost(const LispOuterRoute& route) const;
     LispDropReason ExplainUnusable(const LocatorSet& locators) const;
     bool IsResolved(const EidPrefix& eid) const;
-    void DropAll(const std::vector<LispPendingQueue::Item>& items, LispDropReason reason);
-    void StartTimer();
-    void HandleTimer();
 
     LispXtr* m_xtr{nullptr};                   //!< whose part this is
     std::unique_ptr<LispOuterRoutes> m_routes; //!< routes to locators
     LispPendingQueue m_pending;                //!< packets that wait for a mapping
-    EventId m_timer;                           //!< when the oldest of them has waited long enough
     uint16_t m_identification{0};              //!< of the next IPv4 outer header
     MtuMode m_mtuMode;                         //!< attribute MtuMode
     uint32_t m_mtu;                            //!< attribute EncapsulationMtu

@@ -409,12 +409,12 @@ LispDecapsulator::DeliverIpv4(Ptr<Packet> packet, const Outer& outer, const Stat
     {
         header.EnableChecksum();
     }
-    if (m_xtr->GetIpv4Routing()->Forward(packet, header, state.instanceId))
+    const Ptr<LispNetDevice> device = m_xtr->GetTunnelDevice(state.instanceId);
+    if (m_xtr->GetIpv4Routing()->Forward(packet, header, *device))
     {
         return;
     }
     packet->AddHeader(header);
-    const Ptr<LispNetDevice> device = m_xtr->GetTunnelDevice(state.instanceId);
     m_xtr->GetIpv4()->Receive(device,
                               packet,
                               Ipv4L3Protocol::PROT_NUMBER,

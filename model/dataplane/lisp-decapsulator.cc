@@ -41,15 +41,23 @@ NS_OBJECT_ENSURE_REGISTERED(LispDecapsulator);
 
 struct LispDecapsulator::State
 {
+    /// Who takes what has passed all checks.
+    enum class Taker : uint8_t
+    {
+        SITE,        //!< the hosts here
+        PROXIED,     //!< hosts elsewhere that have no LISP: this is a proxy ETR
+        NEXT_TUNNEL, //!< a tunnel router: this is an RTR
+        CONTROL,     //!< this router's own control, behind a NAT
+    };
+
     std::array<uint8_t, LISP_SHIM_SIZE + LispEidPacket::VIEW> octets; //!< the packet's first ones
     uint32_t copied{0};                                               //!< how many there are
-    uint32_t innerSize{0};   //!< octets after the LISP header
-    uint32_t instanceId{0};  //!< of the LISP header
-    LispNextProtocol next{}; //!< of the LISP header; RESERVED: IP, without a P bit
-    LispEidPacket eid;       //!< the packet inside, once it is read
-    bool innerRead{false};   //!< whether it is
-    bool isControl{false};   //!< a control message for this router, behind a NAT
-    bool goesOn{false};      //!< into the next tunnel: this is an RTR, and it is for no EID here
+    uint32_t innerSize{0};    //!< octets after the LISP header
+    uint32_t instanceId{0};   //!< of the LISP header
+    LispNextProtocol next{};  //!< of the LISP header; RESERVED: IP, without a P bit
+    LispEidPacket eid;        //!< the packet inside, once it is read
+    bool innerRead{false};    //!< whether it is
+    Taker taker{Taker::SITE}; //!< once it is chosen
 };
 
 TypeId
@@ -128,51 +136,28 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     {
         reason = CheckInner(outer, state);
     }
-    LispHeaderSignals* signals = m_xtr->GetHeaderSignals();
-    if (signals && reason == LispDropReason::NONE)
+    if (reason == LispDropReason::NONE)
     {
-        const uint8_t* lisp = &state.octets[UDP_HEADER_SIZE];
-        reason = signals->Read(LispDataHeader(Get32(lisp), Get32(lisp + 4)),
-                               {state.instanceId,
-                                state.eid.source,
-                                state.eid.destination,
-                                outer.source,
-                                outer.destination});
+        reason = ChooseTaker(outer, state);
     }
-    if (reason != LispDropReason::NONE)
+    if (reason == LispDropReason::NONE)
     {
-        if (state.innerRead)
-        {
-            packet = TakeInner(*packet, state);
-        }
-        m_xtr->Drop(packet, reason);
+        reason = ReadSignals(outer, state);
+    }
+    if (reason == LispDropReason::NONE)
+    {
+        HandOver(*packet, outer, state);
         return true;
     }
-    const Ptr<Packet> inner = TakeInner(*packet, state);
-    m_xtr->CountDecapsulated(inner, state.instanceId, outer.source, outer.destination);
-    if (state.isControl)
+    if (state.innerRead)
     {
-        m_xtr->TakeControl(inner, outer.source);
-        return true;
+        packet = TakeInner(*packet, state);
     }
-    if (state.goesOn)
-    {
-        LispReencapsulate(*m_xtr,
-                          inner,
-                          {outer.source, state.instanceId, outer.ttl, outer.tos, m_copyDscp});
-        return true;
-    }
-    m_xtr->GetTunnelDevice(state.instanceId)->TraceReceived(inner);
-    if (state.eid.source.GetFamily() == AddressFamily::IPV4)
-    {
-        DeliverIpv4(inner, outer, state);
-    }
-    else
-    {
-        DeliverIpv6(inner, outer, state);
-    }
+    m_xtr->Drop(packet, reason);
     return true;
 }
+
+// ---- checks ------------------------------------------------------------------------------------
 
 LispDropReason
 LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& state) const
@@ -247,15 +232,18 @@ LispDecapsulator::CheckNextProtocol(State& state) const
 }
 
 bool
-LispDecapsulator::DeliverFrame(const Packet& packet, const Outer& outer, const State& state)
+LispDecapsulator::IsUdpChecksumRight(const Packet& packet,
+                                     const Outer& outer,
+                                     uint32_t length) const
 {
-    const Ptr<Packet> frame = packet.Copy();
-    frame->RemoveAtStart(LISP_SHIM_SIZE);
-    if (frame->GetSize() > state.innerSize)
-    {
-        frame->RemoveAtEnd(frame->GetSize() - state.innerSize);
-    }
-    return m_xtr->GetFrameReceiver()->ReceiveFrame(frame, state.instanceId, outer.source);
+    const Ptr<Packet> datagram = packet.CreateFragment(0, length);
+    UdpHeader udp;
+    udp.EnableChecksums();
+    udp.InitializeChecksum(outer.source.ToAddress(),
+                           outer.destination.ToAddress(),
+                           LISP_UDP_PROTOCOL);
+    datagram->PeekHeader(udp);
+    return udp.IsChecksumOk();
 }
 
 LispDropReason
@@ -301,26 +289,44 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     {
         return LispDropReason::ETR_ECN;
     }
-    if (m_sourceCheck != OFF)
+    return m_sourceCheck == OFF ? LispDropReason::NONE : CheckSource(outer, state);
+}
+
+LispDropReason
+LispDecapsulator::CheckSource(const Outer& outer, const State& state) const
+{
+    const LispMapCacheEntry* entry = m_xtr->PeekMapping(state.instanceId, state.eid.source);
+    if (!entry || !entry->locators)
     {
-        const LispDropReason reason = CheckSource(outer, state);
-        if (reason != LispDropReason::NONE)
-        {
-            return reason;
-        }
+        return m_sourceCheck == STRICT ? LispDropReason::ETR_SPOOFED_SOURCE : LispDropReason::NONE;
     }
-    if (!isToHost)
+    return entry->locators->Find(outer.source) ? LispDropReason::NONE
+                                               : LispDropReason::ETR_SPOOFED_SOURCE;
+}
+
+// ---- whose it is -------------------------------------------------------------------------------
+
+LispDropReason
+LispDecapsulator::ChooseTaker(const Outer& outer, State& state) const
+{
+    const LispEidPacket& eid = state.eid;
+    const bool isToGroup = eid.destination.IsMulticast();
+    const LispDropReason reason =
+        isToGroup ? m_xtr->GetReplicator()->CheckArrival(outer.source, state.instanceId, eid)
+                  : m_xtr->CheckDestination(state.instanceId, eid.destination);
+    if (isToGroup)
     {
-        return m_xtr->GetReplicator()->CheckArrival(outer.source, state.instanceId, eid);
+        return reason;
     }
-    const LispDropReason reason = m_xtr->CheckDestination(state.instanceId, eid.destination);
     const bool isElsewhere = reason == LispDropReason::ETR_NOT_MY_EID;
-    state.isControl =
-        isElsewhere && m_xtr->TakesControl() && eid.protocol == LISP_UDP_PROTOCOL &&
-        Get16(&state.octets[LISP_SHIM_SIZE + eid.headerSize + 2]) == LISP_CONTROL_PORT;
-    state.goesOn = isElsewhere && m_xtr->IsRtr();
-    if (state.isControl || state.goesOn)
+    if (isElsewhere && IsControl(state))
     {
+        state.taker = State::Taker::CONTROL;
+        return LispDropReason::NONE;
+    }
+    if (isElsewhere && m_xtr->IsRtr())
+    {
+        state.taker = State::Taker::NEXT_TUNNEL;
         return LispDropReason::NONE;
     }
     if (!m_xtr->HasInstance(state.instanceId))
@@ -338,13 +344,8 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     }
     if (isProxied)
     {
-        const LispDropReason refusal =
-            m_xtr->CheckProxied(outer.source, state.instanceId, eid.source, eid.destination);
-        if (refusal == LispDropReason::NONE)
-        {
-            m_xtr->CountProxied();
-        }
-        return refusal;
+        state.taker = State::Taker::PROXIED;
+        return m_xtr->CheckProxied(outer.source, state.instanceId, eid.source, eid.destination);
     }
     if (reason != LispDropReason::NONE)
     {
@@ -355,32 +356,31 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     return reason;
 }
 
-LispDropReason
-LispDecapsulator::CheckSource(const Outer& outer, const State& state) const
+bool
+LispDecapsulator::IsControl(const State& state) const
 {
-    const LispMapCacheEntry* entry = m_xtr->PeekMapping(state.instanceId, state.eid.source);
-    if (!entry || !entry->locators)
-    {
-        return m_sourceCheck == STRICT ? LispDropReason::ETR_SPOOFED_SOURCE : LispDropReason::NONE;
-    }
-    return entry->locators->Find(outer.source) ? LispDropReason::NONE
-                                               : LispDropReason::ETR_SPOOFED_SOURCE;
+    return m_xtr->TakesControl() && state.eid.protocol == LISP_UDP_PROTOCOL &&
+           Get16(&state.octets[LISP_SHIM_SIZE + state.eid.headerSize + 2]) == LISP_CONTROL_PORT;
 }
 
-bool
-LispDecapsulator::IsUdpChecksumRight(const Packet& packet,
-                                     const Outer& outer,
-                                     uint32_t length) const
+LispDropReason
+LispDecapsulator::ReadSignals(const Outer& outer, const State& state) const
 {
-    const Ptr<Packet> datagram = packet.CreateFragment(0, length);
-    UdpHeader udp;
-    udp.EnableChecksums();
-    udp.InitializeChecksum(outer.source.ToAddress(),
-                           outer.destination.ToAddress(),
-                           LISP_UDP_PROTOCOL);
-    datagram->PeekHeader(udp);
-    return udp.IsChecksumOk();
+    LispHeaderSignals* signals = m_xtr->GetHeaderSignals();
+    if (!signals)
+    {
+        return LispDropReason::NONE;
+    }
+    const uint8_t* lisp = &state.octets[UDP_HEADER_SIZE];
+    return signals->Read(LispDataHeader(Get32(lisp), Get32(lisp + 4)),
+                         {state.instanceId,
+                          state.eid.source,
+                          state.eid.destination,
+                          outer.source,
+                          outer.destination});
 }
+
+// ---- out of the tunnel -------------------------------------------------------------------------
 
 Ptr<Packet>
 LispDecapsulator::TakeInner(const Packet& packet, const State& state) const
@@ -395,7 +395,54 @@ LispDecapsulator::TakeInner(const Packet& packet, const State& state) const
 }
 
 void
-LispDecapsulator::DeliverIpv4(Ptr<Packet> packet, const Outer& outer, const State& state)
+LispDecapsulator::HandOver(const Packet& packet, const Outer& outer, const State& state)
+{
+    const Ptr<Packet> inner = TakeInner(packet, state);
+    m_xtr->CountDecapsulated(inner, state.instanceId, outer.source, outer.destination);
+    switch (state.taker)
+    {
+    case State::Taker::CONTROL:
+        m_xtr->TakeControl(inner, outer.source);
+        return;
+    case State::Taker::NEXT_TUNNEL:
+        LispReencapsulate(*m_xtr,
+                          inner,
+                          {outer.source, state.instanceId, outer.ttl, outer.tos, m_copyDscp});
+        return;
+    case State::Taker::PROXIED:
+        m_xtr->CountProxied();
+        break;
+    case State::Taker::SITE:
+        break;
+    }
+    const Ptr<LispNetDevice> tunnel = m_xtr->GetTunnelDevice(state.instanceId);
+    tunnel->TraceReceived(inner);
+    if (state.eid.source.GetFamily() == AddressFamily::IPV4)
+    {
+        DeliverIpv4(inner, outer, tunnel);
+    }
+    else
+    {
+        DeliverIpv6(inner, outer, tunnel);
+    }
+}
+
+bool
+LispDecapsulator::DeliverFrame(const Packet& packet, const Outer& outer, const State& state)
+{
+    const Ptr<Packet> frame = packet.Copy();
+    frame->RemoveAtStart(LISP_SHIM_SIZE);
+    if (frame->GetSize() > state.innerSize)
+    {
+        frame->RemoveAtEnd(frame->GetSize() - state.innerSize);
+    }
+    return m_xtr->GetFrameReceiver()->ReceiveFrame(frame, state.instanceId, outer.source);
+}
+
+void
+LispDecapsulator::DeliverIpv4(Ptr<Packet> packet,
+                              const Outer& outer,
+                              const Ptr<LispNetDevice>& tunnel)
 {
     Ipv4Header header;
     packet->RemoveHeader(header);
@@ -409,34 +456,34 @@ LispDecapsulator::DeliverIpv4(Ptr<Packet> packet, const Outer& outer, const Stat
     {
         header.EnableChecksum();
     }
-    const Ptr<LispNetDevice> device = m_xtr->GetTunnelDevice(state.instanceId);
-    if (m_xtr->GetIpv4Routing()->Forward(packet, header, *device))
+    if (m_xtr->GetIpv4Routing()->Forward(packet, header, *tunnel))
     {
         return;
     }
     packet->AddHeader(header);
-    m_xtr->GetIpv4()->Receive(device,
+    m_xtr->GetIpv4()->Receive(tunnel,
                               packet,
                               Ipv4L3Protocol::PROT_NUMBER,
-                              device->GetAddress(),
-                              device->GetAddress(),
+                              tunnel->GetAddress(),
+                              tunnel->GetAddress(),
                               NetDevice::PACKET_HOST);
 }
 
 void
-LispDecapsulator::DeliverIpv6(Ptr<Packet> packet, const Outer& outer, const State& state)
+LispDecapsulator::DeliverIpv6(Ptr<Packet> packet,
+                              const Outer& outer,
+                              const Ptr<LispNetDevice>& tunnel)
 {
     Ipv6Header header;
     packet->RemoveHeader(header);
     header.SetHopLimit(LispInnerTtl(header.GetHopLimit(), outer.ttl));
     header.SetTrafficClass(LispInnerTos(header.GetTrafficClass(), outer.tos, m_copyDscp));
     packet->AddHeader(header);
-    const Ptr<LispNetDevice> device = m_xtr->GetTunnelDevice(state.instanceId);
-    m_xtr->GetIpv6()->Receive(device,
+    m_xtr->GetIpv6()->Receive(tunnel,
                               packet,
                               Ipv6L3Protocol::PROT_NUMBER,
-                              device->GetAddress(),
-                              device->GetAddress(),
+                              tunnel->GetAddress(),
+                              tunnel->GetAddress(),
                               NetDevice::PACKET_HOST);
 }
 

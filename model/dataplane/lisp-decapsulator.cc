@@ -314,7 +314,7 @@ LispDecapsulator::ChooseTaker(const Outer& outer, State& state) const
     const LispDropReason reason =
         isToGroup ? m_xtr->GetReplicator()->CheckArrival(outer.source, state.instanceId, eid)
                   : m_xtr->CheckDestination(state.instanceId, eid.destination);
-    if (isToGroup)
+    if (isToGroup && reason != LispDropReason::NONE)
     {
         return reason;
     }
@@ -334,7 +334,7 @@ LispDecapsulator::ChooseTaker(const Outer& outer, State& state) const
         return LispDropReason::ETR_UNKNOWN_INSTANCE;
     }
     const bool isProxied = isElsewhere && m_xtr->IsProxyEtr();
-    if (!m_xtr->IsEtr() && !isProxied)
+    if (!isToGroup && !m_xtr->IsEtr() && !isProxied)
     {
         return LispDropReason::ETR_NOT_MY_EID;
     }
@@ -359,7 +359,9 @@ LispDecapsulator::ChooseTaker(const Outer& outer, State& state) const
 bool
 LispDecapsulator::IsControl(const State& state) const
 {
+    // A later fragment has no ports.
     return m_xtr->TakesControl() && state.eid.protocol == LISP_UDP_PROTOCOL &&
+           !state.eid.isLaterFragment &&
            Get16(&state.octets[LISP_SHIM_SIZE + state.eid.headerSize + 2]) == LISP_CONTROL_PORT;
 }
 

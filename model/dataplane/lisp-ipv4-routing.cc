@@ -9,8 +9,6 @@
 #include "lisp-xtr.h"
 
 #include "ns3/ipv4-route.h"
-#include "ns3/ipv4-static-routing.h"
-#include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/udp-l4-protocol.h"
 

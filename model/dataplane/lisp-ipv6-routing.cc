@@ -9,8 +9,6 @@
 
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/ipv6-route.h"
-#include "ns3/ipv6-static-routing.h"
-#include "ns3/node.h"
 #include "ns3/packet.h"
 
 namespace ns3

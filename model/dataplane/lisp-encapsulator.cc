@@ -19,6 +19,7 @@
 #include "ns3/lisp-protocol.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/packet.h"
+#include "ns3/rloc-table.h"
 #include "ns3/simulator.h"
 #include "ns3/udp-header.h"
 #include "ns3/uinteger.h"
@@ -78,16 +79,14 @@ LispEncapsulator::GetTypeId()
                           "The most packets that wait for the mapping of one EID; 0: none waits "
                           "(RFC 9300 section 6 leaves it open).",
                           UintegerValue(16),
-                          MakeUintegerAccessor(&LispEncapsulator::SetPendingPerEid,
-                                               &LispEncapsulator::GetPendingPerEid),
+                          MakeUintegerAccessor(&LispEncapsulator::m_pendingPerEid),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute(
                 "PendingTotal",
                 "The most packets that wait for mappings in all (RFC 9300 section 6 leaves "
                 "it open).",
                 UintegerValue(1024),
-                MakeUintegerAccessor(&LispEncapsulator::SetPendingTotal,
-                                     &LispEncapsulator::GetPendingTotal),
+                MakeUintegerAccessor(&LispEncapsulator::m_pendingTotal),
                 MakeUintegerChecker<uint32_t>())
             .AddAttribute(
                 "PendingTimeout",
@@ -157,14 +156,19 @@ LispEncapsulator::GetTypeId()
     return tid;
 }
 
-LispEncapsulator::LispEncapsulator() = default;
+LispEncapsulator::LispEncapsulator()
+    : m_pending(
+          {m_pendingPerEid, m_pendingTotal, m_pendingTimeout},
+          [this](const Ptr<Packet>& packet, LispDropReason reason) { m_xtr->Drop(packet, reason); })
+{
+}
+
 LispEncapsulator::~LispEncapsulator() = default;
 
 void
 LispEncapsulator::DoDispose()
 {
-    m_timer.Cancel();
-    m_pending.TakeAll();
+    m_pending.Clear();
     m_routes.reset();
     m_xtr = nullptr;
     Object::DoDispose();
@@ -208,7 +212,7 @@ LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAdd
     // A host that has left a prefix behind a NAT has a mapping of its own.
     if (peer && !(entry && entry->locators && entry->prefix.GetLength() > peer->prefix.GetLength()))
     {
-        SendBehindNat(packet, eid, instanceId, *peer);
+        SendTo(packet, eid, instanceId, peer->id, peer->address, peer->port);
         return;
     }
     if (entry && entry->locators)
@@ -241,35 +245,10 @@ LispEncapsulator::SendTo(Ptr<Packet> packet,
         m_xtr->Drop(packet, LispDropReason::ITR_BAD_PACKET);
         return;
     }
-    LispNatPeer peer(EidPrefix::Host(eid.destination, instanceId));
-    peer.address = address;
-    peer.port = port;
     RlocTable& rlocs = m_xtr->GetRlocTable();
-    peer.id = rlocs.Acquire(address);
-    SendBehindNat(packet, eid, instanceId, peer);
-    rlocs.Release(peer.id);
-}
-
-void
-LispEncapsulator::SendBehindNat(Ptr<Packet> packet,
-                                const LispEidPacket& eid,
-                                uint32_t instanceId,
-                                const LispNatPeer& peer)
-{
-    LispOuterRoute route = m_routes->Get(peer.id, peer.address, Simulator::Now().GetTimeStep());
-    route.natPort = peer.port;
-    if (route.failure != LispDropReason::NONE)
-    {
-        m_xtr->Drop(packet, route.failure);
-    }
-    else if (eid.size > GetMost(route))
-    {
-        HandleTooBig(packet, eid, instanceId, route, GetMost(route));
-    }
-    else
-    {
-        Transmit(packet, eid, instanceId, route);
-    }
+    const RlocTable::Id id = rlocs.Acquire(address);
+    SendTo(packet, eid, instanceId, id, address, port);
+    rlocs.Release(id);
 }
 
 void
@@ -292,16 +271,19 @@ LispEncapsulator::SendTo(Ptr<Packet> packet,
                          const LispEidPacket& eid,
                          uint32_t instanceId,
                          uint32_t id,
-                         const NetworkAddress& rloc)
+                         const NetworkAddress& rloc,
+                         uint16_t natPort)
 {
     // A copy: the table's may change under our feet, by what listens to a trace.
-    const LispOuterRoute route = m_routes->Get(id, rloc, Simulator::Now().GetTimeStep());
+    LispOuterRoute route = m_routes->Get(id, rloc, Simulator::Now().GetTimeStep());
+    route.natPort = natPort;
     if (route.failure != LispDropReason::NONE)
     {
         m_xtr->Drop(packet, route.failure);
         return;
     }
-    if (eid.cameFrom == route.destination)
+    // Behind a NAT there may be another tunnel router than the one that it came from.
+    if (natPort == 0 && eid.cameFrom == route.destination)
     {
         m_xtr->Drop(packet, LispDropReason::RTR_LOOP);
         return;

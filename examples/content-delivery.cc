@@ -210,7 +210,7 @@ MakeTimeline(const ProgramOptions& options,
     for (uint32_t i = 0; i < ContentMeasures::STAGES * BINS; i++)
     {
         const double second = FindTimes(options)[0] + i * bin;
-        ResultFigures row{{"from", Duration(second)}, {"second", second}};
+        ResultFigures row{{"from", FormatDuration(second)}, {"second", second}};
         for (std::size_t j = 0; j < policies.size(); j++)
         {
             const auto& part = told[j].at("bins").at(i);

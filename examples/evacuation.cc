@@ -14,6 +14,7 @@
  */
 
 #include "ns3/evacuation-study.h"
+#include "ns3/migration-kinds.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
 #include "ns3/result-table.h"
@@ -40,7 +41,7 @@ AddOptions(ProgramOptions& options)
     options.AddChoice("order",
                       "which move is next: as planned, by deadline, the shortest",
                       {"fifo", "deadline", "bandwidth"});
-    options.AddChoice("migration", "how machines are moved", EvacuationStudy::GetMigrations());
+    options.AddChoice("migration", "how machines are moved", GetMigrationKinds());
     options.AddChoice("late", "moves that would miss their deadline", {"warn", "refuse"});
     options.AddInteger("machines", "at the first data centre", 40, 1, 10000);
     options.AddInteger("hypervisors", "in each data centre", 8, 1, 250);

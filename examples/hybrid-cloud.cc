@@ -175,7 +175,7 @@ MakeDistanceTable(const std::vector<double>& distances, const std::vector<Json>&
     table.over = "distance_s";
     for (std::size_t i = 0; i < distances.size(); i++)
     {
-        ResultFigures row = {{"way", Duration(distances[i])}, {"distance_s", distances[i]}};
+        ResultFigures row = {{"way", FormatDuration(distances[i])}, {"distance_s", distances[i]}};
         for (std::size_t j = 0; j < std::size(SYSTEMS); j++)
         {
             std::string name = ToString(SYSTEMS[j]);
@@ -233,7 +233,7 @@ RunCloud(const ProgramOptions& options)
         [&](uint64_t run) { return RunCase(options, cases[run]); },
         [&](uint64_t run) {
             return std::string(ToString(cases[run].system)) + " at " +
-                   Duration(cases[run].distance_s);
+                   FormatDuration(cases[run].distance_s);
         });
     std::vector<Json> told;
     {

@@ -4,6 +4,8 @@
 
 #include "vm-mobility-options.h"
 
+#include "migration-kinds.h"
+
 #include <stdexcept>
 
 namespace ns3
@@ -149,7 +151,7 @@ VmMobilityOptions::AddMigrationOptions()
 {
     AddChoice("migration",
               "how the machine is moved; across-subnet: cold unless given",
-              {"pre-copy", "post-copy", "stop-and-copy", "cold"});
+              GetMigrationKinds());
     AddAmount("migration-rate",
               "at which it is carried over, at most",
               ProgramOptions::BITS_PER_SECOND,

@@ -15,17 +15,14 @@
 #include "ns3/percentiles.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/run-result.h"
 #include "ns3/simulator.h"
+#include "ns3/study-program.h"
 #include "ns3/study-traffic.h"
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <map>
 #include <string>
 #include <vector>
@@ -236,9 +233,7 @@ AddTakeover(const ActiveActiveNetwork& network, RunResult& result)
     result.groups.push_back(group);
     result.events.push_back({FAIL_S, "dc1-gw1", "data-center-fails", "gateway and server"});
     result.events.push_back({BACK_S, "dc1-gw1", "data-center-is-back", "gateway and server"});
-    std::stable_sort(result.events.begin(), result.events.end(), [](const auto& a, const auto& b) {
-        return a.time_s < b.time_s;
-    });
+    SortEvents(result.events);
 }
 
 /// @param options the command line @return the network
@@ -256,7 +251,7 @@ MakeNetworkOptions(const ProgramOptions& options)
     network.retry = Seconds(options.GetAmount("retry"));
     if (network.udpFlows + network.tcpFlows == 0)
     {
-        throw std::invalid_argument("--udp-flows=0 with --tcp-flows=0: accepted: some flow");
+        options.Refuse("udp-flows", "tcp-flows", "some flow");
     }
     return network;
 }
@@ -280,21 +275,17 @@ Serve(const ProgramOptions& options)
     Simulator::Stop(Seconds(STOP_S + DRAIN_S));
     Simulator::Run();
 
-    RunResult result;
-    result.title = "two data centres serve one prefix, and one of them fails";
+    auto result = DescribeStudy(options,
+                                "two data centres serve one prefix, and one of them fails",
+                                {"clients",
+                                 "udp-flows",
+                                 "tcp-flows",
+                                 "weight",
+                                 "detection",
+                                 "subnet",
+                                 "probe-interval",
+                                 "retry"});
     result.notes.emplace_back("dc1 fails at 20 s and is back at 50 s; flows last from 5 to 80 s");
-    for (const auto* name : {"clients", "udp-flows", "tcp-flows", "weight"})
-    {
-        result.parameters.emplace_back(name, options.GetInteger(name));
-    }
-    for (const auto* name : {"detection", "subnet"})
-    {
-        result.parameters.emplace_back(name, options.GetText(name));
-    }
-    for (const auto* name : {"probe-interval", "retry"})
-    {
-        result.parameters.emplace_back(name, options.GetAmount(name));
-    }
     const auto flows = traffic.Report({}, NOT_MEASURED);
     AddShares(network, flows, result);
     AddAffinity(network, flows, result);
@@ -303,28 +294,16 @@ Serve(const ProgramOptions& options)
     {
         result.series.push_back({"dc" + std::to_string(i + 1), 0, network.GetLoad(i)});
     }
-    result.program = options.GetProgram();
-    result.seed = options.GetInteger("seed");
     result.flows = flows;
     result.drops = traffic.GetLedger()->GetDrops();
     LispHelper::CountControl(result.control, result.drops);
     result.end_s = Simulator::Now().GetSeconds();
     Simulator::Destroy();
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
-    {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        // Flow by flow they are in flows.csv.
-        result.flows.clear();
-        PrintResult(std::cout, result);
-        std::cout
-            << "\nresult in " << options.GetText("out")
-            << ":\nreport.html to look at; summary.json, phases.csv, affinity.csv, flows.csv, "
-               "series.csv, events.csv\n";
-    }
+    FinishStudy(options,
+                folder,
+                result,
+                "summary.json, phases.csv, affinity.csv, flows.csv, series.csv, events.csv",
+                false);
     return 0;
 }
 

@@ -14,18 +14,13 @@
 #include "ns3/content-measures.h"
 #include "ns3/content-study.h"
 #include "ns3/figure-words.h"
-#include "ns3/parallel-runs.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
-#include "ns3/run-progress.h"
 #include "ns3/run-result.h"
+#include "ns3/study-program.h"
+#include "ns3/told-figures.h"
 
-#include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -76,13 +71,6 @@ FindTimes(const ProgramOptions& options)
     return {start, start + stage, start + 2 * stage, start + 3 * stage};
 }
 
-/// @param value told @return the number; NOT_MEASURED, which is told as nothing
-double
-ToNumber(const Json& value)
-{
-    return value.is_null() ? NOT_MEASURED : value.get<double>();
-}
-
 /**
  * @brief Run one policy.
  * @param options the command line @param policy which
@@ -119,7 +107,7 @@ SumUp(const Json& told, const char* name)
     double count = 0;
     for (const auto& change : told.at("changes"))
     {
-        const double value = ToNumber(change.at(name));
+        const double value = HearNumber(change.at(name));
         if (!std::isnan(value))
         {
             count++;
@@ -136,9 +124,9 @@ MakeRow(const Policy& policy, const Json& told)
 {
     const auto& all = told.at("all");
     return {{"policy", policy.name},
-            {"delay_s", ToNumber(all.at("delay_s"))},
-            {"delay_p95_s", ToNumber(all.at("delay_p95_s"))},
-            {"nearest_ratio", ToNumber(all.at("nearest_ratio"))},
+            {"delay_s", HearNumber(all.at("delay_s"))},
+            {"delay_p95_s", HearNumber(all.at("delay_p95_s"))},
+            {"nearest_ratio", HearNumber(all.at("nearest_ratio"))},
             {"lost", all.at("lost").get<uint64_t>()},
             {"followed_after_s", SumUp(told, "followed_s")[1]},
             {"returned_after_s", SumUp(told, "returned_s")[1]},
@@ -174,9 +162,9 @@ AddTables(const std::vector<Policy>& policies, const std::vector<Json>& told, Ru
             stages.rows.push_back({{"stage", policies[i].name + ", " + STAGE_NAMES[j]},
                                    {"requests", stage.at("requests").get<uint64_t>()},
                                    {"lost", stage.at("lost").get<uint64_t>()},
-                                   {"delay_s", ToNumber(stage.at("delay_s"))},
-                                   {"delay_p95_s", ToNumber(stage.at("delay_p95_s"))},
-                                   {"nearest_ratio", ToNumber(stage.at("nearest_ratio"))}});
+                                   {"delay_s", HearNumber(stage.at("delay_s"))},
+                                   {"delay_p95_s", HearNumber(stage.at("delay_p95_s"))},
+                                   {"nearest_ratio", HearNumber(stage.at("nearest_ratio"))}});
         }
         changes.rows.push_back(
             MakeChangeRow(policies[i].name + ", followed", told[i], "followed_s"));
@@ -214,9 +202,9 @@ MakeTimeline(const ProgramOptions& options,
         for (std::size_t j = 0; j < policies.size(); j++)
         {
             const auto& part = told[j].at("bins").at(i);
-            row.emplace_back(policies[j].figure + "_delay_s", ToNumber(part.at("delay_s")));
+            row.emplace_back(policies[j].figure + "_delay_s", HearNumber(part.at("delay_s")));
             row.emplace_back(policies[j].figure + "_nearest_ratio",
-                             ToNumber(part.at("nearest_ratio")));
+                             HearNumber(part.at("nearest_ratio")));
         }
         table.rows.push_back(row);
     }
@@ -258,8 +246,8 @@ AddEvents(const ProgramOptions& options,
         for (const auto& change : told[i].at("changes"))
         {
             const auto client = name("client", change.at("client"));
-            const double followed = ToNumber(change.at("followed_s"));
-            const double returned = ToNumber(change.at("returned_s"));
+            const double followed = HearNumber(change.at("followed_s"));
+            const double returned = HearNumber(change.at("returned_s"));
             if (!std::isnan(followed))
             {
                 result.events.push_back(
@@ -275,10 +263,7 @@ AddEvents(const ProgramOptions& options,
             }
         }
     }
-    std::stable_sort(
-        result.events.begin(),
-        result.events.end(),
-        [](const LoggedEvent& a, const LoggedEvent& b) { return a.time_s < b.time_s; });
+    SortEvents(result.events);
 }
 
 /// @param options the command line @param policies compared @param told of each @return the result
@@ -287,39 +272,21 @@ MakeResult(const ProgramOptions& options,
            const std::vector<Policy>& policies,
            const std::vector<Json>& told)
 {
-    RunResult result;
-    result.program = options.GetProgram();
-    result.seed = options.GetInteger("seed");
-    result.title = "content from several copies, of which one changes";
+    auto result =
+        DescribeStudy(options,
+                      "content from several copies, of which one changes",
+                      {"copies", "clients", "policy", "fail", "probe-interval", "stage", "detour"});
     result.notes.emplace_back("delays are from a request to its answer; the nearest copy is the "
                               "one that works and has the shortest way");
     result.notes.emplace_back("the stages are of one length: before the change, during it, after "
                               "it");
-    for (const auto* name : {"copies", "clients"})
-    {
-        result.parameters.emplace_back(name, options.GetInteger(name));
-    }
-    for (const auto* name : {"policy", "fail"})
-    {
-        result.parameters.emplace_back(name, options.GetText(name));
-    }
-    for (const auto* name : {"probe-interval", "stage", "detour"})
-    {
-        result.parameters.emplace_back(name, options.GetAmount(name));
-    }
     AddTables(policies, told, result);
     result.tables.push_back(MakeTimeline(options, policies, told));
     AddEvents(options, policies, told, result);
     for (const auto& one : told)
     {
-        for (const auto* counts : {"control", "drops"})
-        {
-            auto& sums = *counts == 'c' ? result.control : result.drops;
-            for (const auto& [name, count] : one.at(counts).items())
-            {
-                sums[name] += count.get<uint64_t>();
-            }
-        }
+        HearCounts(one.at("control"), result.control);
+        HearCounts(one.at("drops"), result.drops);
         result.end_s = one.at("end_s");
     }
     return result;
@@ -331,36 +298,17 @@ Deliver(const ProgramOptions& options)
 {
     ResultFolder folder(options.GetText("out"));
     const auto policies = FindPolicies(options);
-    ParallelRuns runs(
+    const auto captures = FindCaptures(options, folder);
+    const auto told = HearAll(RunBeside(
+        options,
         policies.size(),
-        options.GetInteger("jobs"),
-        [&](uint64_t run) {
-            return RunPolicy(options,
-                             policies[run],
-                             options.GetFlag("pcap") ? folder.GetWorkPath() : "");
-        },
-        [&policies](uint64_t run) { return policies[run].name; });
-    std::vector<Json> told;
-    {
-        RunProgress progress(policies.size());
-        for (const auto& text : runs.Finish(&progress))
-        {
-            told.push_back(Json::parse(text));
-        }
-    }
+        [&](uint64_t run) { return RunPolicy(options, policies[run], captures); },
+        [&](uint64_t run) { return policies[run].name; }));
     const auto result = MakeResult(options, policies, told);
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
-    {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        PrintResult(std::cout, result);
-        std::cout << "\nresult in " << options.GetText("out")
-                  << ":\nreport.html to look at; summary.json, policies.csv, stages.csv, "
-                     "changes.csv, timeline.csv, events.csv\n";
-    }
+    FinishStudy(options,
+                folder,
+                result,
+                "summary.json, policies.csv, stages.csv, changes.csv, timeline.csv, events.csv");
     return 0;
 }
 
@@ -397,10 +345,6 @@ main(int argc, char* argv[])
                       "120s",
                       "10s",
                       "1h");
-    options.AddInteger("jobs",
-                       "processes that do the policies; 0: as many as there are processors",
-                       0,
-                       0,
-                       1024);
+    AddJobs(options, "the policies");
     return options.Run(argc, argv, Deliver);
 }

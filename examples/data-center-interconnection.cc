@@ -13,20 +13,17 @@
 
 #include "ns3/figure-words.h"
 #include "ns3/multihomed-network.h"
-#include "ns3/parallel-runs.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/run-progress.h"
 #include "ns3/simulator.h"
+#include "ns3/study-program.h"
 #include "ns3/study-traffic.h"
+#include "ns3/told-figures.h"
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -116,20 +113,6 @@ FindLatest(const std::vector<double>& values)
     return latest;
 }
 
-/// @param value of a figure @return it for JSON, which has no number for NOT_MEASURED
-Json
-Tell(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
-}
-
-/// @param value of a figure, from JSON @return it
-double
-Hear(const Json& value)
-{
-    return value.is_null() ? NOT_MEASURED : value.get<double>();
-}
-
 /// @param network that has run @param result gets what its tunnel routers did
 void
 TellLocators(const MultihomedNetwork& network, Json& result)
@@ -158,10 +141,10 @@ TellLocators(const MultihomedNetwork& network, Json& result)
         add("back", STOP_S - SETTLE_S, STOP_S);
     }
     const double leaving = FindLatest(left);
-    result["followed_s"] = Tell(FindLatest(learned));
-    result["failover_s"] = Tell(std::isfinite(leaving) ? FindLatest(noticed) : NOT_MEASURED);
-    result["last_packet_s"] = Tell(leaving);
-    result["return_s"] = Tell(std::isfinite(leaving) ? FindLatest(returned) : NOT_MEASURED);
+    result["followed_s"] = FindLatest(learned);
+    result["failover_s"] = std::isfinite(leaving) ? FindLatest(noticed) : NOT_MEASURED;
+    result["last_packet_s"] = leaving;
+    result["return_s"] = std::isfinite(leaving) ? FindLatest(returned) : NOT_MEASURED;
     result["locators"] = Json::array();
     for (const auto& watch : network.GetWatches())
     {
@@ -172,7 +155,7 @@ TellLocators(const MultihomedNetwork& network, Json& result)
     }
     for (const auto& [name, share] : shares)
     {
-        result["shares"][name] = Tell(share);
+        result["shares"][name] = share;
     }
 }
 
@@ -229,14 +212,7 @@ RunOne(const ProgramOptions& options, const Run& run, const std::string& capture
         const auto load = network.GetLoad(i);
         result["loads"].push_back({{"bin_s", load.bin_s}, {"bytes", load.bytes}});
     }
-    result["drops"] = traffic.GetLedger()->GetDrops();
-    std::map<std::string, uint64_t> control;
-    std::map<std::string, uint64_t> drops;
-    LispHelper::CountControl(control, drops);
-    for (const auto& [reason, count] : drops)
-    {
-        result["drops"][reason] = count;
-    }
+    TellCounts(*traffic.GetLedger(), result);
     result["end_s"] = Simulator::Now().GetSeconds();
     return result.dump();
 }
@@ -277,9 +253,9 @@ AddTables(const std::vector<Run>& runs, const std::vector<Json>& told, RunResult
     {
         const auto& one = told[i];
         ResultFigures row{{"run", runs[i].GetName()},
-                          {"failover_s", Hear(one.at("failover_s"))},
-                          {"last_packet_s", Hear(one.at("last_packet_s"))},
-                          {"return_s", Hear(one.at("return_s"))}};
+                          {"failover_s", HearNumber(one.at("failover_s"))},
+                          {"last_packet_s", HearNumber(one.at("last_packet_s"))},
+                          {"return_s", HearNumber(one.at("return_s"))}};
         uint64_t lost = 0;
         for (const auto& [reason, count] : one.at("lost").items())
         {
@@ -306,11 +282,11 @@ AddTables(const std::vector<Run>& runs, const std::vector<Json>& told, RunResult
         messages.rows.push_back(counts);
         const auto& parts = one.at("shares");
         shares.rows.push_back({{"run", runs[i].GetName()},
-                               {"followed_s", Hear(one.at("followed_s"))},
-                               {"before_ratio", Hear(parts.at("before"))},
-                               {"after_ratio", Hear(parts.at("after"))},
-                               {"failed_ratio", Hear(parts.at("failed"))},
-                               {"back_ratio", Hear(parts.at("back"))}});
+                               {"followed_s", HearNumber(one.at("followed_s"))},
+                               {"before_ratio", HearNumber(parts.at("before"))},
+                               {"after_ratio", HearNumber(parts.at("after"))},
+                               {"failed_ratio", HearNumber(parts.at("failed"))},
+                               {"back_ratio", HearNumber(parts.at("back"))}});
     }
     result.tables = {detection, messages, shares};
 }
@@ -326,11 +302,11 @@ AddEvents(const Run& run, const Json& told, RunResult& result)
         }
     };
     add(WEIGHTS_S, "dc2-gateway", "weights-change");
-    add(WEIGHTS_S + Hear(told.at("followed_s")), "others", "weights-followed");
+    add(WEIGHTS_S + HearNumber(told.at("followed_s")), "others", "weights-followed");
     add(FAIL_S, "dc2-gateway", "uplink-fails");
-    add(FAIL_S + Hear(told.at("failover_s")), "others", "uplink-left");
+    add(FAIL_S + HearNumber(told.at("failover_s")), "others", "uplink-left");
     add(BACK_S, "dc2-gateway", "uplink-is-back");
-    add(BACK_S + Hear(told.at("return_s")), "others", "uplink-used-again");
+    add(BACK_S + HearNumber(told.at("return_s")), "others", "uplink-used-again");
     for (const auto& event : told.at("locators"))
     {
         result.events.push_back(
@@ -344,27 +320,23 @@ MakeResult(const ProgramOptions& options,
            const std::vector<Run>& runs,
            const std::vector<Json>& told)
 {
-    RunResult result;
-    result.program = options.GetProgram();
-    result.seed = options.GetInteger("seed");
-    result.title = "data centres with two uplinks each, of which one fails";
+    auto result = DescribeStudy(options,
+                                "data centres with two uplinks each, of which one fails",
+                                {"data-centers",
+                                 "flows",
+                                 "weight",
+                                 "new-weight",
+                                 "failure",
+                                 "detection",
+                                 "probe-interval",
+                                 "echo-interval",
+                                 "retry",
+                                 "advertisement-interval"});
     result.notes.emplace_back(
         "weights of dc2 change at 10 s, its first uplink fails at 15 s and is "
         "back at 30 s; flows last from 5 to 45 s");
     result.notes.emplace_back("link: both ends notice; one-way: nothing arrives at dc2, and nobody "
                               "notices");
-    for (const auto* name : {"data-centers", "flows", "weight", "new-weight"})
-    {
-        result.parameters.emplace_back(name, options.GetInteger(name));
-    }
-    for (const auto* name : {"failure", "detection"})
-    {
-        result.parameters.emplace_back(name, options.GetText(name));
-    }
-    for (const auto* name : {"probe-interval", "echo-interval", "retry", "advertisement-interval"})
-    {
-        result.parameters.emplace_back(name, options.GetAmount(name));
-    }
     AddTables(runs, told, result);
     const auto others = static_cast<double>(options.GetInteger("data-centers"));
     // One packet in a millisecond, shared by all data centres; a tenth for control.
@@ -372,14 +344,8 @@ MakeResult(const ProgramOptions& options,
     for (std::size_t i = 0; i < runs.size(); i++)
     {
         AddEvents(runs[i], told[i], result);
-        for (const auto& [name, count] : told[i].at("messages").items())
-        {
-            result.control[name] += count.get<uint64_t>();
-        }
-        for (const auto& [name, count] : told[i].at("drops").items())
-        {
-            result.drops[name] += count.get<uint64_t>();
-        }
+        HearCounts(told[i].at("messages"), result.control);
+        HearCounts(told[i].at("drops"), result.drops);
         for (std::size_t uplink = 0; uplink < MultihomedNetwork::UPLINKS; uplink++)
         {
             const auto& load = told[i].at("loads")[uplink];
@@ -390,9 +356,7 @@ MakeResult(const ProgramOptions& options,
         }
         result.end_s = told[i].at("end_s");
     }
-    std::stable_sort(result.events.begin(), result.events.end(), [](const auto& a, const auto& b) {
-        return a.time_s < b.time_s;
-    });
+    SortEvents(result.events);
     return result;
 }
 
@@ -403,41 +367,23 @@ Interconnect(const ProgramOptions& options)
     const auto sites = options.GetInteger("data-centers");
     if (options.GetInteger("flows") * sites * (sites - 1) > MOST_FLOWS)
     {
-        throw std::invalid_argument("--flows=" + options.GetText("flows") +
-                                    " with --data-centers=" + options.GetText("data-centers") +
-                                    ": accepted: at most " + std::to_string(MOST_FLOWS) +
-                                    " flows in all");
+        options.Refuse("flows",
+                       "data-centers",
+                       "at most " + std::to_string(MOST_FLOWS) + " flows in all");
     }
     ResultFolder folder(options.GetText("out"));
     const auto runs = ListRuns(options);
-    ParallelRuns parallel(
+    const auto captures = FindCaptures(options, folder);
+    const auto told = HearAll(RunBeside(
+        options,
         runs.size(),
-        options.GetInteger("jobs"),
-        [&](uint64_t run) {
-            return RunOne(options, runs[run], options.GetFlag("pcap") ? folder.GetWorkPath() : "");
-        },
-        [&runs](uint64_t run) { return runs[run].GetName(); });
-    std::vector<Json> told;
-    {
-        RunProgress progress(runs.size());
-        for (const auto& text : parallel.Finish(&progress))
-        {
-            told.push_back(Json::parse(text));
-        }
-    }
+        [&](uint64_t run) { return RunOne(options, runs[run], captures); },
+        [&](uint64_t run) { return runs[run].GetName(); }));
     const auto result = MakeResult(options, runs, told);
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
-    {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        PrintResult(std::cout, result);
-        std::cout << "\nresult in " << options.GetText("out")
-                  << ":\nreport.html to look at; summary.json, detection.csv, messages.csv, "
-                     "shares.csv, series.csv, events.csv\n";
-    }
+    FinishStudy(options,
+                folder,
+                result,
+                "summary.json, detection.csv, messages.csv, shares.csv, series.csv, events.csv");
     return 0;
 }
 
@@ -485,10 +431,6 @@ main(int argc, char* argv[])
                       "0s",
                       "0s",
                       "1min");
-    options.AddInteger("jobs",
-                       "processes that do the runs; 0: as many as there are processors",
-                       0,
-                       0,
-                       1024);
+    AddJobs(options, "the runs");
     return options.Run(argc, argv, Interconnect);
 }

@@ -13,21 +13,17 @@
 
 #include "ns3/adoption-network.h"
 #include "ns3/figure-words.h"
-#include "ns3/parallel-runs.h"
 #include "ns3/percentiles.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/run-progress.h"
 #include "ns3/simulator.h"
+#include "ns3/study-program.h"
 #include "ns3/study-traffic.h"
+#include "ns3/told-figures.h"
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -127,15 +123,7 @@ RunStep(const ProgramOptions& options, uint64_t percent, const std::string& capt
                                    {"from", network.HasLisp(from)},
                                    {"to", network.HasLisp(to)}});
     }
-    result["drops"] = traffic.GetLedger()->GetDrops();
-    std::map<std::string, uint64_t> control;
-    std::map<std::string, uint64_t> drops;
-    LispHelper::CountControl(control, drops);
-    result["control"] = control;
-    for (const auto& [reason, count] : drops)
-    {
-        result["drops"][reason] = count;
-    }
+    TellCounts(*traffic.GetLedger(), result);
     return result.dump();
 }
 
@@ -198,32 +186,20 @@ MakeRow(uint64_t percent, const Json& step, const Json& base, bool usesPetr)
             {"lost", lost}};
 }
 
-/// @param options the command line @param result gets what was run
-void
-Describe(const ProgramOptions& options, RunResult& result)
-{
-    result.program = options.GetProgram();
-    result.seed = options.GetInteger("seed");
-    result.title = "sites adopt LISP, one after the other";
-    result.notes.emplace_back("routes are those of the first core router; its links are apart");
-    result.notes.emplace_back("delays are medians of each flow: first packets, which wait for a "
-                              "mapping, do not count");
-    for (const auto* name : {"sites", "step", "flows", "prefixes", "providers", "proxies"})
-    {
-        result.parameters.emplace_back(name, options.GetInteger(name));
-    }
-    result.parameters.emplace_back("to-others", options.GetText("to-others"));
-}
-
 /// @param options the command line @param steps in per cent @param told what happened in each
 /// @return the result
 RunResult
 MakeResult(const ProgramOptions& options,
            const std::vector<uint64_t>& steps,
-           const std::vector<std::string>& told)
+           const std::vector<Json>& told)
 {
-    RunResult result;
-    Describe(options, result);
+    auto result =
+        DescribeStudy(options,
+                      "sites adopt LISP, one after the other",
+                      {"sites", "step", "flows", "prefixes", "providers", "proxies", "to-others"});
+    result.notes.emplace_back("routes are those of the first core router; its links are apart");
+    result.notes.emplace_back("delays are medians of each flow: first packets, which wait for a "
+                              "mapping, do not count");
     RunResult::Table table{"adoption", "Step by step", {}};
     table.over = "lisp_ratio";
     table.drawn = {"routes", "pitr_ratio", "extra_delay_s", "stretch"};
@@ -231,19 +207,13 @@ MakeResult(const ProgramOptions& options,
     {
         table.drawn.insert(table.drawn.begin() + 2, "petr_ratio");
     }
-    const auto base = Json::parse(told.front());
+    const auto& base = told.front();
     for (std::size_t i = 0; i < steps.size(); i++)
     {
-        const auto step = Json::parse(told[i]);
+        const auto& step = told[i];
         table.rows.push_back(MakeRow(steps[i], step, base, options.GetText("to-others") == "petr"));
-        for (const auto* counts : {"control", "drops"})
-        {
-            auto& sums = *counts == 'c' ? result.control : result.drops;
-            for (const auto& [name, count] : step.at(counts).items())
-            {
-                sums[name] += count.get<uint64_t>();
-            }
-        }
+        HearCounts(step.at("control"), result.control);
+        HearCounts(step.at("drops"), result.drops);
         result.end_s = step.at("end_s");
     }
     result.tables.push_back(table);
@@ -267,38 +237,18 @@ Adopt(const ProgramOptions& options)
 {
     if (options.GetInteger("proxies") > options.GetInteger("providers"))
     {
-        throw std::invalid_argument("--proxies=" + options.GetText("proxies") +
-                                    " with --providers=" + options.GetText("providers") +
-                                    ": accepted: at most one for each provider");
+        options.Refuse("proxies", "providers", "at most one for each provider");
     }
     ResultFolder folder(options.GetText("out"));
     const auto steps = MakeSteps(options);
-    ParallelRuns runs(
+    const auto captures = FindCaptures(options, folder);
+    const auto told = HearAll(RunBeside(
+        options,
         steps.size(),
-        options.GetInteger("jobs"),
-        [&](uint64_t run) {
-            return RunStep(options,
-                           steps[run],
-                           options.GetFlag("pcap") ? folder.GetWorkPath() : "");
-        },
-        [&steps](uint64_t run) { return std::to_string(steps[run]) + " % LISP sites"; });
-    std::vector<std::string> told;
-    {
-        RunProgress progress(steps.size());
-        told = runs.Finish(&progress);
-    }
+        [&](uint64_t run) { return RunStep(options, steps[run], captures); },
+        [&](uint64_t run) { return std::to_string(steps[run]) + " % LISP sites"; }));
     const auto result = MakeResult(options, steps, told);
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
-    {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        PrintResult(std::cout, result);
-        std::cout << "\nresult in " << options.GetText("out")
-                  << ":\nreport.html to look at; summary.json, adoption.csv, events.csv\n";
-    }
+    FinishStudy(options, folder, result, "summary.json, adoption.csv, events.csv");
     return 0;
 }
 
@@ -318,10 +268,6 @@ main(int argc, char* argv[])
     options.AddChoice("to-others",
                       "how LISP sites send to those without: natively, or by a proxy ETR",
                       {"native", "petr"});
-    options.AddInteger("jobs",
-                       "processes that do the steps; 0: as many as there are processors",
-                       0,
-                       0,
-                       1024);
+    AddJobs(options, "the steps");
     return options.Run(argc, argv, Adopt);
 }

@@ -402,6 +402,32 @@ ProgramOptions::GetAmount(const std::string& name) const
     return Find(name).number;
 }
 
+ResultValue
+ProgramOptions::GetValue(const std::string& name) const
+{
+    const auto& option = Find(name);
+    switch (option.kind)
+    {
+    case FLAG:
+        return option.integer != 0;
+    case INTEGER:
+        return option.integer;
+    case AMOUNT:
+        return option.number;
+    default:
+        return option.text;
+    }
+}
+
+void
+ProgramOptions::Refuse(const std::string& name,
+                       const std::string& other,
+                       const std::string& accepted) const
+{
+    throw std::invalid_argument("--" + name + "=" + GetText(name) + " with --" + other + "=" +
+                                GetText(other) + ": accepted: " + accepted);
+}
+
 void
 ProgramOptions::PrintHelp(std::ostream& os) const
 {

@@ -12,18 +12,14 @@
  */
 
 #include "ns3/figure-words.h"
-#include "ns3/multihomed-network.h"
+#include "ns3/multihomed-study.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/rng-seed-manager.h"
-#include "ns3/simulator.h"
 #include "ns3/study-program.h"
-#include "ns3/study-traffic.h"
 #include "ns3/told-figures.h"
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -36,15 +32,7 @@ namespace
 
 using Json = nlohmann::json;
 
-constexpr double START_S = 5;          //!< when flows start: sites have registered
-constexpr double WEIGHTS_S = 10;       //!< when weights change
-constexpr double FAIL_S = 15;          //!< when the uplink fails
-constexpr double BACK_S = 30;          //!< when it is back
-constexpr double STOP_S = 45;          //!< when flows end
-constexpr double DRAIN_S = 1;          //!< for the last packets
-constexpr double SETTLE_S = 1;         //!< after a change, before shares are taken
 constexpr uint64_t MOST_FLOWS = 1000;  //!< in all: so that all have started after SETTLE_S
-constexpr int64_t STREAMS = 1000;      //!< of random numbers: the first one
 const char* const LINK = "link";       //!< the failure that both ends notice
 const char* const ONE_WAY = "one-way"; //!< the failure that nobody notices
 
@@ -97,68 +85,6 @@ MakeNetworkOptions(const ProgramOptions& options, const std::string& detection)
     return network;
 }
 
-/// @param values of each data centre @return the largest; NOT_MEASURED if one of them is
-double
-FindLatest(const std::vector<double>& values)
-{
-    double latest = 0;
-    for (const double value : values)
-    {
-        latest = std::isfinite(value) ? std::max(latest, value) : NOT_MEASURED;
-        if (!std::isfinite(latest))
-        {
-            break;
-        }
-    }
-    return latest;
-}
-
-/// @param network that has run @param result gets what its tunnel routers did
-void
-TellLocators(const MultihomedNetwork& network, Json& result)
-{
-    std::vector<double> learned;
-    std::vector<double> noticed;
-    std::vector<double> left;
-    std::vector<double> returned;
-    std::map<std::string, double> shares;
-    const auto count = static_cast<double>(network.GetWatches().size());
-    for (const auto& watch : network.GetWatches())
-    {
-        learned.push_back(watch->FindLearned(Seconds(WEIGHTS_S)));
-        noticed.push_back(watch->FindNotice(Seconds(FAIL_S)));
-        // In one interval every flow sends.
-        left.push_back(watch->FindLeaving(Seconds(FAIL_S),
-                                          Seconds(BACK_S),
-                                          network.GetInterval() + MilliSeconds(1)));
-        returned.push_back(watch->FindReturn(Seconds(BACK_S)));
-        const auto add = [&](const std::string& name, double from, double until) {
-            shares[name] += watch->FindShare(Seconds(from), Seconds(until)) / count;
-        };
-        add("before", START_S + SETTLE_S, WEIGHTS_S);
-        add("after", WEIGHTS_S + SETTLE_S, FAIL_S);
-        add("failed", FAIL_S + SETTLE_S, BACK_S);
-        add("back", STOP_S - SETTLE_S, STOP_S);
-    }
-    const double leaving = FindLatest(left);
-    result["followed_s"] = FindLatest(learned);
-    result["failover_s"] = std::isfinite(leaving) ? FindLatest(noticed) : NOT_MEASURED;
-    result["last_packet_s"] = leaving;
-    result["return_s"] = std::isfinite(leaving) ? FindLatest(returned) : NOT_MEASURED;
-    result["locators"] = Json::array();
-    for (const auto& watch : network.GetWatches())
-    {
-        for (const auto& event : watch->GetEvents())
-        {
-            result["locators"].push_back({event.time_s, event.node, event.event, event.detail});
-        }
-    }
-    for (const auto& [name, share] : shares)
-    {
-        result["shares"][name] = share;
-    }
-}
-
 /**
  * @brief Run one simulation.
  * @param options the command line @param run which
@@ -168,53 +94,13 @@ TellLocators(const MultihomedNetwork& network, Json& result)
 std::string
 RunOne(const ProgramOptions& options, const Run& run, const std::string& captures)
 {
-    RngSeedManager::SetRun(options.GetInteger("seed"));
-    MultihomedNetwork network(MakeNetworkOptions(options, run.detection), STREAMS);
-    StudyTraffic traffic(Seconds(START_S), Seconds(STOP_S));
-    network.AddTraffic(traffic);
-    if (!captures.empty())
-    {
-        network.EnablePcap(captures + "/" + run.failure + "-" + run.detection);
-    }
-    const auto set = [&network, &run](bool isUp) {
-        run.failure == LINK ? network.SetLink(isUp) : network.SetArrival(isUp);
-    };
-    Simulator::Schedule(Seconds(WEIGHTS_S), [&] {
-        network.SetWeight(static_cast<uint32_t>(options.GetInteger("new-weight")));
-    });
-    Simulator::Schedule(Seconds(FAIL_S), [&set] { set(false); });
-    Simulator::Schedule(Seconds(BACK_S), [&set] { set(true); });
-    Simulator::Stop(Seconds(STOP_S + DRAIN_S));
-    Simulator::Run();
-    Json result = {{"messages", network.CountMessages()}, {"lost", Json::object()}};
-    TellLocators(network, result);
-    std::map<std::string, uint64_t> lost;
-    uint64_t sent = 0;
-    uint64_t lostFrom = 0;
-    for (const auto& flow : traffic.Report({}, NOT_MEASURED))
-    {
-        const bool isTo = flow.destination == "dc2-host";
-        sent += isTo ? flow.sent : 0;
-        lostFrom += isTo ? 0 : flow.lost;
-        for (const auto& [reason, packets] : flow.lostByReason)
-        {
-            lost[reason] += isTo ? packets : 0;
-        }
-    }
-    result["sent"] = sent;
-    result["lost_others"] = lostFrom;
-    for (const auto& [reason, packets] : lost)
-    {
-        result["lost"][reason] = packets;
-    }
-    for (std::size_t i = 0; i < MultihomedNetwork::UPLINKS; i++)
-    {
-        const auto load = network.GetLoad(i);
-        result["loads"].push_back({{"bin_s", load.bin_s}, {"bytes", load.bytes}});
-    }
-    TellCounts(*traffic.GetLedger(), result);
-    result["end_s"] = Simulator::Now().GetSeconds();
-    return result.dump();
+    MultihomedStudy study;
+    study.network = MakeNetworkOptions(options, run.detection);
+    study.seed = options.GetInteger("seed");
+    study.newWeight = static_cast<uint32_t>(options.GetInteger("new-weight"));
+    study.isOneWay = run.failure == ONE_WAY;
+    study.captures = captures.empty() ? "" : captures + "/" + run.failure + "-" + run.detection;
+    return study.Run();
 }
 
 /// @param name of a reason or message @return it as part of a figure's name
@@ -301,12 +187,14 @@ AddEvents(const Run& run, const Json& told, RunResult& result)
             result.events.push_back({time, node, event, run.GetName()});
         }
     };
-    add(WEIGHTS_S, "dc2-gateway", "weights-change");
-    add(WEIGHTS_S + HearNumber(told.at("followed_s")), "others", "weights-followed");
-    add(FAIL_S, "dc2-gateway", "uplink-fails");
-    add(FAIL_S + HearNumber(told.at("failover_s")), "others", "uplink-left");
-    add(BACK_S, "dc2-gateway", "uplink-is-back");
-    add(BACK_S + HearNumber(told.at("return_s")), "others", "uplink-used-again");
+    add(MultihomedStudy::WEIGHTS_S, "dc2-gateway", "weights-change");
+    add(MultihomedStudy::WEIGHTS_S + HearNumber(told.at("followed_s")),
+        "others",
+        "weights-followed");
+    add(MultihomedStudy::FAIL_S, "dc2-gateway", "uplink-fails");
+    add(MultihomedStudy::FAIL_S + HearNumber(told.at("failover_s")), "others", "uplink-left");
+    add(MultihomedStudy::BACK_S, "dc2-gateway", "uplink-is-back");
+    add(MultihomedStudy::BACK_S + HearNumber(told.at("return_s")), "others", "uplink-used-again");
     for (const auto& event : told.at("locators"))
     {
         result.events.push_back(

@@ -11,19 +11,13 @@
  * What a flow's packets take longer than with no LISP at all is the proxies' detour.
  */
 
-#include "ns3/adoption-network.h"
-#include "ns3/figure-words.h"
-#include "ns3/percentiles.h"
+#include "ns3/adoption-study.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/rng-seed-manager.h"
-#include "ns3/simulator.h"
 #include "ns3/study-program.h"
-#include "ns3/study-traffic.h"
 #include "ns3/told-figures.h"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -34,12 +28,6 @@ namespace
 {
 
 using Json = nlohmann::json;
-
-constexpr double START_S = 5;     //!< when flows start: sites have registered
-constexpr double LENGTH_S = 10;   //!< how long they send
-constexpr double INTERVAL_S = .1; //!< from one packet to the next
-constexpr double DRAIN_S = 2;     //!< for the last packets
-constexpr int64_t STREAMS = 1000; //!< of random numbers: the first one
 
 /// @param options the command line @return the parts of the sites that have LISP, in per cent
 std::vector<uint64_t>
@@ -69,21 +57,6 @@ MakeNetworkOptions(const ProgramOptions& options, uint64_t percent)
     return network;
 }
 
-/// @param flow a flow @return the median of its packets' delays, seconds
-double
-FindMedian(const FlowReport& flow)
-{
-    std::vector<double> delays;
-    for (const auto& packet : flow.packets)
-    {
-        if (std::isfinite(packet.received_s))
-        {
-            delays.push_back(packet.received_s - packet.sent_s);
-        }
-    }
-    return FindPercentiles(delays).p50;
-}
-
 /**
  * @brief Run one step.
  * @param options the command line @param percent of the sites that have LISP
@@ -93,97 +66,11 @@ FindMedian(const FlowReport& flow)
 std::string
 RunStep(const ProgramOptions& options, uint64_t percent, const std::string& captures)
 {
-    RngSeedManager::SetRun(options.GetInteger("seed"));
-    const AdoptionNetwork network(MakeNetworkOptions(options, percent), STREAMS);
-    StudyTraffic traffic(Seconds(START_S), Seconds(START_S + LENGTH_S));
-    network.AddTraffic(traffic, Seconds(INTERVAL_S));
-    if (!captures.empty())
-    {
-        network.EnablePcap(captures + "/lisp-" + std::to_string(percent));
-    }
-    Simulator::Stop(Seconds(START_S + LENGTH_S + DRAIN_S));
-    Simulator::Run();
-    const auto routes = network.CountRoutes(0);
-    Json result = {{"prefixes", routes.prefixes},
-                   {"locators", routes.locators},
-                   {"aggregates", routes.aggregates},
-                   {"links", routes.links},
-                   {"attracted", network.CountAttracted()},
-                   {"proxied", network.CountProxied()},
-                   {"order", network.GetOrder()},
-                   {"end_s", Simulator::Now().GetSeconds()},
-                   {"flows", Json::array()}};
-    const auto flows = traffic.Report({}, NOT_MEASURED);
-    for (std::size_t i = 0; i < flows.size(); i++)
-    {
-        const auto& [from, to] = network.GetFlows()[i];
-        result["flows"].push_back({{"sent", flows[i].sent},
-                                   {"lost", flows[i].lost},
-                                   {"delay_s", FindMedian(flows[i])},
-                                   {"from", network.HasLisp(from)},
-                                   {"to", network.HasLisp(to)}});
-    }
-    TellCounts(*traffic.GetLedger(), result);
-    return result.dump();
-}
-
-/// @param sum of some values @param count of them @return their mean; NOT_MEASURED without any
-double
-Mean(double sum, uint64_t count)
-{
-    return count > 0 ? sum / static_cast<double>(count) : NOT_MEASURED;
-}
-
-/// @param percent of the sites that have LISP @param step what happened @param base what happens
-/// without LISP @param usesPetr whether LISP sites send to others by proxy @return a row
-ResultFigures
-MakeRow(uint64_t percent, const Json& step, const Json& base, bool usesPetr)
-{
-    uint64_t sent = 0;
-    uint64_t lost = 0;
-    uint64_t byProxy = 0;
-    double delay = 0;
-    double stretch = 0;
-    double extra = 0;
-    double extraByProxy = 0;
-    const auto& flows = step.at("flows");
-    for (std::size_t i = 0; i < flows.size(); i++)
-    {
-        const auto& flow = flows[i];
-        sent += flow.at("sent").get<uint64_t>();
-        lost += flow.at("lost").get<uint64_t>();
-        const double own = flow.at("delay_s");
-        const double direct = base.at("flows")[i].at("delay_s");
-        delay += own;
-        stretch += own / direct;
-        extra += own - direct;
-        const bool from = flow.at("from");
-        if (from != flow.at("to").get<bool>() && (!from || usesPetr))
-        {
-            byProxy++;
-            extraByProxy += own - direct;
-        }
-    }
-    const uint64_t prefixes = step.at("prefixes");
-    const uint64_t locators = step.at("locators");
-    const uint64_t aggregates = step.at("aggregates");
-    const double attracted = step.at("attracted");
-    const double proxied = step.at("proxied");
-    return {{"step", std::to_string(percent) + " %"},
-            {"lisp_ratio", static_cast<double>(percent) / 100},
-            {"site_prefixes", prefixes},
-            {"locators", locators},
-            {"aggregates", aggregates},
-            {"routes", prefixes + locators + aggregates},
-            {"links", step.at("links").get<uint64_t>()},
-            {"pitr_ratio", Mean(attracted, sent)},
-            {"petr_ratio", Mean(proxied, sent)},
-            {"delay_s", Mean(delay, flows.size())},
-            {"extra_delay_s", Mean(extra, flows.size())},
-            {"extra_delay_of_proxied_s", Mean(extraByProxy, byProxy)},
-            {"stretch", Mean(stretch, flows.size())},
-            {"sent", sent},
-            {"lost", lost}};
+    AdoptionStudy study;
+    study.network = MakeNetworkOptions(options, percent);
+    study.seed = options.GetInteger("seed");
+    study.captures = captures.empty() ? "" : captures + "/lisp-" + std::to_string(percent);
+    return study.Run();
 }
 
 /// @param options the command line @param steps in per cent @param told what happened in each
@@ -211,7 +98,8 @@ MakeResult(const ProgramOptions& options,
     for (std::size_t i = 0; i < steps.size(); i++)
     {
         const auto& step = told[i];
-        table.rows.push_back(MakeRow(steps[i], step, base, options.GetText("to-others") == "petr"));
+        table.rows.push_back(
+            AdoptionStudy::MakeRow(steps[i], step, base, options.GetText("to-others") == "petr"));
         HearCounts(step.at("control"), result.control);
         HearCounts(step.at("drops"), result.drops);
         result.end_s = step.at("end_s");

@@ -126,10 +126,10 @@ WriteFigures(std::ostream& os, const RunResult& result)
         // Which move, where there are several.
         const std::string to = result.migrations.size() > 1 ? " to " + migration.to : "";
         Figure(os,
-               FormatDuration(migration.downtime_s),
+               PageDuration(migration.downtime_s),
                migration.vm + " was down" + (to.empty() ? "" : ", on its way" + to));
         Figure(os,
-               FormatDuration(migration.converged_s - migration.resumed_s),
+               PageDuration(migration.converged_s - migration.resumed_s),
                "until all traffic followed" + to);
     }
     uint64_t sent = 0;
@@ -163,9 +163,9 @@ ShowPath(const std::vector<std::string>& path)
 void
 ShowDelay(std::ostream& os, double mean, const Percentiles& percentiles)
 {
-    os << "<td class=n title=\"5 % less than " << FormatDuration(percentiles.p5) << ", half than "
-       << FormatDuration(percentiles.p50) << ", 95 % than " << FormatDuration(percentiles.p95)
-       << "\">" << FormatDuration(mean);
+    os << "<td class=n title=\"5 % less than " << PageDuration(percentiles.p5) << ", half than "
+       << PageDuration(percentiles.p50) << ", 95 % than " << PageDuration(percentiles.p95) << "\">"
+       << PageDuration(mean);
 }
 
 /// @param os gets the table of a move's rounds @param rounds the rounds
@@ -180,7 +180,7 @@ WriteRounds(std::ostream& os, const std::vector<MigrationReport::Round>& rounds)
     for (const auto& round : rounds)
     {
         os << "<tr><td class=n>" << round.number << "<td class=n>" << Fixed(round.start_s, 6)
-           << "<td class=n>" << FormatDuration(round.end_s - round.start_s) << "<td class=n>"
+           << "<td class=n>" << PageDuration(round.end_s - round.start_s) << "<td class=n>"
            << round.pages << "<td class=n>" << round.bytes << "<td class=n>"
            << Fixed(round.rate_bps / 1e6, 1) << "</tr>\n";
     }
@@ -196,7 +196,7 @@ WriteTimeLine(std::ostream& os, const MigrationReport& migration)
     for (const auto& [time, what] : ListMoveSteps(migration))
     {
         os << "<tr><td>" << EscapeHtml(what) << "<td class=n>" << Fixed(time, 6) << "<td class=n>"
-           << (std::isfinite(time - last) ? FormatDuration(time - last) : "") << "</tr>\n";
+           << (std::isfinite(time - last) ? PageDuration(time - last) : "") << "</tr>\n";
         last = std::isfinite(time) ? time : last;
     }
     os << "</table></div>\n";
@@ -218,13 +218,13 @@ WriteMove(std::ostream& os, const MigrationReport& migration, const RunResult& r
     os << "<div class=scroll><table>\n<tr><th><th class=n>downtime<th "
           "class=n>total<th "
           "class=n>rounds<th class=n>copied (bytes)</tr>\n<tr><td>simulated<td class=n>"
-       << FormatDuration(migration.downtime_s) << "<td class=n>"
-       << FormatDuration(migration.total_s) << "<td class=n>" << migration.rounds << "<td class=n>"
-       << migration.bytesCopied << "</tr>\n";
+       << PageDuration(migration.downtime_s) << "<td class=n>" << PageDuration(migration.total_s)
+       << "<td class=n>" << migration.rounds << "<td class=n>" << migration.bytesCopied
+       << "</tr>\n";
     if (migration.predicted.IsMade())
     {
-        os << "<tr><td>closed form<td class=n>" << FormatDuration(migration.predicted.downtime_s)
-           << "<td class=n>" << FormatDuration(migration.predicted.total_s) << "<td class=n>"
+        os << "<tr><td>closed form<td class=n>" << PageDuration(migration.predicted.downtime_s)
+           << "<td class=n>" << PageDuration(migration.predicted.total_s) << "<td class=n>"
            << migration.predicted.rounds << "<td class=n>" << migration.predicted.bytesCopied
            << "</tr>\n";
     }
@@ -297,7 +297,7 @@ WriteFlows(std::ostream& os, const RunResult& result)
         os << "<tr><td>" << EscapeHtml(flow.name) << "<td>" << flow.protocol << "<td class=n>"
            << flow.sent << "<td class=n>" << flow.received << "<td class=n>" << flow.duplicated
            << "<td class=n>" << flow.lost << "<td class=n>" << flow.reordered << "<td class=n>"
-           << FormatDuration(flow.interruption_s);
+           << PageDuration(flow.interruption_s);
         ShowDelay(os, flow.delayBefore_s, flow.delaysBefore);
         ShowDelay(os, flow.delayDuring_s, flow.delaysDuring);
         ShowDelay(os, flow.delayAfter_s, flow.delaysAfter);
@@ -321,7 +321,7 @@ WriteFlows(std::ostream& os, const RunResult& result)
         const auto goodput = DrawThroughput(flow, result.migrations, result.end_s);
         if (!goodput.empty())
         {
-            os << "<p class=soft>Goodput, in parts of " << FormatDuration(flow.throughput.bin_s)
+            os << "<p class=soft>Goodput, in parts of " << PageDuration(flow.throughput.bin_s)
                << "; dashed across: its mean before the move, upright: paused and resumed.</p>\n"
                << goodput;
         }

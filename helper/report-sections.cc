@@ -72,7 +72,7 @@ DrawMoves(const std::vector<MigrationReport>& migrations)
             if (std::isfinite(from) && std::isfinite(to) && to > from)
             {
                 std::string hint = name;
-                hint.append(": ").append(what).append(", ").append(FormatDuration(to - from));
+                hint.append(": ").append(what).append(", ").append(PageDuration(to - from));
                 svg += Box(time.At(from), y, time.At(to) - time.At(from), bar, style, hint);
             }
         };
@@ -170,11 +170,11 @@ WriteMovesFigures(std::ostream& os, const RunResult& result)
         }
         else if (name == "downtime_s" || name == "total_s")
         {
-            WriteFigure(os, FormatDuration(value), NameFigure(name) + " in the mean");
+            WriteFigure(os, PageDuration(value), NameFigure(name) + " in the mean");
         }
         else if (name == "downtime_most_s")
         {
-            WriteFigure(os, FormatDuration(value), "downtime at most");
+            WriteFigure(os, PageDuration(value), "downtime at most");
         }
     }
 }
@@ -204,7 +204,7 @@ WriteManyMoves(std::ostream& os, const RunResult& result)
         os << "<tr><td>" << EscapeHtml(move.vm) << "<td>" << EscapeHtml(move.from) << "<td>"
            << EscapeHtml(move.to) << "<td class=n>" << At(move.started_s) << "<td class=n>"
            << At(move.paused_s) << "<td class=n>" << At(move.resumed_s) << "<td class=n>"
-           << At(FindMoveEnd(move)) << "<td class=n>" << FormatDuration(move.downtime_s)
+           << At(FindMoveEnd(move)) << "<td class=n>" << PageDuration(move.downtime_s)
            << "<td class=n>" << move.rounds << "<td class=n>" << move.bytesCopied << "<td>"
            << EscapeHtml(Describe(move)) << "</tr>\n";
     }

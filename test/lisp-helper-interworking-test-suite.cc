@@ -3,6 +3,7 @@
  */
 
 #include "lisp-test-sites.h"
+#include "script-mistakes.h"
 
 #include "ns3/lisp-drop-reason.h"
 #include "ns3/lisp-helper.h"
@@ -13,7 +14,6 @@
 #include "ns3/test.h"
 
 #include <sstream>
-#include <stdexcept>
 
 using namespace ns3;
 
@@ -27,22 +27,6 @@ using namespace ns3;
 
 namespace
 {
-
-/// @param act something @return what it throws as std::invalid_argument, or "accepted"
-template <class Act>
-std::string
-Say(Act act)
-{
-    try
-    {
-        act();
-    }
-    catch (const std::invalid_argument& error)
-    {
-        return error.what();
-    }
-    return "accepted";
-}
 
 /// @param text an address @return it
 NetworkAddress

@@ -122,8 +122,8 @@ class WordsTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(FormatFigure("most_moves", uint64_t{12}), "12", "number");
         NS_TEST_EXPECT_MSG_EQ(FormatFigure("complete", true), "yes", "yes");
         NS_TEST_EXPECT_MSG_EQ(FormatFigure("name", std::string("a_b")), "a_b", "a name");
-        NS_TEST_EXPECT_MSG_EQ(ns3::Duration(-0.5), "-500.0 ms", "a time before");
-        NS_TEST_EXPECT_MSG_EQ(ns3::Duration(2), "2.000 s", "seconds");
+        NS_TEST_EXPECT_MSG_EQ(FormatDuration(-0.5), "-500.0 ms", "a time before");
+        NS_TEST_EXPECT_MSG_EQ(FormatDuration(2), "2.000 s", "seconds");
     }
 };
 

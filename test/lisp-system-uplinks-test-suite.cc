@@ -154,7 +154,11 @@ class UplinksTestCase : public TestCase
 
         NS_TEST_EXPECT_MSG_EQ(best, "1220222", "the best route");
         NS_TEST_EXPECT_MSG_EQ(usable, "++ ++ -+ -+ -+ -+ ++ ", "uplinks");
-        NS_TEST_ASSERT_MSG_EQ(m_events.size(), 2, "lost once, and back");
+        NS_TEST_EXPECT_MSG_EQ(m_events.size(), 2, "lost once, and back");
+        if (m_events.size() != 2)
+        {
+            return;
+        }
         const auto& [lost, isUp, when] = m_events[0];
         NS_TEST_EXPECT_MSG_EQ(lost, 1, "the first");
         NS_TEST_EXPECT_MSG_EQ(isUp, false, "is lost");

@@ -285,7 +285,7 @@ main(int argc, char* argv[])
     auto detections = MultihomedNetwork::GetDetections();
     detections.insert(detections.begin(), "all");
     options.AddChoice("detection",
-                      "how failures are found out; all: each by itself, and all but route together",
+                      "how failures are found out; all: each by itself, and all of them together",
                       detections);
     options.AddChoice("failure",
                       "what happens to dc2's first uplink: both ends notice, or nobody does that "

@@ -349,7 +349,8 @@ class LispHelper
                              const std::vector<std::string>& aggregates);
     /**
      * @brief Make a node a proxy ETR: it takes packets for any destination out of the tunnel. It
-     * serves the sites that use it (UsePetr), and anybody as long as none does.
+     * serves the sites that use it (UsePetr), and anybody as long as none does. It has a LispEtr,
+     * which answers RLOC-probes.
      * @param node the node
      * @param rlocs its locators; none: those that it has, or all its addresses that are no EIDs
      * @return the tunnel router

@@ -66,9 +66,14 @@ BgpSpeaker::HandleDown(BgpRib::Peer peer)
     neighbor.interval.Cancel();
     neighbor.pending.clear();
     neighbor.out.clear();
+    const bool hadRoutes = m_rib->GetNRoutes(peer) > 0;
     for (const EidPrefix& prefix : m_rib->WithdrawAll(peer))
     {
         Apply(prefix);
+    }
+    if (hadRoutes)
+    {
+        m_offersChanged(neighbor.session->GetEnds().remote);
     }
 }
 
@@ -171,6 +176,10 @@ BgpSpeaker::HandleUpdate(BgpRib::Peer peer, const BgpUpdate& update)
                 Apply(prefix);
             }
         }
+    }
+    if (!update.withdrawn.empty() || !update.announced.empty())
+    {
+        m_offersChanged(ends.remote);
     }
     if (m_rib->GetNRoutes(peer) > m_maxPrefixes)
     {

@@ -34,6 +34,12 @@ BgpSession::GetTypeId()
                           TimeValue(Seconds(90)),
                           MakeTimeAccessor(&BgpSession::m_holdTime),
                           MakeTimeChecker(Seconds(0), Seconds(65535)))
+            .AddAttribute("SendHoldTime",
+                          "How long the other end may read nothing of what is for it before the "
+                          "session ends; twice the hold time if that is longer (RFC 9687: 8 min).",
+                          TimeValue(Minutes(8)),
+                          MakeTimeAccessor(&BgpSession::m_sendHoldTime),
+                          MakeTimeChecker(Seconds(1)))
             .AddAttribute("ConnectRetryTime",
                           "How long a connection may take to open before it is tried anew (RFC "
                           "4271 section 10: 120 s).",
@@ -89,7 +95,7 @@ void
 BgpSession::DoDispose()
 {
     m_isStopped = true;
-    for (EventId* timer : {&m_startTimer, &m_connectRetry, &m_hold, &m_keepalive})
+    for (EventId* timer : {&m_startTimer, &m_connectRetry, &m_hold, &m_keepalive, &m_sendHold})
     {
         timer->Cancel();
     }
@@ -218,6 +224,8 @@ ToString(BgpDownReason reason)
         return "bgp-stopped";
     case BgpDownReason::REPLACED:
         return "bgp-replaced";
+    case BgpDownReason::SEND_HOLD:
+        return "bgp-send-hold-timer";
     }
     return "bgp-unknown";
 }

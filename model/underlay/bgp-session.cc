@@ -27,6 +27,10 @@ namespace
 /// The hold time before the neighbour's OPEN has come (RFC 4271 section 8.2.2: 4 minutes).
 constexpr int64_t OPEN_HOLD_SECONDS = 240;
 
+/// Octets that may wait for room in TCP before there should be no more: what comes to many
+/// messages.
+constexpr std::size_t MOST_WAITING = 16 * BGP_MAX_MESSAGE_SIZE;
+
 /// No error.
 const BgpNotification NO_ERROR{};
 
@@ -159,8 +163,19 @@ BgpSession::HandleRoom(Ptr<Socket> socket, uint32_t /* room */)
 {
     if (m_socket == socket)
     {
+        const bool wasBehind = IsBehind();
         Flush();
+        if (wasBehind && !IsBehind() && m_state == BgpState::ESTABLISHED)
+        {
+            m_handlers.room();
+        }
     }
+}
+
+bool
+BgpSession::IsBehind() const
+{
+    return m_output.size() >= MOST_WAITING;
 }
 
 bool
@@ -232,7 +247,7 @@ BgpSession::Fall(BgpDownReason reason, const BgpNotification& error)
         m_lastError = error;
         Transmit(error);
     }
-    for (EventId* timer : {&m_startTimer, &m_connectRetry, &m_hold, &m_keepalive})
+    for (EventId* timer : {&m_startTimer, &m_connectRetry, &m_hold, &m_keepalive, &m_sendHold})
     {
         timer->Cancel();
     }
@@ -308,15 +323,27 @@ BgpSession::Transmit(const BgpMessage& message)
 void
 BgpSession::Flush()
 {
+    bool isTaken = false;
     while (m_socket && !m_output.empty())
     {
         const auto size = static_cast<uint32_t>(
             std::min<std::size_t>(m_output.size(), m_socket->GetTxAvailable()));
         if (size == 0 || m_socket->Send(Create<Packet>(m_output.data(), size)) < 0)
         {
-            return;
+            break;
         }
         m_output.erase(m_output.begin(), m_output.begin() + size);
+        isTaken = true;
+    }
+    if (isTaken || m_output.empty())
+    {
+        m_sendHold.Cancel();
+    }
+    if (!m_output.empty() && m_sendHold.IsExpired())
+    {
+        m_sendHold = Simulator::Schedule(std::max(m_sendHoldTime, m_agreedHold * 2),
+                                         &BgpSession::HandleDeafness,
+                                         this);
     }
 }
 
@@ -462,9 +489,19 @@ BgpSession::HandleSilence()
 }
 
 void
+BgpSession::HandleDeafness()
+{
+    Fall(BgpDownReason::SEND_HOLD, {BgpErrorCode::SEND_HOLD_TIMER_EXPIRED, 0, {}});
+}
+
+void
 BgpSession::SendKeepalive()
 {
-    Transmit(BgpKeepalive());
+    // What waits says as much when it gets there, and a neighbour that does not read gets no queue.
+    if (m_output.empty())
+    {
+        Transmit(BgpKeepalive());
+    }
     m_keepalive.Cancel();
     if (m_agreedHold.IsStrictlyPositive())
     {

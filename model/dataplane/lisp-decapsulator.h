@@ -77,7 +77,7 @@ class LispDecapsulator : public Object
     LispDropReason CheckNextProtocol(State& state) const;
     bool DeliverFrame(const Packet& packet, const Outer& outer, const State& state);
     LispDropReason CheckOuter(const Packet& packet, const Outer& outer, State& state) const;
-    LispDropReason CheckInner(const Outer& outer, State& state) const;
+    LispDropReason CheckInner(const Packet& packet, const Outer& outer, State& state) const;
     LispDropReason CheckSource(const Outer& outer, const State& state) const;
     bool IsUdpChecksumRight(const Packet& packet, const Outer& outer, uint32_t length) const;
     Ptr<Packet> TakeInner(const Packet& packet, const State& state) const;

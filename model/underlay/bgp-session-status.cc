@@ -19,6 +19,15 @@ namespace ns3
 
 NS_OBJECT_ENSURE_REGISTERED(BgpSession);
 
+namespace
+{
+
+/// Octets that may wait for room in TCP before there should be no more: what comes to many
+/// messages.
+constexpr std::size_t MOST_WAITING = 16 * BGP_MAX_MESSAGE_SIZE;
+
+} // namespace
+
 TypeId
 BgpSession::GetTypeId()
 {
@@ -122,6 +131,18 @@ BgpSession::AssignStreams(int64_t stream)
 {
     m_jitter->SetStream(stream);
     return 1;
+}
+
+bool
+BgpSession::IsActive() const
+{
+    return m_ends.remote < m_ends.local;
+}
+
+bool
+BgpSession::IsBehind() const
+{
+    return m_output.size() >= MOST_WAITING;
 }
 
 BgpState

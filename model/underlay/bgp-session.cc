@@ -27,20 +27,10 @@ namespace
 /// The hold time before the neighbour's OPEN has come (RFC 4271 section 8.2.2: 4 minutes).
 constexpr int64_t OPEN_HOLD_SECONDS = 240;
 
-/// Octets that may wait for room in TCP before there should be no more: what comes to many
-/// messages.
-constexpr std::size_t MOST_WAITING = 16 * BGP_MAX_MESSAGE_SIZE;
-
 /// No error.
 const BgpNotification NO_ERROR{};
 
 } // namespace
-
-bool
-BgpSession::IsActive() const
-{
-    return m_ends.remote < m_ends.local;
-}
 
 void
 BgpSession::Start(const Ends& ends, Handlers handlers, bool isUp)
@@ -170,12 +160,6 @@ BgpSession::HandleRoom(Ptr<Socket> socket, uint32_t /* room */)
             m_handlers.room();
         }
     }
-}
-
-bool
-BgpSession::IsBehind() const
-{
-    return m_output.size() >= MOST_WAITING;
 }
 
 bool

@@ -33,11 +33,27 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace ns3
 {
 
 NS_OBJECT_ENSURE_REGISTERED(LispDecapsulator);
+
+namespace
+{
+
+/// @param packet from its UDP header on @param eid what it holds, with extension headers @return
+/// true if these end where they should
+bool
+AreExtensionsWhole(const Packet& packet, const LispEidPacket& eid)
+{
+    std::vector<uint8_t> octets(LISP_SHIM_SIZE + eid.size);
+    packet.CopyData(octets.data(), static_cast<uint32_t>(octets.size()));
+    return eid.AreExtensionsWhole(octets.data() + LISP_SHIM_SIZE);
+}
+
+} // namespace
 
 struct LispDecapsulator::State
 {
@@ -134,7 +150,7 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     }
     if (reason == LispDropReason::NONE)
     {
-        reason = CheckInner(outer, state);
+        reason = CheckInner(*packet, outer, state);
     }
     if (reason == LispDropReason::NONE)
     {
@@ -249,7 +265,7 @@ LispDecapsulator::IsUdpChecksumRight(const Packet& packet,
 }
 
 LispDropReason
-LispDecapsulator::CheckInner(const Outer& outer, State& state) const
+LispDecapsulator::CheckInner(const Packet& packet, const Outer& outer, State& state) const
 {
     LispEidPacket& eid = state.eid;
     switch (eid.Read(&state.octets[LISP_SHIM_SIZE], state.innerSize, m_xtr->UsesChecksums()))
@@ -266,7 +282,7 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
         return LispDropReason::ETR_BAD_INNER_CHECKSUM;
     }
     state.innerRead = true;
-    if (!eid.IsTransportWhole())
+    if (!eid.IsTransportWhole() || (eid.HasExtensions() && !AreExtensionsWhole(packet, eid)))
     {
         return LispDropReason::ETR_BAD_INNER_LENGTH;
     }

@@ -78,7 +78,7 @@ class LispDecapsulator : public Object
     LispDropReason CheckOuter(const Packet& packet, const Outer& outer, State& state) const;
     LispDropReason CheckNextProtocol(State& state) const;
     bool IsUdpChecksumRight(const Packet& packet, const Outer& outer, uint32_t length) const;
-    LispDropReason CheckInner(const Outer& outer, State& state) const;
+    LispDropReason CheckInner(const Packet& packet, const Outer& outer, State& state) const;
     LispDropReason CheckSource(const Outer& outer, const State& state) const;
     LispDropReason ChooseTaker(const Outer& outer, State& state) const;
     bool IsControl(const State& state) const;

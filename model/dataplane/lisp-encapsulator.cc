@@ -299,11 +299,9 @@ LispEncapsulator::SendTo(Ptr<Packet> packet,
 uint32_t
 LispEncapsulator::GetMost(const LispOuterRoute& route) const
 {
-    if (m_mtuMode == NONE)
-    {
-        return UINT32_MAX;
-    }
-    uint32_t most = std::min(m_mtu, route.linkMtu);
+    // Whatever the links carry, the outer header's length must be able to say it.
+    constexpr uint32_t longest = 0xffff;
+    uint32_t most = m_mtuMode == NONE ? longest : std::min(m_mtu, route.linkMtu);
     if (m_mtuMode == STATEFUL && route.pathMtu != 0)
     {
         most = std::min(most, route.pathMtu);

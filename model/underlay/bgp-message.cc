@@ -96,6 +96,22 @@ WriteCommonAttributes(LispBufferWriter& writer, const BgpAttributes& attributes)
     WriteAttribute(writer, BGP_FLAG_TRANSITIVE, BGP_AS_PATH, EncodePath(attributes.path));
 }
 
+/// @param attributes of a route @param isOnLink the next hop has a link-local address, too (RFC
+/// 2545 section 3) @return the most octets of an UPDATE that has them, without prefixes
+std::size_t
+GetUpdateSize(const BgpAttributes& attributes, bool isOnLink)
+{
+    constexpr std::size_t origin = 4;
+    const std::size_t reach = 4 + 5 + (isOnLink ? 32 : 16); // of MP_REACH_NLRI, the longer of both
+    std::size_t path = 0;
+    for (const BgpPathSegment& segment : attributes.path)
+    {
+        path += 2 + 4 * segment.asNumbers.size();
+    }
+    return BGP_MIN_UPDATE + origin + (path > 255 ? 4 : 3) + path + attributes.transitive.size() +
+           reach;
+}
+
 /// @param update an UPDATE @return its octets behind the header
 std::vector<uint8_t>
 EncodeUpdate(const BgpUpdate& update)
@@ -282,7 +298,9 @@ ToString(const BgpNotification& notification)
                                         "update error",
                                         "hold timer expired",
                                         "state machine error",
-                                        "cease"};
+                                        "cease",
+                                        "route refresh error",
+                                        "send hold timer expired"};
     const auto code = static_cast<std::size_t>(notification.code);
     const std::string name =
         code < sizeof(names) / sizeof(names[0]) ? names[code] : "code " + std::to_string(code);
@@ -334,14 +352,19 @@ EncodeBgpMessage(const BgpMessage& message)
     return writer.Take();
 }
 
+bool
+FitsBgpUpdate(const BgpAttributes& attributes)
+{
+    constexpr std::size_t longest = 1 + 16; // a prefix /128 of IPv6 (RFC 4760 section 5)
+    return GetUpdateSize(attributes, true) + longest <= BGP_MAX_MESSAGE_SIZE;
+}
+
 std::vector<BgpUpdate>
 SplitBgpUpdate(const BgpUpdate& update)
 {
     // What an UPDATE has besides prefixes, at most: the header of MP_UNREACH_NLRI; and all
     // attributes of a route, those of MP_REACH_NLRI included.
     constexpr std::size_t unreach = 4 + 3;
-    constexpr std::size_t reach = 4 + 5;
-    constexpr std::size_t address = 16;
     std::vector<BgpUpdate> parts;
     std::size_t left = 0;
     for (const EidPrefix& prefix : update.withdrawn)
@@ -356,13 +379,9 @@ SplitBgpUpdate(const BgpUpdate& update)
         parts.back().withdrawn.push_back(prefix);
         left -= needed;
     }
-    LispBufferWriter common;
-    WriteCommonAttributes(common, update.attributes);
     for (const BgpReach& all : update.announced)
     {
-        const std::size_t taken = BGP_MIN_UPDATE + common.GetOctets().size() +
-                                  update.attributes.transitive.size() + reach +
-                                  (all.linkLocal.IsValid() ? 2 * address : address);
+        const std::size_t taken = GetUpdateSize(update.attributes, all.linkLocal.IsValid());
         left = 0;
         for (const EidPrefix& prefix : all.prefixes)
         {

@@ -23,6 +23,15 @@ namespace ns3
 
 NS_OBJECT_ENSURE_REGISTERED(BgpSession);
 
+namespace
+{
+
+/// Octets that may wait for room in TCP before there should be no more: what comes to many
+/// messages.
+constexpr std::size_t MOST_WAITING = 16 * BGP_MAX_MESSAGE_SIZE;
+
+} // namespace
+
 TypeId
 BgpSession::GetTypeId()
 {
@@ -39,6 +48,12 @@ BgpSession::GetTypeId()
                 TimeValue(Seconds(90)),
                 MakeTimeAccessor(&BgpSession::SetOfferedHoldTime, &BgpSession::GetOfferedHoldTime),
                 MakeTimeChecker(Seconds(0), Seconds(65535)))
+            .AddAttribute("SendHoldTime",
+                          "How long the other end may read nothing of what is for it before the "
+                          "session ends; twice the hold time if that is longer (RFC 9687: 8 min).",
+                          TimeValue(Minutes(8)),
+                          MakeTimeAccessor(&BgpSession::m_sendHoldTime),
+                          MakeTimeChecker(Seconds(1)))
             .AddAttribute("ConnectRetryTime",
                           "How long a connection may take to open before it is tried anew (RFC "
                           "4271 section 10: 120 s).",
@@ -94,7 +109,7 @@ void
 BgpSession::DoDispose()
 {
     m_isStopped = true;
-    for (EventId* timer : {&m_startTimer, &m_connectRetry, &m_hold, &m_keepalive})
+    for (EventId* timer : {&m_startTimer, &m_connectRetry, &m_hold, &m_keepalive, &m_sendHold})
     {
         timer->Cancel();
     }
@@ -121,6 +136,18 @@ BgpSession::AssignStreams(int64_t stream)
 {
     m_jitter->SetStream(stream);
     return 1;
+}
+
+bool
+BgpSession::IsActive() const
+{
+    return m_ends.remote < m_ends.local;
+}
+
+bool
+BgpSession::IsBehind() const
+{
+    return m_output.size() >= MOST_WAITING;
 }
 
 BgpState
@@ -242,6 +269,8 @@ ToString(BgpDownReason reason)
         return "bgp-stopped";
     case BgpDownReason::REPLACED:
         return "bgp-replaced";
+    case BgpDownReason::SEND_HOLD:
+        return "bgp-send-hold-timer";
     }
     return "bgp-unknown";
 }

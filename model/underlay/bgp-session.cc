@@ -35,12 +35,6 @@ const BgpNotification NO_ERROR{};
 
 } // namespace
 
-bool
-BgpSession::IsActive() const
-{
-    return m_ends.remote < m_ends.local;
-}
-
 void
 BgpSession::Start(const Ends& ends, Handlers handlers, bool isUp)
 {
@@ -163,7 +157,12 @@ BgpSession::HandleRoom(Ptr<Socket> socket, uint32_t /* room */)
 {
     if (m_socket == socket)
     {
+        const bool wasBehind = IsBehind();
         Flush();
+        if (wasBehind && !IsBehind() && m_state == BgpState::ESTABLISHED)
+        {
+            m_handlers.room();
+        }
     }
 }
 
@@ -236,7 +235,7 @@ BgpSession::Fall(BgpDownReason reason, const BgpNotification& error)
         m_lastError = error;
         Transmit(error);
     }
-    for (EventId* timer : {&m_startTimer, &m_connectRetry, &m_hold, &m_keepalive})
+    for (EventId* timer : {&m_startTimer, &m_connectRetry, &m_hold, &m_keepalive, &m_sendHold})
     {
         timer->Cancel();
     }
@@ -313,15 +312,27 @@ BgpSession::Transmit(const BgpMessage& message)
 void
 BgpSession::Flush()
 {
+    bool isTaken = false;
     while (m_socket && !m_output.empty())
     {
         const auto size = static_cast<uint32_t>(
             std::min<std::size_t>(m_output.size(), m_socket->GetTxAvailable()));
         if (size == 0 || m_socket->Send(Create<Packet>(m_output.data(), size)) < 0)
         {
-            return;
+            break;
         }
         m_output.erase(m_output.begin(), m_output.begin() + size);
+        isTaken = true;
+    }
+    if (isTaken || m_output.empty())
+    {
+        m_sendHold.Cancel();
+    }
+    if (!m_output.empty() && m_sendHold.IsExpired())
+    {
+        m_sendHold = Simulator::Schedule(std::max(m_sendHoldTime, m_agreedHold * 2),
+                                         &BgpSession::HandleDeafness,
+                                         this);
     }
 }
 
@@ -470,9 +481,19 @@ BgpSession::HandleSilence()
 }
 
 void
+BgpSession::HandleDeafness()
+{
+    Fall(BgpDownReason::SEND_HOLD, {BgpErrorCode::SEND_HOLD_TIMER_EXPIRED, 0, {}});
+}
+
+void
 BgpSession::SendKeepalive()
 {
-    Transmit(BgpKeepalive());
+    // What waits says as much when it gets there, and a neighbour that does not read gets no queue.
+    if (m_output.empty())
+    {
+        Transmit(BgpKeepalive());
+    }
     RestartKeepalive();
 }
 

@@ -295,7 +295,8 @@ BgpSpeaker::Flush(BgpRib::Peer peer)
         return;
     }
     const bool isResting = !neighbor.interval.IsExpired();
-    if (neighbor.pending.empty() || (isResting && m_delayWithdrawals))
+    if (neighbor.pending.empty() || (isResting && m_delayWithdrawals) ||
+        neighbor.session->IsBehind())
     {
         return;
     }
@@ -320,6 +321,12 @@ BgpSpeaker::Flush(BgpRib::Peer peer)
             continue;
         }
         next = neighbor.pending.erase(next);
+        if (route && index.count(route->attributes.get()) == 0 &&
+            !FitsBgpUpdate(route->attributes->Prepended(m_asNumber)))
+        {
+            Drop(*neighbor.session, prefix, BgpDropReason::TOO_LONG);
+            route = nullptr;
+        }
         const auto told = neighbor.out.find(prefix);
         if (!route)
         {

@@ -272,7 +272,8 @@ BgpSpeaker::AddNeighbor(Ptr<NetDevice> device, const NetworkAddress& address, ui
     session->Start({m_node, device, local, address, m_asNumber, remoteAs, m_asNumber},
                    {[this, peer]() { HandleEstablished(peer); },
                     [this, peer](const BgpUpdate& update) { HandleUpdate(peer, update); },
-                    [this, peer]() { HandleDown(peer); }},
+                    [this, peer]() { HandleDown(peer); },
+                    [this, peer]() { Flush(peer); }},
                    IsInterfaceUp(device, address.GetFamily()));
     return session;
 }

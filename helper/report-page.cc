@@ -266,6 +266,9 @@ WriteFabric(std::ostream& os, const RunResult& result)
     os << "</table></div>\n<p class=soft>A frame counts on each link that it crosses.</p>\n";
 }
 
+/// So many flows have their drawings on the page; those of more are folded.
+constexpr std::size_t FEW_FLOWS = 16;
+
 /// @param os gets a line with a flow's own figures @param flow the flow
 void
 WriteExtra(std::ostream& os, const FlowReport& flow)
@@ -288,31 +291,50 @@ WriteExtra(std::ostream& os, const FlowReport& flow)
 void
 WriteFlows(std::ostream& os, const RunResult& result)
 {
+    // Without a move all packets are those before it.
+    const bool isMoving = !result.migrations.empty();
     os << "<h2>Flows</h2>\n<div class=scroll><table>\n<tr><th>flow<th>protocol<th class=n>sent<th "
           "class=n>received"
-          "<th class=n>copies<th class=n>lost<th class=n>reordered<th class=n>interruption"
-          "<th class=n>delay before<th class=n>during<th class=n>after</tr>\n";
+          "<th class=n>copies<th class=n>lost<th class=n>reordered"
+       << (isMoving ? "<th class=n>interruption<th class=n>delay before<th class=n>during<th "
+                      "class=n>after</tr>\n"
+                    : "<th class=n>delay</tr>\n");
     for (const auto& flow : result.flows)
     {
         os << "<tr><td>" << EscapeHtml(flow.name) << "<td>" << flow.protocol << "<td class=n>"
            << flow.sent << "<td class=n>" << flow.received << "<td class=n>" << flow.duplicated
-           << "<td class=n>" << flow.lost << "<td class=n>" << flow.reordered << "<td class=n>"
-           << PageDuration(flow.interruption_s);
+           << "<td class=n>" << flow.lost << "<td class=n>" << flow.reordered;
+        if (isMoving)
+        {
+            os << "<td class=n>" << PageDuration(flow.interruption_s);
+        }
         ShowDelay(os, flow.delayBefore_s, flow.delaysBefore);
-        ShowDelay(os, flow.delayDuring_s, flow.delaysDuring);
-        ShowDelay(os, flow.delayAfter_s, flow.delaysAfter);
+        if (isMoving)
+        {
+            ShowDelay(os, flow.delayDuring_s, flow.delaysDuring);
+            ShowDelay(os, flow.delayAfter_s, flow.delaysAfter);
+        }
         os << "</tr>\n";
     }
     os << "</table></div>\n";
+    const bool isFolded = result.flows.size() > FEW_FLOWS;
+    if (isFolded)
+    {
+        os << "<details><summary>Each of the " << result.flows.size() << " flows</summary>\n";
+    }
     for (const auto& flow : result.flows)
     {
-        os << "<h3>" << EscapeHtml(flow.name)
-           << "</h3>\n<p class=soft>before: " << ShowPath(flow.pathBefore);
+        os << "<h3>" << EscapeHtml(flow.name) << "</h3>\n<p class=soft>"
+           << (isMoving ? "before: " : "way: ") << ShowPath(flow.pathBefore);
         if (IsBackHome(result.migrations))
         {
             os << "<br>while away: " << ShowPath(FindPathAway(flow, result.migrations));
         }
-        os << "<br>after: " << ShowPath(flow.pathAfter) << "</p>\n";
+        if (isMoving)
+        {
+            os << "<br>after: " << ShowPath(flow.pathAfter);
+        }
+        os << "</p>\n";
         WriteExtra(os, flow);
         if (!flow.packets.empty())
         {
@@ -327,8 +349,9 @@ WriteFlows(std::ostream& os, const RunResult& result)
         }
     }
     os << "<p class=soft>Blue: one-way delay (round trip for icmp), by the time a packet was sent, "
-          "from the least to the most. Red: packets lost, a row for each cause. Shaded: the move, "
-          "until traffic has followed.</p>\n";
+          "from the least to the most. Red: packets lost, a row for each cause."
+       << (isMoving ? " Shaded: the move, until traffic has followed.</p>\n" : "</p>\n")
+       << (isFolded ? "</details>\n" : "");
 }
 
 /// @param os gets a table of counts @param heading above it @param counts the counts
@@ -445,11 +468,20 @@ WriteReportPage(std::ostream& os, const RunResult& result)
             WriteMove(os, migration, result);
         }
     }
+    // What a study of many flows tells of all of them comes before each of them.
+    const bool isSectionsFirst = result.flows.size() > FEW_FLOWS;
+    if (isSectionsFirst)
+    {
+        WriteSections(os, result);
+    }
     if (!result.flows.empty())
     {
         WriteFlows(os, result);
     }
-    WriteSections(os, result);
+    if (!isSectionsFirst)
+    {
+        WriteSections(os, result);
+    }
     WriteFabric(os, result);
     WriteCounts(os, "Control messages sent", result.control);
     WriteCounts(

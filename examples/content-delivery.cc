@@ -103,6 +103,7 @@ MakeResult(const ProgramOptions& options,
                               "one that works and has the shortest way");
     result.notes.emplace_back("the stages are of one length: before the change, during it, after "
                               "it");
+    result.notes.emplace_back("drops and control messages are those of all simulations together");
     ContentComparison comparison(FindTimes(options), options.GetText("fail"));
     for (std::size_t i = 0; i < policies.size(); i++)
     {

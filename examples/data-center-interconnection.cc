@@ -225,6 +225,7 @@ MakeResult(const ProgramOptions& options,
         "back at 30 s; flows last from 5 to 45 s");
     result.notes.emplace_back("link: both ends notice; one-way: nothing arrives at dc2, and nobody "
                               "notices");
+    result.notes.emplace_back("drops and control messages are those of all simulations together");
     AddTables(runs, told, result);
     const auto others = static_cast<double>(options.GetInteger("data-centers"));
     // One packet in a millisecond, shared by all data centres; a tenth for control.

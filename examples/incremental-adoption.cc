@@ -87,6 +87,7 @@ MakeResult(const ProgramOptions& options,
     result.notes.emplace_back("routes are those of the first core router; its links are apart");
     result.notes.emplace_back("delays are medians of each flow: first packets, which wait for a "
                               "mapping, do not count");
+    result.notes.emplace_back("drops and control messages are those of all simulations together");
     RunResult::Table table{"adoption", "Step by step", {}};
     table.over = "lisp_ratio";
     table.drawn = {"routes", "pitr_ratio", "extra_delay_s", "stretch"};

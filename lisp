@@ -322,7 +322,7 @@ pytest_count()
 
 command_test()
 {
-    local filter=${1-} suites python_tests=() work passed failed status=0
+    local filter=${1-} suites python_tests=() work passed failed skipped=0 status=0
     [[ $# -le 1 ]] || refuse "test takes one filter, not '$2' too"
     make_ready all
 
@@ -348,16 +348,18 @@ command_test()
     passed=$(($(find "$work" -maxdepth 1 -name '*.log' | wc -l) - failed))
 
     if [[ ${#python_tests[@]} -gt 0 ]]; then
-        (cd "$root" && run_pytest -q --tb=short -n "${LISP_JOBS:-$(nproc)}" --dist worksteal \
+        (cd "$root" && run_pytest -q -rs --tb=short -n "${LISP_JOBS:-$(nproc)}" --dist worksteal \
             "${python_tests[@]}") 2>&1 |
             tee "$work/pytest.log" || status=$?
         passed=$((passed + $(pytest_count "$work/pytest.log" passed)))
         failed=$((failed + $(pytest_count "$work/pytest.log" failed)))
         failed=$((failed + $(pytest_count "$work/pytest.log" error)))
+        skipped=$(pytest_count "$work/pytest.log" skipped)
         # Status 5: no tests there. Any other without a count: pytest itself broke.
         [[ $status -eq 0 || $status -eq 5 || $failed -gt 0 ]] || failed=1
     fi
 
+    [[ $skipped -eq 0 ]] || printf '\n%d skipped, see the reasons above\n' "$skipped"
     printf '\n%d passed, %d failed\n' "$passed" "$failed"
     [[ $failed -eq 0 ]]
 }

@@ -357,10 +357,13 @@ class Decoder
         {
             LispBufferReader::Fail("UDP length is less than that of its header", 0);
         }
-        // A port may be both numbers' only by accident: the destination tells what was meant.
+        // A port may be both numbers' only by accident: the destination tells what was meant. An
+        // RTR sends data to NATs from its control port (draft-ermagan-lisp-nat-traversal section
+        // 5.3.1): no control message begins with a type of 0.
+        const bool isToNat = ports.size > 0 && ports.payload[0] >> 4 == 0;
         const bool control =
             ports.destination == LISP_CONTROL_PORT ||
-            (ports.destination != LISP_DATA_PORT && ports.source == LISP_CONTROL_PORT);
+            (ports.destination != LISP_DATA_PORT && ports.source == LISP_CONTROL_PORT && !isToNat);
         if (!control)
         {
             return LispDataToJson(ports.payload, ports.size);

@@ -34,7 +34,6 @@ namespace
 const char* const ALL_EIDS = "10.0.0.0/8";         //!< that the proxy attracts
 const char* const ENTERPRISE_EIDS = "10.1.0.0/16"; //!< of the enterprise
 const char* const MOBILE_EIDS = "10.1.0.0/24";     //!< of its workloads
-const char* const CLOUD_EIDS = "10.0.9.0/24";      //!< of what is started in the cloud
 const char* const BRANCH_EIDS = "10.2.0.0/24";     //!< of the branch
 const char* const WORKLOAD_ADDRESS = "10.1.0.100"; //!< wherever it is
 const char* const DATABASE_ADDRESS = "10.1.1.9";   //!< in the enterprise
@@ -202,11 +201,10 @@ HybridNetwork::BuildLisp()
         m_lisp.InstallNatRtr(rtr, {rtrUplink.address.ToString()});
         Listen(rtr);
     }
-    // A prefix of its own is what it asks the Map-Server about when it looks for a NAT.
+    // It has no EID-prefix of its own: what is in the cloud is a guest there.
     m_lisp.InstallXtr(m_cloudGateway,
                       "cloud",
-                      {std::string(isNat ? PRIVATE_NET : PUBLIC_NET) + "2"},
-                      {CLOUD_EIDS});
+                      {std::string(isNat ? PRIVATE_NET : PUBLIC_NET) + "2"});
     m_lisp.AddDynamicPrefix(m_cloudGateway, MOBILE_EIDS);
     if (isNat)
     {

@@ -4,8 +4,6 @@
 
 #include "iot-study.h"
 
-#include "percentiles.h"
-
 #include "ns3/double.h"
 #include "ns3/lisp-etr.h"
 #include "ns3/lisp-itr.h"
@@ -275,6 +273,23 @@ IotStudy::GetTimes(Stage stage) const
     return times;
 }
 
+std::vector<WaitingTime>
+IotStudy::GetWaitingTimes(Stage stage) const
+{
+    // A move is watched until the thing moves again, and at most to the end.
+    std::map<uint32_t, double> until;
+    std::vector<WaitingTime> times;
+    for (auto move = m_moves.rbegin(); move != m_moves.rend(); ++move)
+    {
+        const auto end = until.emplace(move->thing, Simulator::Now().GetSeconds()).first;
+        const double after_s = move->after_s[stage];
+        times.push_back(std::isnan(after_s) ? WaitingTime{end->second - move->time_s, false}
+                                            : WaitingTime{after_s, true});
+        end->second = move->time_s;
+    }
+    return times;
+}
+
 IotStudy::Totals
 IotStudy::AddUp(uint32_t first) const
 {
@@ -340,7 +355,7 @@ IotStudy::GetFigures() const
     {
         const std::string name = STAGE_EVENTS[stage];
         const auto times = GetTimes(stage);
-        const auto spread = FindPercentiles(times);
+        const auto spread = FindWaitingPercentiles(GetWaitingTimes(stage));
         figures.emplace_back(name, static_cast<uint64_t>(times.size()));
         figures.emplace_back(name + "_p50_s", spread.p50);
         figures.emplace_back(name + "_p95_s", spread.p95);

@@ -11,6 +11,7 @@
 #include "result-value.h"
 #include "thing-collector.h"
 #include "thing-field.h"
+#include "waiting-times.h"
 
 #include "ns3/lisp-registrations.h"
 
@@ -132,6 +133,8 @@ class IotStudy
     void OnNotified(const EidPrefix& eid, const NetworkAddress& peer);
     /// @return what has been sent so far, by name
     Counts Count() const;
+    /// @param stage a stage @return how long each move took to it, or was watched in vain
+    std::vector<WaitingTime> GetWaitingTimes(Stage stage) const;
     /// @param first flow @return what all collectors' flows of that kind have to tell
     Totals AddUp(uint32_t first) const;
 

@@ -48,20 +48,25 @@ Ptr<LispXtr>
 LispHelper::InstallNatRtr(Ptr<Node> node, const std::vector<std::string>& rlocs)
 {
     auto rtr = InstallRtr(node, rlocs);
-    CreateObject<LispNatRtr>()->Install(rtr);
-    const auto rloc = rtr->GetRloc(AddressFamily::IPV4);
-    if (rloc.IsValid())
+    const auto serves = CreateObject<LispNatRtr>();
+    serves->Install(rtr);
+    m_natRtrs.emplace_back(rtr->GetRloc(AddressFamily::IPV4), serves);
+    for (const auto& known : m_mapServers)
     {
-        m_natRtrs.push_back(rloc);
-        for (const auto& known : m_mapServers)
-        {
-            if (known.server)
-            {
-                known.server->AddRtr(rloc);
-            }
-        }
+        JoinNatRtr(m_natRtrs.back(), known);
     }
     return rtr;
+}
+
+void
+LispHelper::JoinNatRtr(const NatRtr& rtr, const MapServer& server)
+{
+    const auto& [rloc, serves] = rtr;
+    serves->AddMapServer(server.address);
+    if (server.server && rloc.IsValid())
+    {
+        server.server->AddRtr(rloc);
+    }
 }
 
 void

@@ -115,12 +115,9 @@ void
 LispHelper::Join(const MapServer& server)
 {
     m_mapServers.push_back(server);
-    if (server.server)
+    for (const auto& rtr : m_natRtrs)
     {
-        for (const auto& rtr : m_natRtrs)
-        {
-            server.server->AddRtr(rtr);
-        }
+        JoinNatRtr(rtr, server);
     }
     for (const auto& node : m_multicast)
     {

@@ -15,6 +15,8 @@
 #include <iterator>
 #include <optional>
 #include <stdexcept>
+#include <tuple>
+#include <utility>
 
 namespace ns3
 {
@@ -35,6 +37,21 @@ ParseNumber(const std::string& text, uint32_t most)
     const auto [stop, error] = std::from_chars(text.data(), end, number);
     return error == std::errc() && stop == end && number <= most ? std::make_optional(number)
                                                                  : std::nullopt;
+}
+
+/// @param text "1/50" @return priority and weight; nothing if it is not such a text
+std::optional<std::pair<uint8_t, uint8_t>>
+ParseShare(const std::string& text)
+{
+    const auto slash = text.find('/');
+    const auto priority = ParseNumber(text.substr(0, slash), 255);
+    const auto weight =
+        slash == std::string::npos ? std::nullopt : ParseNumber(text.substr(slash + 1), 255);
+    if (!priority || !weight)
+    {
+        return std::nullopt;
+    }
+    return std::make_pair(static_cast<uint8_t>(*priority), static_cast<uint8_t>(*weight));
 }
 
 /// @param prefix as it was read @param text from this @return it @throws std::invalid_argument if
@@ -100,21 +117,25 @@ ParseLocator(const std::string& text)
     {
         locator.address = ParseUnicast(place, "locator");
     }
-    if (space != std::string::npos)
+    if (space == std::string::npos)
     {
-        const auto slash = std::min(text.find('/', space), text.size());
-        const auto priority = ParseNumber(text.substr(space + 1, slash - space - 1), 255);
-        const auto weight =
-            slash < text.size() ? ParseNumber(text.substr(slash + 1), 255) : std::nullopt;
-        if (!priority || !weight)
-        {
-            throw std::invalid_argument("bad locator '" + text +
-                                        "': expected ADDRESS or ADDRESS PRIORITY/WEIGHT, such as "
-                                        "192.0.2.1 1/50, each of 0 to 255");
-        }
-        locator.priority = static_cast<uint8_t>(*priority);
-        locator.weight = static_cast<uint8_t>(*weight);
+        return locator;
     }
+    const auto second = text.find(' ', space + 1);
+    const auto unicast = ParseShare(text.substr(space + 1, second - space - 1));
+    const auto multicast =
+        second == std::string::npos
+            ? std::make_optional(std::make_pair(locator.multicastPriority, locator.multicastWeight))
+            : ParseShare(text.substr(second + 1));
+    if (!unicast || !multicast)
+    {
+        throw std::invalid_argument("bad locator '" + text +
+                                    "': expected ADDRESS or ADDRESS PRIORITY/WEIGHT, such as "
+                                    "192.0.2.1 1/50, each of 0 to 255, and behind these, if "
+                                    "wanted, those for multicast: 192.0.2.1 1/50 1/100");
+    }
+    std::tie(locator.priority, locator.weight) = *unicast;
+    std::tie(locator.multicastPriority, locator.multicastWeight) = *multicast;
     return locator;
 }
 

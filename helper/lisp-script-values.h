@@ -33,7 +33,8 @@ EidPrefix ParseEidPrefix(const std::string& text);
 NetworkAddress ParseUnicast(const std::string& text, const std::string& what);
 
 /**
- * @param text "192.0.2.1", or "192.0.2.1 1/50" with priority and weight; instead of the address an
+ * @param text "192.0.2.1", or "192.0.2.1 1/50" with priority and weight, or "192.0.2.1 1/50 2/70"
+ * with those for multicast too (else 255 and 0: not for multicast); instead of the address an
  * explicit path, "192.0.2.5>192.0.2.6(S)>192.0.2.1": see ParseExplicitPath
  * @return the locator
  * @throws std::invalid_argument naming the text and what is accepted

@@ -119,7 +119,11 @@ PassUdp(Rest& rest)
     const uint16_t from = rest.Word(0);
     const uint16_t to = rest.Word(2);
     const auto is = [from, to](uint16_t port) { return from == port || to == port; };
-    if (to == LISP_DATA_PORT)
+    // An RTR sends to NATs from its control port (draft-ermagan-lisp-nat-traversal section 5.3.1).
+    // No control message begins with a type of 0, as most data headers do.
+    const bool isToNat =
+        from == LISP_CONTROL_PORT && to != LISP_CONTROL_PORT && rest.Octet(UDP_SIZE) >> 4 == 0;
+    if (to == LISP_DATA_PORT || isToNat)
     {
         rest.Skip(UDP_SIZE + SHIM_SIZE);
         return Layer::IP;

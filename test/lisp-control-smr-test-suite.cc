@@ -284,6 +284,42 @@ class ChangeTestCase : public TestCase
 };
 
 /**
+ * Method: nice's router solicits on change. Its host pings that of paris at 5 s. Three hosts of
+ * lyon, whom nobody has cached, turn up behind it at 10 s; the host of paris pings the second of
+ * them at 11 s.
+ * Expected: all are registered at 10.04 s, and paris is solicited for the first one. The others
+ * would be told of 3 s and 6 s later; but paris's router asks for the second one itself, as is
+ * known at nice at 11.001 + 0.02 + 0.02 = 11.041 s: only the third one is left, at 13.04 s.
+ */
+class AnsweredTestCase : public TestCase
+{
+  public:
+    AnsweredTestCase()
+        : TestCase("who asks need not be solicited")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Scene scene;
+        scene.etrs[4]->SetAttribute("SolicitOnChange", BooleanValue(true));
+        scene.sites.Ping(5000, 4, 1, 1);
+        scene.Move(10, "192.168.2.20");
+        scene.Move(10, "192.168.2.21");
+        scene.Move(10, "192.168.2.22");
+        scene.sites.Ping(11000, 1, "192.168.2.21", 2);
+        LispTestSites::Run(20);
+        NS_TEST_EXPECT_MSG_EQ(scene.Smrs(4),
+                              "10040 10.0.1.2 192.168.2.20/32; 13040 10.0.1.2 192.168.2.22/32; ",
+                              "solicits");
+        NS_TEST_EXPECT_MSG_EQ(scene.Find(1, "192.168.2.21"),
+                              "192.168.2.21/32 10.0.4.2 1/100",
+                              "what paris's router asked for");
+    }
+};
+
+/**
  * Method: paris's router has cached lyon's prefix. From 10 s on the mapping node, in its own name
  * and with itself as ITR-RLOC, sends it SMRs: 50 within a second for one host, 100 within a second
  * from 20 s for as many other hosts of the prefix, one each for an EID that is not cached, for
@@ -383,6 +419,7 @@ class ControlSmrTestSuite : public TestSuite
         AddTestCase(new StaleDataTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new SenderRateTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ChangeTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new AnsweredTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new HostileTestCase, compat::TestDuration<>::QUICK);
     }
 };

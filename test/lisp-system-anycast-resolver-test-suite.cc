@@ -307,7 +307,7 @@ class AnycastResolverTestSuite : public TestSuite
 {
   public:
     AnycastResolverTestSuite()
-        : TestSuite("lisp-system-anycast-resolver", TestSuite::Type::UNIT)
+        : TestSuite("lisp-system-anycast-resolver", TestSuite::Type::SYSTEM)
     {
         for (const auto family : {AddressFamily::IPV4, AddressFamily::IPV6})
         {

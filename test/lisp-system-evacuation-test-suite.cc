@@ -362,7 +362,7 @@ class SystemEvacuationTestSuite : public TestSuite
 {
   public:
     SystemEvacuationTestSuite()
-        : TestSuite("lisp-system-evacuation", TestSuite::Type::UNIT)
+        : TestSuite("lisp-system-evacuation", TestSuite::Type::SYSTEM)
     {
         AddTestCase(new MovesTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new DeadlinesTestCase, compat::TestDuration<>::QUICK);

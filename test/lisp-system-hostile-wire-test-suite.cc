@@ -594,7 +594,7 @@ class HostileWireTestSuite : public TestSuite
 {
   public:
     HostileWireTestSuite()
-        : TestSuite("lisp-system-hostile-wire", TestSuite::Type::UNIT)
+        : TestSuite("lisp-system-hostile-wire", TestSuite::Type::SYSTEM)
     {
         AddTestCase(new SiegeTestCase(1), compat::TestDuration<>::QUICK);
         AddTestCase(new SiegeTestCase(2), compat::TestDuration<>::QUICK);

@@ -169,7 +169,7 @@ class HybridCloudTestSuite : public TestSuite
 {
   public:
     HybridCloudTestSuite()
-        : TestSuite("lisp-system-hybrid-cloud", TestSuite::Type::UNIT)
+        : TestSuite("lisp-system-hybrid-cloud", TestSuite::Type::SYSTEM)
     {
         const auto add =
             [this](HybridSystem system, double before, double after, double trip, double database) {

@@ -96,6 +96,39 @@ class IotSolicitedMoveTestCase : public TestCase
 };
 
 /**
+ * Method: 120 things, of which one moves at 30 s; the new gateway solicits.
+ * Expected: at the start 60 things are new to each gateway. It solicits their collector for one
+ * each 3 s, which would take 180 s. But the collector's router asks for each thing when it commands
+ * it, once in 10 s, and who asks is not solicited: at 25 s nothing waits, and the move is followed
+ * after 61.064 ms, as when it is alone.
+ */
+class IotNewThingsTestCase : public TestCase
+{
+  public:
+    IotNewThingsTestCase()
+        : TestCase("things that are new hold up no move")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        auto options = MakeSmallField(true);
+        options.things = 120;
+        IotStudy study(options, 100);
+        study.MoveAt(Seconds(30), 0, 1);
+        study.Run();
+        NS_TEST_EXPECT_MSG_EQ_TOL(GetFigure(study, "followed_max_s"),
+                                  61.064e-3,
+                                  IOT_SLACK,
+                                  "followed");
+        NS_TEST_EXPECT_MSG_EQ(GetFigure(study, "commands_lost"), 0, "none was under way");
+        Simulator::Destroy();
+        Names::Clear();
+    }
+};
+
+/**
  * Method: one thing moves at 30 s; nobody solicits but the old gateway, when data comes.
  * Expected: the next command, sent at some time c, is lost there as lisp-etr-eid-away after
  * 0.1 + 11 ms. The SMR takes 11 ms, the question and its answer 23 ms: followed at c + 45.1 ms. The
@@ -224,9 +257,10 @@ class LispSystemIotFieldTestSuite : public TestSuite
 {
   public:
     LispSystemIotFieldTestSuite()
-        : TestSuite("lisp-system-iot-field", TestSuite::Type::UNIT)
+        : TestSuite("lisp-system-iot-field", TestSuite::Type::SYSTEM)
     {
         AddTestCase(new IotSolicitedMoveTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new IotNewThingsTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new IotStaleMoveTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new IotSmrRateTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new IotRefusedTestCase, compat::TestDuration<>::QUICK);

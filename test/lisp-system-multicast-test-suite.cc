@@ -291,7 +291,7 @@ class LispSystemMulticastTestSuite : public TestSuite
 {
   public:
     LispSystemMulticastTestSuite()
-        : TestSuite("lisp-system-multicast", TestSuite::Type::UNIT)
+        : TestSuite("lisp-system-multicast", TestSuite::Type::SYSTEM)
     {
         AddTestCase(new MembersTestCase(false), compat::TestDuration<>::QUICK);
         AddTestCase(new MembersTestCase(true), compat::TestDuration<>::QUICK);

@@ -350,7 +350,7 @@ class NatTestSuite : public TestSuite
 {
   public:
     NatTestSuite()
-        : TestSuite("lisp-system-nat", TestSuite::Type::UNIT)
+        : TestSuite("lisp-system-nat", TestSuite::Type::SYSTEM)
     {
         AddTestCase(new BothWaysTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new TimeoutTestCase, compat::TestDuration<>::QUICK);

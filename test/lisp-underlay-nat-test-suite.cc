@@ -86,6 +86,50 @@ class TableTestCase : public TestCase
 };
 
 /**
+ * Method: a table of at most 2 mappings, time-outs of 100 s (UDP) and 10 s (ICMP). UDP endpoints 1
+ * and 2 send at 0 s and 50 s; a third tries at 60 s, 99 s and 100 s, a fourth at 110 s and 150 s;
+ * an ICMP one at 250 s, when both are over, a fifth of UDP at 251 s, and a sixth at 259 s and 260
+ * s.
+ * Expected: no room until one is over, and room at once then, however often it was tried before:
+ * the third gets the place of the first at 100 s, the fourth that of the second at 150 s. At 250 s
+ * the third (100 + 100 s) and the fourth are over. The ICMP one is over at 260 s.
+ */
+class FullTableTestCase : public TestCase
+{
+  public:
+    FullTableTestCase()
+        : TestCase("a full table")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const Time udpTimeout = Seconds(100);
+        const Time icmpTimeout = Seconds(10);
+        const uint32_t most = 2;
+        const uint16_t first = 50000;
+        const bool filters = false;
+        NatTable table({udpTimeout, icmpTimeout, most, first, filters});
+        const auto send = [&table](uint8_t protocol, uint16_t port, int when) {
+            const NatEndpoint inside{protocol, Ipv4Address("172.16.0.2"), port};
+            return table.GoOut(inside, Ipv4Address("10.0.2.2"), Seconds(when)).has_value();
+        };
+        NS_TEST_EXPECT_MSG_EQ(send(17, 1, 0), true, "the first");
+        NS_TEST_EXPECT_MSG_EQ(send(17, 2, 50), true, "the second");
+        NS_TEST_EXPECT_MSG_EQ(send(17, 3, 60), false, "full");
+        NS_TEST_EXPECT_MSG_EQ(send(17, 3, 99), false, "still full");
+        NS_TEST_EXPECT_MSG_EQ(send(17, 3, 100), true, "the first is over");
+        NS_TEST_EXPECT_MSG_EQ(send(17, 4, 110), false, "full again");
+        NS_TEST_EXPECT_MSG_EQ(send(17, 4, 150), true, "the second is over");
+        NS_TEST_EXPECT_MSG_EQ(send(1, 1, 250), true, "both are over");
+        NS_TEST_EXPECT_MSG_EQ(send(17, 5, 251), true, "beside the ICMP one");
+        NS_TEST_EXPECT_MSG_EQ(send(17, 6, 259), false, "full");
+        NS_TEST_EXPECT_MSG_EQ(send(17, 6, 260), true, "the ICMP one is over");
+    }
+};
+
+/**
  * Method: a UDP header of 4341 to 4342, length 12, with the checksum for 172.16.0.2 to 10.0.3.2 and
  * the four octets "LISP"; the source becomes 10.0.1.2, port 49152. Then one without a checksum, and
  * an ICMP echo request whose identifier 7 becomes 0xc001.
@@ -270,6 +314,7 @@ class NatTestSuite : public TestSuite
         : TestSuite("lisp-underlay-nat", TestSuite::Type::UNIT)
     {
         AddTestCase(new TableTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new FullTableTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new HeaderTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new RouterTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MistakesTestCase, compat::TestDuration<>::QUICK);

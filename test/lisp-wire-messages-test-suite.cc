@@ -139,7 +139,7 @@ Registrations()
 }
 
 /// @return Map-Referrals (RFC 8111 section 6.4) and Info messages
-/// (draft-ermagan-lisp-nat-traversal section 4)
+/// (draft-ermagan-lisp-nat-traversal-19 sections 4.1 and 4.2)
 std::vector<Golden>
 ReferralsAndInfos()
 {

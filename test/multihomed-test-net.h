@@ -14,12 +14,14 @@
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/lisp-helper.h"
 #include "ns3/lisp-reachability.h"
+#include "ns3/packet-ledger.h"
 #include "ns3/packet.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/udp-socket-factory.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +49,8 @@ struct MultihomedTestNet
     std::vector<Ptr<Socket>> sockets;        ///< that hear packets
     std::vector<Time> heard;                 ///< when packets came to a host
     bool reports{false};                     ///< the core tells of packets that it has no route for
+    Ptr<PacketLedger> ledger{CreateObject<PacketLedger>()}; ///< what became of host 1's packets
+    std::optional<uint32_t> flow;                           ///< host 1's packets in it
 
     MultihomedTestNet()
     {
@@ -198,6 +202,37 @@ struct MultihomedTestNet
         }
     }
 
+    /// Account for what host 1 sends to host 2 from now on; after LISP is there.
+    void Account()
+    {
+        NodeContainer nodes(core, mapping, routers[1], routers[2]);
+        nodes.Add(NodeContainer(hosts[1], hosts[2]));
+        ledger->Watch(nodes);
+        flow = ledger->AddFlow({"flow", "udp", hosts[1], hosts[2], Seconds(0)});
+    }
+
+    /// @param packet that host 1 sends
+    void OnSend(const Ptr<Packet>& packet) const
+    {
+        if (flow)
+        {
+            ledger->Sent(*flow, packet);
+        }
+    }
+
+    /// @return at the end, what became of host 1's packets that did not arrive, and of how many:
+    /// "ip-no-route 6 "
+    std::string Losses() const
+    {
+        std::string losses;
+        ledger->Close();
+        for (const auto& [reason, count] : ledger->Report(flow.value(), {}).lostByReason)
+        {
+            losses += reason + " " + std::to_string(count) + " ";
+        }
+        return losses;
+    }
+
     /**
      * @brief Have host 1 send to host 2.
      * @param first when the first packet leaves
@@ -220,10 +255,10 @@ struct MultihomedTestNet
         for (Time at = first; at <= last; at += interval)
         {
             const auto port = static_cast<uint16_t>(flows == 1 ? 9 : 10000 + turn++ % flows);
-            Simulator::Schedule(at - Simulator::Now(), [sender, port] {
-                sender->SendTo(Create<Packet>(100),
-                               0,
-                               InetSocketAddress(Ipv4Address("192.168.2.9"), port));
+            Simulator::Schedule(at - Simulator::Now(), [this, sender, port] {
+                const auto packet = Create<Packet>(100);
+                OnSend(packet);
+                sender->SendTo(packet, 0, InetSocketAddress(Ipv4Address("192.168.2.9"), port));
             });
         }
     }
@@ -235,7 +270,8 @@ struct MultihomedTestNet
         while (auto packet = socket->RecvFrom(from))
         {
             heard.push_back(Simulator::Now());
-            socket->SendTo(packet, 0, from);
+            ledger->Received(packet);
+            socket->SendTo(Create<Packet>(packet->GetSize()), 0, from);
         }
     }
 };

@@ -49,11 +49,14 @@ ToString(LispControlDrop reason)
         "lisp-control-reply-for-own-eid",
         "lisp-control-reply-bad-locator",
         "lisp-control-reply-unexpected-source",
-        "lisp-control-icmp-not-ours",
         "lisp-control-reply-bad-path",
         "lisp-control-nat-no-rtr",
         "lisp-control-nat-not-from-rtr",
         "lisp-control-nat-bad-reply",
+        "lisp-control-nat-other-xtr",
+        "lisp-control-nat-unknown-server",
+        "lisp-control-icmp-not-ours",
+        "lisp-control-bad-source",
     };
     static_assert(NAMES.back() != nullptr, "each reason has a name");
     return reason < LispControlDrop::COUNT ? NAMES[static_cast<std::size_t>(reason)] : "unknown";

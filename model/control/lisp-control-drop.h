@@ -66,12 +66,17 @@ enum class LispControlDrop : uint8_t
     REPLY_BAD_PATH,          //!< an explicit path that cannot be followed (RFC 8060 section 4.6)
 
     // NAT traversal (draft-ermagan-lisp-nat-traversal).
-    NAT_NO_RTR,       //!< behind a NAT, and the Map-Server knows no RTR
-    NAT_NOT_FROM_RTR, //!< a control message as data, but not from the RTR in use
-    NAT_BAD_REPLY,    //!< an Info-Reply without a usable address
+    NAT_NO_RTR,         //!< behind a NAT, and the Map-Server knows no RTR
+    NAT_NOT_FROM_RTR,   //!< a control message as data, but not from the RTR in use
+    NAT_BAD_REPLY,      //!< an Info-Reply without a usable address
+    NAT_OTHER_XTR,      //!< a control message as data, for another tunnel router (section 5.1.1)
+    NAT_UNKNOWN_SERVER, //!< to be handed on to a Map-Server that the RTR does not know
 
     // ICMP about data packets.
     ICMP_NOT_OURS, //!< unreachable, quoting no packet that this router sent (RFC 9301 section 7)
+
+    // Any message, before it is read.
+    BAD_SOURCE, //!< from an address that is no host's: a group's, a broadcast's, none
 
     COUNT //!< how many reasons there are
 };

@@ -25,6 +25,19 @@ namespace ns3
 namespace
 {
 
+/// @param address an address @return true if a host may have it: no group, no broadcast, not none
+/// (RFC 1122 section 3.2.1.3, RFC 4291 section 2)
+bool
+CanSend(const NetworkAddress& address)
+{
+    if (address.GetFamily() == AddressFamily::IPV4)
+    {
+        const uint8_t first = address.GetOctets()[0];
+        return first != 0 && first < 224;
+    }
+    return !address.IsMulticast() && !address.ToIpv6().IsAny();
+}
+
 } // namespace
 
 void
@@ -59,6 +72,12 @@ LispControlPort::Check(Ptr<const Packet> packet,
         return;
     }
     m_udpPayload = 0;
+    // An answer to it would be one to many, or to nobody.
+    if (!CanSend(source))
+    {
+        Drop(LispControlDrop::BAD_SOURCE, source, "control message");
+        return;
+    }
     const std::size_t length = octets[4] << 8 | octets[5];
     if (length < UDP_HEADER_SIZE || length > packet->GetSize())
     {
@@ -145,8 +164,8 @@ LispControlPort::Receive(Ptr<Packet> packet, LispReception reception)
         m_statistics.CountReceived(*reception.message);
         m_received(*reception.message, reception.source, reception.destination);
         const auto* request = std::get_if<LispMapRequest>(reception.message);
-        if (!request && HasRole(Role::RTR) &&
-            std::holds_alternative<LispMapRegister>(*reception.message))
+        if (HasRole(Role::RTR) && (std::holds_alternative<LispMapRegister>(*reception.message) ||
+                                   std::holds_alternative<LispMapNotifyAck>(*reception.message)))
         {
             Dispatch(reception);
             return;
@@ -172,12 +191,23 @@ LispControlPort::ReceiveOverData(Ptr<Packet> packet,
                                  const NetworkAddress& source,
                                  const NetworkAddress& destination)
 {
+    m_udpPayload = 0;
     Check(packet, source, destination);
-    UdpHeader udp;
-    if (m_udpPayload == 0 || packet->RemoveHeader(udp) == 0)
+    if (m_udpPayload == 0)
     {
-        return; // counted by Check
+        // Check has counted why, unless it is for another port or too short to have one.
+        UdpHeader udp;
+        const bool isShort = packet->GetSize() < UDP_HEADER_SIZE;
+        if (isShort || (packet->PeekHeader(udp), udp.GetDestinationPort() != LISP_CONTROL_PORT))
+        {
+            Drop(isShort ? LispControlDrop::UDP_LENGTH : LispControlDrop::MALFORMED,
+                 source,
+                 "control message as data");
+        }
+        return;
     }
+    UdpHeader udp;
+    packet->RemoveHeader(udp);
     LispReception reception;
     reception.source = source;
     reception.destination = destination;

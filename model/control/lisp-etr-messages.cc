@@ -74,6 +74,13 @@ LispEtr::ReceiveRequest(const LispReception& reception, const LispMapRequest& re
             m_replier.Send(*m_port, reception, request, *asked, std::move(answer)))
         {
             m_answeredTrace(*asked, reception.source);
+            for (const auto& itr : request.itrRlocs)
+            {
+                if (const auto rloc = itr.GetNetworkAddress())
+                {
+                    m_smrSender.Answered(*rloc, *asked);
+                }
+            }
         }
     }
 }
@@ -139,16 +146,20 @@ LispEtr::ReceiveNotify(const LispReception& reception, const LispMapNotify& noti
     case LispRegistrar::Confirmation::UNKNOWN:
         break;
     }
-    const std::string* secret = FindSecret(reception, notify);
-    if (!secret)
+    const auto* server = FindSigner(reception, notify);
+    if (!server)
     {
         return;
     }
     LispMapNotifyAck ack;
     static_cast<LispMapNotify&>(ack) = notify;
-    m_port->SendOctets(ack,
-                       EncodeSignedLispMessage(ack, *secret),
-                       {reception.source, reception.destination, LISP_CONTROL_PORT});
+    const auto octets = EncodeSignedLispMessage(ack, server->key.secret);
+    if (!m_relay || !m_relay(octets, *server))
+    {
+        m_port->SendOctets(ack,
+                           octets,
+                           {reception.source, reception.destination, LISP_CONTROL_PORT});
+    }
     // A repetition is acknowledged again, but what it says may be out of date by now.
     if (std::count(m_told.begin(), m_told.end(), notify.nonce) > 0)
     {
@@ -165,8 +176,8 @@ LispEtr::ReceiveNotify(const LispReception& reception, const LispMapNotify& noti
     }
 }
 
-const std::string*
-LispEtr::FindSecret(const LispReception& reception, const LispMapNotify& notify)
+const LispRegistrar::MapServer*
+LispEtr::FindSigner(const LispReception& reception, const LispMapNotify& notify)
 {
     if (notify.authentication.algorithm == LispAlgorithm::NONE)
     {
@@ -181,7 +192,7 @@ LispEtr::FindSecret(const LispReception& reception, const LispMapNotify& notify)
                               *reception.decoded,
                               server.key.secret) == LispAuthenticationResult::VALID)
         {
-            return &server.key.secret;
+            return &server;
         }
     }
     m_port->Drop(LispControlDrop::BAD_SIGNATURE, reception.source, "map-notify");

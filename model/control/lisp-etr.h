@@ -207,13 +207,15 @@ class LispEtr : public Object
     /// @param message as LispRegistrar::SendOnce has it
     void SendRegister(const LispMapRegister& message);
 
-    /// Sends a signed Map-Register for a Map-Server another way; false: it does not.
+    /// Sends a signed Map-Register or Map-Notify-Ack for a Map-Server another way; false: it does
+    /// not.
     using RegisterRelay =
         std::function<bool(const std::vector<uint8_t>&, const LispRegistrar::MapServer&)>;
 
     /**
-     * @brief Send Map-Registers another way, as through the RTR of a site behind a NAT; each then
-     * asks the Map-Server to answer Map-Requests, which would not come to this router.
+     * @brief Send Map-Registers, and Map-Notify-Acks, another way, as through the RTR of a site
+     * behind a NAT; each Map-Register then asks the Map-Server to answer Map-Requests, which would
+     * not come to this router.
      * @param relay sends them; none: straight to the Map-Servers again
      */
     void SetRegisterRelay(RegisterRelay relay);
@@ -309,8 +311,9 @@ class LispEtr : public Object
     /// @param record what a Map-Server says unasked @param mapServer the Map-Server
     void Believe(const LispMappingRecord& record, const NetworkAddress& mapServer);
     /// @param reception a message that no Map-Register asked for @param notify it @return the
-    /// secret that it is signed with; nullptr: none of ours
-    const std::string* FindSecret(const LispReception& reception, const LispMapNotify& notify);
+    /// Map-Server whose secret it is signed with; nullptr: none of ours
+    const LispRegistrar::MapServer* FindSigner(const LispReception& reception,
+                                               const LispMapNotify& notify);
     /// @param reception a message to a group @param notify it
     void ReceiveSiteNotify(const LispReception& reception, const LispMapNotify& notify);
     /// @param record what an xTR of the site says @param reception the message

@@ -4,7 +4,8 @@
 
 /**
  * @file
- * @brief What a Map-Server tells tunnel routers of the NAT before them.
+ * @brief What a Map-Server tells tunnel routers of the NAT before them (sections of
+ * draft-ermagan-lisp-nat-traversal-19).
  */
 
 #include "lisp-map-server.h"
@@ -41,28 +42,11 @@ LispMapServer::ReceiveInfo(const LispReception& reception, const LispInfoMessage
                      "info-request");
         return;
     }
-    const auto key = entry->site.keys.find(request.authentication.keyId);
-    const auto refuse = [&](LispControlDrop reason) {
-        m_port->Drop(reason, reception.source, "info-request for site " + entry->site.name);
-    };
-    if (key == entry->site.keys.end())
+    // Signed as a Map-Register of the EID-prefix is (sections 4.1 and 5.2): by a key of its site,
+    // or of one whose ETRs may have hosts of it as guests.
+    const auto* signer = Authenticate(reception, request.authentication, entry->site);
+    if (!signer)
     {
-        refuse(LispControlDrop::UNKNOWN_KEY);
-        return;
-    }
-    const auto wanted = key->second.algorithm;
-    if (request.authentication.algorithm == LispAlgorithm::NONE ||
-        (wanted != LispAlgorithm::NONE && wanted != request.authentication.algorithm))
-    {
-        refuse(LispControlDrop::NOT_SIGNED);
-        return;
-    }
-    if (VerifyLispMessage(reception.octets->data(),
-                          reception.octets->size(),
-                          *reception.decoded,
-                          key->second.secret) != LispAuthenticationResult::VALID)
-    {
-        refuse(LispControlDrop::BAD_SIGNATURE);
         return;
     }
     LispNatTraversal nat;
@@ -79,8 +63,9 @@ LispMapServer::ReceiveInfo(const LispReception& reception, const LispInfoMessage
     reply.nat = LispLcaf{nat};
     reply.authentication = LispAuthenticationField::For(request.authentication.algorithm,
                                                         request.authentication.keyId);
+    const auto& secret = signer->keys.at(request.authentication.keyId).secret;
     m_port->SendOctets(reply,
-                       EncodeSignedLispMessage(reply, key->second.secret),
+                       EncodeSignedLispMessage(reply, secret),
                        {reception.source, reception.destination, reception.sourcePort});
 }
 

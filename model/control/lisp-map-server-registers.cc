@@ -41,7 +41,7 @@ GetFirstKey(const LispSite& site)
 
 const LispSite*
 LispMapServer::Authenticate(const LispReception& reception,
-                            const LispMapRegister& message,
+                            const LispAuthenticationField& authentication,
                             const LispSite& owner)
 {
     std::vector<const LispSite*> candidates{&owner};
@@ -49,12 +49,12 @@ LispMapServer::Authenticate(const LispReception& reception,
     auto reason = LispControlDrop::UNKNOWN_KEY;
     for (const auto* site : candidates)
     {
-        const auto key = site->keys.find(message.authentication.keyId);
+        const auto key = site->keys.find(authentication.keyId);
         if (key == site->keys.end())
         {
             continue;
         }
-        const auto algorithm = message.authentication.algorithm;
+        const auto algorithm = authentication.algorithm;
         const auto wanted = key->second.algorithm;
         if (algorithm == LispAlgorithm::NONE ||
             (wanted != LispAlgorithm::NONE && wanted != algorithm))
@@ -71,7 +71,10 @@ LispMapServer::Authenticate(const LispReception& reception,
         }
         reason = LispControlDrop::BAD_SIGNATURE;
     }
-    m_port->Drop(reason, reception.source, "map-register for site " + owner.name);
+    m_port->Drop(reason,
+                 reception.source,
+                 std::string(LispControlStatistics::GetTypeName(*reception.message)) +
+                     " for site " + owner.name);
     return nullptr;
 }
 
@@ -93,7 +96,7 @@ LispMapServer::ReceiveRegister(const LispReception& reception, const LispMapRegi
         refuse(*first);
         return;
     }
-    const auto* signer = Authenticate(reception, message, entry->site);
+    const auto* signer = Authenticate(reception, message.authentication, entry->site);
     if (!signer)
     {
         refuse(*first);

@@ -56,7 +56,7 @@ class LispMapServer : public Object
     const LispRegistrations& GetRegistrations() const;
 
     /**
-     * @brief Name an RTR to xTRs behind a NAT (draft-ermagan-lisp-nat-traversal section 4).
+     * @brief Name an RTR to xTRs behind a NAT (draft-ermagan-lisp-nat-traversal section 5.2).
      * @param rloc its locator; the one that was added first is to be tried first
      */
     void AddRtr(const NetworkAddress& rloc);
@@ -128,14 +128,14 @@ class LispMapServer : public Object
     /// @param reception where it came from @param message a Map-Register
     void ReceiveRegister(const LispReception& reception, const LispMapRegister& message);
     /**
-     * @brief Find the site whose key fits a Map-Register.
+     * @brief Find the site whose key fits a Map-Register or Info-Request.
      * @param reception where it came from
-     * @param message the Map-Register
-     * @param owner the site whose EID-prefix it is
+     * @param authentication what it is signed with
+     * @param owner the site whose EID-prefix it is about
      * @return the owner or a guest of it; nullptr if no key fits, and the reason is counted
      */
     const LispSite* Authenticate(const LispReception& reception,
-                                 const LispMapRegister& message,
+                                 const LispAuthenticationField& authentication,
                                  const LispSite& owner);
     /// @param peer who @param record of whose Map-Register @return true if it has registered a
     /// newer map-version

@@ -5,7 +5,6 @@
 
 #include "lisp-etr.h"
 
-#include "ns3/boolean.h"
 #include "ns3/eid-database.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/lisp-authentication.h"
@@ -14,7 +13,6 @@
 #include "ns3/locator-set-pool.h"
 #include "ns3/node.h"
 #include "ns3/pointer.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -34,15 +32,15 @@ LispNatClient::GetTypeId()
             .AddConstructor<LispNatClient>()
             .AddAttribute(
                 "InfoInterval",
-                "Between Info-Requests to a Map-Server. Open in the draft; the default is "
-                "that of Map-Registers (RFC 9301 section 8.2).",
+                "Between Info-Requests to a Map-Server, whatever TTL its Info-Reply has. Open in "
+                "the draft; the default is that of Map-Registers (RFC 9301 section 8.2).",
                 TimeValue(Seconds(60)),
                 MakeTimeAccessor(&LispNatClient::m_infoInterval),
                 MakeTimeChecker(Seconds(1)))
             .AddAttribute("KeepAlive",
                           "Between Info-Requests to the RTR from the data port, less than a NAT "
-                          "keeps a mapping; 0: none. Open in the draft; RFC 8085 section 3.5 wants "
-                          "no less than 15 s.",
+                          "keeps a mapping; 0: none, as in the draft, whose Map-Registers do that "
+                          "(section 5.1.1). RFC 8085 section 3.5 wants no less than 15 s.",
                           TimeValue(Seconds(20)),
                           MakeTimeAccessor(&LispNatClient::m_keepAlive),
                           MakeTimeChecker(Seconds(0)))
@@ -189,20 +187,43 @@ LispNatClient::KeepAlive()
 void
 LispNatClient::OnControl(Ptr<Packet> packet, const NetworkAddress& outerSource)
 {
-    Ipv4Header header;
-    const bool isIpv4 = packet->PeekHeader(header) > 0 && header.GetProtocol() == 17;
-    if (outerSource != GetRtr() || !isIpv4)
+    if (outerSource != GetRtr())
     {
         m_port->Drop(LispControlDrop::NAT_NOT_FROM_RTR, outerSource, "control message as data");
         return;
     }
+    Ipv4Header header;
+    constexpr uint8_t udpProtocol = 17; // RFC 768
+    if (packet->PeekHeader(header) == 0 || header.GetProtocol() != udpProtocol ||
+        header.GetFragmentOffset() != 0 || !header.IsLastFragment())
+    {
+        m_port->Drop(LispControlDrop::MALFORMED, outerSource, "control message as data");
+        return;
+    }
     packet->RemoveHeader(header);
+    m_isOverData = true;
     m_port->ReceiveOverData(packet, header.GetSource(), header.GetDestination());
+    m_isOverData = false;
+}
+
+bool
+LispNatClient::IsForOther(const LispMapNotify& notify) const
+{
+    // Zero: unspecified (draft-ermagan-lisp-nat-traversal section 2).
+    const auto& own = m_etr->GetRegistrar().GetXtrId();
+    return notify.xtrId && own && notify.xtrId->xtrId != LispXtrId().xtrId &&
+           notify.xtrId->xtrId != own->xtrId;
 }
 
 bool
 LispNatClient::Receive(const LispReception& reception)
 {
+    const auto* notify = std::get_if<LispMapNotify>(reception.message);
+    if (notify && m_isOverData && IsForOther(*notify))
+    {
+        m_port->Drop(LispControlDrop::NAT_OTHER_XTR, reception.source, "map-notify");
+        return true;
+    }
     const auto* reply = std::get_if<LispInfoMessage>(reception.message);
     if (!reply || !reply->reply)
     {
@@ -314,8 +335,7 @@ LispNatClient::UseRtr(std::size_t place)
     PointerValue encapsulator;
     m_xtr->GetAttribute("Encapsulator", encapsulator);
     encapsulator.GetObject()->SetAttribute("SourcePort", UintegerValue(LISP_DATA_PORT));
-    // Each acknowledged, because that is what tells the RTR.
-    m_etr->SetAttribute("MapNotifyEvery", UintegerValue(1));
+    WantMapNotifies(true);
 
     LispLocator locator;
     locator.address = GetRtr();
@@ -348,8 +368,26 @@ LispNatClient::UseRtr(std::size_t place)
 }
 
 void
+LispNatClient::WantMapNotifies(bool all)
+{
+    if (all == m_wantsAll)
+    {
+        return;
+    }
+    m_wantsAll = all;
+    if (all)
+    {
+        m_etr->GetAttribute("WantMapNotify", m_wantBefore);
+        m_etr->GetAttribute("MapNotifyEvery", m_everyBefore);
+    }
+    m_etr->SetAttribute("WantMapNotify", all ? BooleanValue(true) : m_wantBefore);
+    m_etr->SetAttribute("MapNotifyEvery", all ? UintegerValue(1) : m_everyBefore);
+}
+
+void
 LispNatClient::LeaveRtr()
 {
+    WantMapNotifies(false);
     m_keepEvent.Cancel();
     m_keepNonce = 0;
     PointerValue encapsulator;

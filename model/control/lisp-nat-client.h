@@ -7,8 +7,10 @@
 #include "lisp-control-port.h"
 #include "lisp-registrar.h"
 
+#include "ns3/boolean.h"
 #include "ns3/event-id.h"
 #include "ns3/lisp-lcaf.h"
+#include "ns3/uinteger.h"
 
 #include <vector>
 
@@ -19,7 +21,8 @@ class LispEtr;
 class LispXtr;
 
 /**
- * @brief What a tunnel router does about a NAT before it (draft-ermagan-lisp-nat-traversal).
+ * @brief What a tunnel router does about a NAT before it (draft-ermagan-lisp-nat-traversal-19
+ * section 5.1).
  *
  * States:
  *
@@ -36,8 +39,14 @@ class LispXtr;
  * (see LispNatRtr) the router sees that it has to register anew. After MaxUnanswered of them the
  * next RTR is taken.
  *
- * Of the draft, open or simpler here: the first RTR that answers is used, not several; hosts that
- * come and go behind the NAT, SMRs and RLOC-probes to this router do not pass it; NATs are of IPv4.
+ * An Info-Request is signed with the key for the Map-Server, as Map-Registers are, and names the
+ * first EID-prefix of the database: one of the router's own, or a dynamic one, be it another site's
+ * whose guest it is. Hosts that come to a dynamic one and leave it are registered as without a NAT;
+ * that one has left comes by the RTR.
+ *
+ * Simpler than the draft: one RTR at a time; SMRs and RLOC-probes to this router do not pass the
+ * NAT; NATs are of IPv4. Beyond it: the Info-Requests to the RTR; the draft keeps the NAT's mapping
+ * by Map-Registers.
  */
 class LispNatClient : public Object
 {
@@ -105,8 +114,8 @@ class LispNatClient : public Object
     void UseRtr(std::size_t place);
     /// Leave the RTR.
     void LeaveRtr();
-    /// @param octets a signed Map-Register @param server where it is to go @return true if that is
-    /// not for the registrar to do
+    /// @param octets a signed message @param server where it is to go @return true if that is not
+    /// for the ETR to do
     bool Relay(const std::vector<uint8_t>& octets, const LispRegistrar::MapServer& server);
     /// @param key to sign with @param nonce of it @return an Info-Request, signed
     std::vector<uint8_t> MakeRequest(const LispKey& key,
@@ -114,6 +123,11 @@ class LispNatClient : public Object
                                      LispInfoMessage& request) const;
     /// @return the router's own IPv4 locator
     NetworkAddress GetOwn() const;
+    /// @param notify what came as data @return true if it is for another tunnel router
+    bool IsForOther(const LispMapNotify& notify) const;
+    /// Have each Map-Register acknowledged, because that is what tells the RTR. @param all whether;
+    /// else as it was before
+    void WantMapNotifies(bool all);
 
     Ptr<LispXtr> m_xtr;                 //!< the data plane
     Ptr<LispEtr> m_etr;                 //!< registers
@@ -129,6 +143,10 @@ class LispNatClient : public Object
     Time m_backoff;                     //!< until the next Info-Request to a Map-Server
     EventId m_infoEvent;                //!< of the next one
     EventId m_keepEvent;                //!< of the next one to the RTR
+    bool m_isOverData{false};           //!< what is being received came as data
+    bool m_wantsAll{false};             //!< see WantMapNotifies
+    BooleanValue m_wantBefore;          //!< the ETR's WantMapNotify before that
+    UintegerValue m_everyBefore;        //!< its MapNotifyEvery
 
     Time m_infoInterval;      //!< attribute InfoInterval
     Time m_keepAlive;         //!< attribute KeepAlive

@@ -89,6 +89,13 @@ class LispRegistrar
     void SetPort(Ptr<LispControlPort> port);
     /// @param xtrId goes into each message; nothing: none
     void SetXtrId(const std::optional<LispXtrId>& xtrId);
+
+    /// @return the xTR-ID and site-ID of each message, if there are any
+    const std::optional<LispXtrId>& GetXtrId() const
+    {
+        return m_xtrId;
+    }
+
     /// @param nonce that of the first Map-Register
     void SetFirstNonce(uint64_t nonce);
 

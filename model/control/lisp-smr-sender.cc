@@ -50,6 +50,21 @@ LispSmrSender::Solicit(const NetworkAddress& rloc, const EidPrefix& eid, bool ag
 }
 
 void
+LispSmrSender::Answered(const NetworkAddress& rloc, const EidPrefix& eid)
+{
+    const auto found = m_peers.find(rloc);
+    if (found == m_peers.end())
+    {
+        return;
+    }
+    auto& waiting = found->second.waiting;
+    waiting.erase(std::remove_if(waiting.begin(),
+                                 waiting.end(),
+                                 [&eid](const EidPrefix& waits) { return eid.Covers(waits); }),
+                  waiting.end());
+}
+
+void
 LispSmrSender::OnDeadline(const NetworkAddress& rloc)
 {
     const auto found = m_peers.find(rloc);

@@ -20,7 +20,8 @@ namespace ns3
  * 9301 section 6.1).
  *
  * Those about further EID-prefixes wait for their turn; one that was just sent, or waits already,
- * is not sent again.
+ * is not sent again. One that waits while its ITR asks by itself has no purpose any more: so a site
+ * that hears of many hosts at once, whom nobody has cached, is free for those that move.
  */
 class LispSmrSender
 {
@@ -43,6 +44,13 @@ class LispSmrSender
      * @return false if it was sent within the interval, waits already, or too many wait
      */
     bool Solicit(const NetworkAddress& rloc, const EidPrefix& eid, bool again = false);
+
+    /**
+     * @brief An ITR that asked by itself was answered: what waits for it of that goes.
+     * @param rloc a locator of the ITR
+     * @param eid what it asked for
+     */
+    void Answered(const NetworkAddress& rloc, const EidPrefix& eid);
 
     /// Forget everything.
     void Clear();

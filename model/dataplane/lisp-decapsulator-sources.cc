@@ -28,6 +28,16 @@ LispDecapsulator::AddSourceAttributes(TypeId tid)
 {
     return tid
         .AddAttribute(
+            "SourceCheck",
+            "Whether the inner source must be mapped to the outer source in the map-cache (RFC "
+            "9300 section 16): Off, Loose (if it has a mapping), Strict (it must have one) or "
+            "Verify (else the mapping system is asked, and the packet waits for its answer). "
+            "With Loose and Strict a host that moved is refused until its new mapping is "
+            "known.",
+            EnumValue(OFF),
+            compat::MakeEnumAttributeAccessor<SourceCheck>(&LispDecapsulator::m_sourceCheck),
+            MakeEnumChecker(OFF, "Off", LOOSE, "Loose", STRICT, "Strict", VERIFY, "Verify"))
+        .AddAttribute(
             "TenantSourceCheck",
             "As SourceCheck, in the instances of tenants (AddTenant): whoever can reach the "
             "router can send in their instance IDs, which nothing protects (RFC 9300 section "
@@ -76,6 +86,23 @@ LispDecapsulator::AddSourceAttributes(TypeId tid)
                       UintegerValue(1000),
                       MakeUintegerAccessor(&LispDecapsulator::m_lookups),
                       MakeUintegerChecker<uint32_t>());
+}
+
+LispDecapsulator::LispDecapsulator()
+    : m_waiting(std::make_unique<LispSourceQueue>(
+          LispSourceQueue::Limits{m_perSource,
+                                  m_perLocator,
+                                  m_pendingTotal,
+                                  m_pendingTimeout,
+                                  m_lookupsPerLocator,
+                                  m_lookups},
+          [this](const LispSourceQueue::Item& item, LispDropReason reason) {
+              if (!Take(item.packet, item.outer, reason))
+              {
+                  m_xtr->Drop(item.packet, reason);
+              }
+          }))
+{
 }
 
 LispDropReason

@@ -16,7 +16,6 @@
 #include "lisp-xtr.h"
 
 #include "ns3/boolean.h"
-#include "ns3/enum.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-header.h"
@@ -26,21 +25,45 @@
 #include "ns3/lisp-protocol.h"
 #include "ns3/network-octets.h"
 #include "ns3/node.h"
-#include "ns3/ns3-compat.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/udp-header.h"
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace ns3
 {
 
 NS_OBJECT_ENSURE_REGISTERED(LispDecapsulator);
 
+namespace
+{
+
+/// @param packet from its UDP header on @param eid what it holds, with extension headers @return
+/// true if these end where they should
+bool
+AreExtensionsWhole(const Packet& packet, const LispEidPacket& eid)
+{
+    std::vector<uint8_t> octets(LISP_SHIM_SIZE + eid.size);
+    packet.CopyData(octets.data(), static_cast<uint32_t>(octets.size()));
+    return eid.AreExtensionsWhole(octets.data() + LISP_SHIM_SIZE);
+}
+
+} // namespace
+
 struct LispDecapsulator::State
 {
+    /// Who takes what has passed all checks.
+    enum class Taker : uint8_t
+    {
+        SITE,        //!< the hosts here
+        PROXIED,     //!< hosts elsewhere that have no LISP: this is a proxy ETR
+        NEXT_TUNNEL, //!< a tunnel router: this is an RTR
+        CONTROL,     //!< this router's own control, behind a NAT
+    };
+
     std::array<uint8_t, LISP_SHIM_SIZE + LispEidPacket::VIEW> octets; //!< the packet's first ones
     uint32_t copied{0};                                               //!< how many there are
     uint32_t innerSize{0};    //!< octets after the LISP header
@@ -48,8 +71,7 @@ struct LispDecapsulator::State
     LispNextProtocol next{};  //!< of the LISP header; RESERVED: IP, without a P bit
     LispEidPacket eid;        //!< the packet inside, once it is read
     bool innerRead{false};    //!< whether it is
-    bool isControl{false};    //!< a control message for this router, behind a NAT
-    bool goesOn{false};       //!< into the next tunnel: this is an RTR, and it is for no EID here
+    Taker taker{Taker::SITE}; //!< once it is chosen
     bool isUnverified{false}; //!< no mapping vouches for its source, which is to be asked for
 };
 
@@ -78,35 +100,8 @@ LispDecapsulator::GetTypeId()
                           "dropped, since who ignores it misreads them (section 5).",
                           BooleanValue(true),
                           MakeBooleanAccessor(&LispDecapsulator::m_gpe),
-                          MakeBooleanChecker())
-            .AddAttribute(
-                "SourceCheck",
-                "Whether the inner source must be mapped to the outer source in the map-cache (RFC "
-                "9300 section 16): Off, Loose (if it has a mapping), Strict (it must have one) or "
-                "Verify (else the mapping system is asked, and the packet waits for its answer). "
-                "With Loose and Strict a host that moved is refused until its new mapping is "
-                "known.",
-                EnumValue(OFF),
-                compat::MakeEnumAttributeAccessor<SourceCheck>(&LispDecapsulator::m_sourceCheck),
-                MakeEnumChecker(OFF, "Off", LOOSE, "Loose", STRICT, "Strict", VERIFY, "Verify")));
+                          MakeBooleanChecker()));
     return tid;
-}
-
-LispDecapsulator::LispDecapsulator()
-    : m_waiting(std::make_unique<LispSourceQueue>(
-          LispSourceQueue::Limits{m_perSource,
-                                  m_perLocator,
-                                  m_pendingTotal,
-                                  m_pendingTimeout,
-                                  m_lookupsPerLocator,
-                                  m_lookups},
-          [this](const LispSourceQueue::Item& item, LispDropReason reason) {
-              if (!Take(item.packet, item.outer, reason))
-              {
-                  m_xtr->Drop(item.packet, reason);
-              }
-          }))
-{
 }
 
 LispDecapsulator::~LispDecapsulator() = default;
@@ -152,9 +147,13 @@ LispDecapsulator::Take(Ptr<const Packet> packet, const Outer& outer, LispDropRea
     }
     if (reason == LispDropReason::NONE)
     {
-        reason = CheckInner(outer, state);
+        reason = CheckInner(*packet, outer, state);
     }
-    if (reason == LispDropReason::NONE && state.isUnverified && !state.isControl)
+    if (reason == LispDropReason::NONE)
+    {
+        reason = ChooseTaker(outer, state);
+    }
+    if (reason == LispDropReason::NONE && state.isUnverified)
     {
         // Nothing else is believed of it before. What has waited already does not wait again.
         reason = unverified == LispDropReason::NONE
@@ -165,51 +164,24 @@ LispDecapsulator::Take(Ptr<const Packet> packet, const Outer& outer, LispDropRea
             return true;
         }
     }
-    LispHeaderSignals* signals = m_xtr->GetHeaderSignals();
-    if (signals && reason == LispDropReason::NONE)
+    if (reason == LispDropReason::NONE)
     {
-        const uint8_t* lisp = &state.octets[UDP_HEADER_SIZE];
-        reason = signals->Read(LispDataHeader(Get32(lisp), Get32(lisp + 4)),
-                               {state.instanceId,
-                                state.eid.source,
-                                state.eid.destination,
-                                outer.source,
-                                outer.destination});
+        reason = ReadSignals(outer, state);
     }
-    if (reason != LispDropReason::NONE)
+    if (reason == LispDropReason::NONE)
     {
-        if (state.innerRead)
-        {
-            packet = TakeInner(*packet, state);
-        }
-        m_xtr->Drop(packet, reason);
+        HandOver(*packet, outer, state);
         return true;
     }
-    const Ptr<Packet> inner = TakeInner(*packet, state);
-    m_xtr->CountDecapsulated(inner, state.instanceId, outer.source, outer.destination);
-    if (state.isControl)
+    if (state.innerRead)
     {
-        m_xtr->TakeControl(inner, outer.source);
-        return true;
+        packet = TakeInner(*packet, state);
     }
-    if (state.goesOn)
-    {
-        LispReencapsulate(*m_xtr,
-                          inner,
-                          {outer.source, state.instanceId, outer.ttl, outer.tos, m_copyDscp});
-        return true;
-    }
-    m_xtr->GetTunnelDevice(state.instanceId)->TraceReceived(inner);
-    if (state.eid.source.GetFamily() == AddressFamily::IPV4)
-    {
-        DeliverIpv4(inner, outer, state);
-    }
-    else
-    {
-        DeliverIpv6(inner, outer, state);
-    }
+    m_xtr->Drop(packet, reason);
     return true;
 }
+
+// ---- checks ------------------------------------------------------------------------------------
 
 LispDropReason
 LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& state) const
@@ -255,7 +227,9 @@ LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& st
         }
     }
     // An RTR passes packets of every instance on, without ports of its own in them.
-    return m_xtr->HasInstance(state.instanceId) || m_xtr->IsRtr()
+    const bool isControl = state.instanceId == LISP_CONTROL_INSTANCE;
+    return m_xtr->HasInstance(state.instanceId) ||
+                   (isControl ? m_xtr->TakesControl() : m_xtr->IsRtr())
                ? LispDropReason::NONE
                : LispDropReason::ETR_UNKNOWN_INSTANCE;
 }
@@ -284,19 +258,22 @@ LispDecapsulator::CheckNextProtocol(State& state) const
 }
 
 bool
-LispDecapsulator::DeliverFrame(const Packet& packet, const Outer& outer, const State& state)
+LispDecapsulator::IsUdpChecksumRight(const Packet& packet,
+                                     const Outer& outer,
+                                     uint32_t length) const
 {
-    const Ptr<Packet> frame = packet.Copy();
-    frame->RemoveAtStart(LISP_SHIM_SIZE);
-    if (frame->GetSize() > state.innerSize)
-    {
-        frame->RemoveAtEnd(frame->GetSize() - state.innerSize);
-    }
-    return m_xtr->GetFrameReceiver()->ReceiveFrame(frame, state.instanceId, outer.source);
+    const Ptr<Packet> datagram = packet.CreateFragment(0, length);
+    UdpHeader udp;
+    udp.EnableChecksums();
+    udp.InitializeChecksum(outer.source.ToAddress(),
+                           outer.destination.ToAddress(),
+                           LISP_UDP_PROTOCOL);
+    datagram->PeekHeader(udp);
+    return udp.IsChecksumOk();
 }
 
 LispDropReason
-LispDecapsulator::CheckInner(const Outer& outer, State& state) const
+LispDecapsulator::CheckInner(const Packet& packet, const Outer& outer, State& state) const
 {
     LispEidPacket& eid = state.eid;
     switch (eid.Read(&state.octets[LISP_SHIM_SIZE], state.innerSize, m_xtr->UsesChecksums()))
@@ -313,7 +290,7 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
         return LispDropReason::ETR_BAD_INNER_CHECKSUM;
     }
     state.innerRead = true;
-    if (!eid.IsTransportWhole())
+    if (!eid.IsTransportWhole() || (eid.HasExtensions() && !AreExtensionsWhole(packet, eid)))
     {
         return LispDropReason::ETR_BAD_INNER_LENGTH;
     }
@@ -340,27 +317,35 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     }
     const bool isOfTenant = !m_tenants.empty() && m_tenants.count(state.instanceId) != 0;
     const SourceCheck check = isOfTenant ? m_tenantCheck : m_sourceCheck;
-    if (check != OFF)
+    // What a Map-Server sends to a router behind a NAT has no EID as its source.
+    return check == OFF || IsControl(state)
+               ? LispDropReason::NONE
+               : CheckSource(check, outer.source, state.instanceId, eid.source, state.isUnverified);
+}
+
+// ---- whose it is -------------------------------------------------------------------------------
+
+LispDropReason
+LispDecapsulator::ChooseTaker(const Outer& outer, State& state) const
+{
+    if (IsControl(state))
     {
-        const LispDropReason reason =
-            CheckSource(check, outer.source, state.instanceId, eid.source, state.isUnverified);
-        if (reason != LispDropReason::NONE)
-        {
-            return reason;
-        }
+        state.taker = State::Taker::CONTROL;
+        return LispDropReason::NONE;
     }
-    if (!isToHost)
+    const LispEidPacket& eid = state.eid;
+    const bool isToGroup = eid.destination.IsMulticast();
+    const LispDropReason reason =
+        isToGroup ? m_xtr->GetReplicator()->CheckArrival(outer.source, state.instanceId, eid)
+                  : m_xtr->CheckDestination(state.instanceId, eid.destination);
+    if (isToGroup && reason != LispDropReason::NONE)
     {
-        return m_xtr->GetReplicator()->CheckArrival(outer.source, state.instanceId, eid);
+        return reason;
     }
-    const LispDropReason reason = m_xtr->CheckDestination(state.instanceId, eid.destination);
     const bool isElsewhere = reason == LispDropReason::ETR_NOT_MY_EID;
-    state.isControl =
-        isElsewhere && m_xtr->TakesControl() && eid.protocol == LISP_UDP_PROTOCOL &&
-        Get16(&state.octets[LISP_SHIM_SIZE + eid.headerSize + 2]) == LISP_CONTROL_PORT;
-    state.goesOn = isElsewhere && m_xtr->IsRtr();
-    if (state.isControl || state.goesOn)
+    if (isElsewhere && m_xtr->IsRtr() && state.instanceId != LISP_CONTROL_INSTANCE)
     {
+        state.taker = State::Taker::NEXT_TUNNEL;
         return LispDropReason::NONE;
     }
     if (!m_xtr->HasInstance(state.instanceId))
@@ -368,7 +353,7 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
         return LispDropReason::ETR_UNKNOWN_INSTANCE;
     }
     const bool isProxied = isElsewhere && m_xtr->IsProxyEtr();
-    if (!m_xtr->IsEtr() && !isProxied)
+    if (!isToGroup && !m_xtr->IsEtr() && !isProxied)
     {
         return LispDropReason::ETR_NOT_MY_EID;
     }
@@ -378,13 +363,8 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     }
     if (isProxied)
     {
-        const LispDropReason refusal =
-            m_xtr->CheckProxied(outer.source, state.instanceId, eid.source, eid.destination);
-        if (refusal == LispDropReason::NONE && !state.isUnverified)
-        {
-            m_xtr->CountProxied();
-        }
-        return refusal;
+        state.taker = State::Taker::PROXIED;
+        return m_xtr->CheckProxied(outer.source, state.instanceId, eid.source, eid.destination);
     }
     if (reason != LispDropReason::NONE)
     {
@@ -396,19 +376,34 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
 }
 
 bool
-LispDecapsulator::IsUdpChecksumRight(const Packet& packet,
-                                     const Outer& outer,
-                                     uint32_t length) const
+LispDecapsulator::IsControl(const State& state) const
 {
-    const Ptr<Packet> datagram = packet.CreateFragment(0, length);
-    UdpHeader udp;
-    udp.EnableChecksums();
-    udp.InitializeChecksum(outer.source.ToAddress(),
-                           outer.destination.ToAddress(),
-                           LISP_UDP_PROTOCOL);
-    datagram->PeekHeader(udp);
-    return udp.IsChecksumOk();
+    // A later fragment has no ports.
+    const LispEidPacket& eid = state.eid;
+    return state.instanceId == LISP_CONTROL_INSTANCE && m_xtr->TakesControl() &&
+           LispIsHostAddress(eid.destination) && eid.protocol == LISP_UDP_PROTOCOL &&
+           !eid.isLaterFragment &&
+           Get16(&state.octets[LISP_SHIM_SIZE + eid.headerSize + 2]) == LISP_CONTROL_PORT;
 }
+
+LispDropReason
+LispDecapsulator::ReadSignals(const Outer& outer, const State& state) const
+{
+    LispHeaderSignals* signals = m_xtr->GetHeaderSignals();
+    if (!signals)
+    {
+        return LispDropReason::NONE;
+    }
+    const uint8_t* lisp = &state.octets[UDP_HEADER_SIZE];
+    return signals->Read(LispDataHeader(Get32(lisp), Get32(lisp + 4)),
+                         {state.instanceId,
+                          state.eid.source,
+                          state.eid.destination,
+                          outer.source,
+                          outer.destination});
+}
+
+// ---- out of the tunnel -------------------------------------------------------------------------
 
 Ptr<Packet>
 LispDecapsulator::TakeInner(const Packet& packet, const State& state) const
@@ -423,7 +418,54 @@ LispDecapsulator::TakeInner(const Packet& packet, const State& state) const
 }
 
 void
-LispDecapsulator::DeliverIpv4(Ptr<Packet> packet, const Outer& outer, const State& state)
+LispDecapsulator::HandOver(const Packet& packet, const Outer& outer, const State& state)
+{
+    const Ptr<Packet> inner = TakeInner(packet, state);
+    m_xtr->CountDecapsulated(inner, state.instanceId, outer.source, outer.destination);
+    switch (state.taker)
+    {
+    case State::Taker::CONTROL:
+        m_xtr->TakeControl(inner, outer.source);
+        return;
+    case State::Taker::NEXT_TUNNEL:
+        LispReencapsulate(*m_xtr,
+                          inner,
+                          {outer.source, state.instanceId, outer.ttl, outer.tos, m_copyDscp});
+        return;
+    case State::Taker::PROXIED:
+        m_xtr->CountProxied();
+        break;
+    case State::Taker::SITE:
+        break;
+    }
+    const Ptr<LispNetDevice> tunnel = m_xtr->GetTunnelDevice(state.instanceId);
+    tunnel->TraceReceived(inner);
+    if (state.eid.source.GetFamily() == AddressFamily::IPV4)
+    {
+        DeliverIpv4(inner, outer, tunnel);
+    }
+    else
+    {
+        DeliverIpv6(inner, outer, tunnel);
+    }
+}
+
+bool
+LispDecapsulator::DeliverFrame(const Packet& packet, const Outer& outer, const State& state)
+{
+    const Ptr<Packet> frame = packet.Copy();
+    frame->RemoveAtStart(LISP_SHIM_SIZE);
+    if (frame->GetSize() > state.innerSize)
+    {
+        frame->RemoveAtEnd(frame->GetSize() - state.innerSize);
+    }
+    return m_xtr->GetFrameReceiver()->ReceiveFrame(frame, state.instanceId, outer.source);
+}
+
+void
+LispDecapsulator::DeliverIpv4(Ptr<Packet> packet,
+                              const Outer& outer,
+                              const Ptr<LispNetDevice>& tunnel)
 {
     Ipv4Header header;
     packet->RemoveHeader(header);
@@ -437,34 +479,34 @@ LispDecapsulator::DeliverIpv4(Ptr<Packet> packet, const Outer& outer, const Stat
     {
         header.EnableChecksum();
     }
-    if (m_xtr->GetIpv4Routing()->Forward(packet, header, state.instanceId))
+    if (m_xtr->GetIpv4Routing()->Forward(packet, header, *tunnel))
     {
         return;
     }
     packet->AddHeader(header);
-    const Ptr<LispNetDevice> device = m_xtr->GetTunnelDevice(state.instanceId);
-    m_xtr->GetIpv4()->Receive(device,
+    m_xtr->GetIpv4()->Receive(tunnel,
                               packet,
                               Ipv4L3Protocol::PROT_NUMBER,
-                              device->GetAddress(),
-                              device->GetAddress(),
+                              tunnel->GetAddress(),
+                              tunnel->GetAddress(),
                               NetDevice::PACKET_HOST);
 }
 
 void
-LispDecapsulator::DeliverIpv6(Ptr<Packet> packet, const Outer& outer, const State& state)
+LispDecapsulator::DeliverIpv6(Ptr<Packet> packet,
+                              const Outer& outer,
+                              const Ptr<LispNetDevice>& tunnel)
 {
     Ipv6Header header;
     packet->RemoveHeader(header);
     header.SetHopLimit(LispInnerTtl(header.GetHopLimit(), outer.ttl));
     header.SetTrafficClass(LispInnerTos(header.GetTrafficClass(), outer.tos, m_copyDscp));
     packet->AddHeader(header);
-    const Ptr<LispNetDevice> device = m_xtr->GetTunnelDevice(state.instanceId);
-    m_xtr->GetIpv6()->Receive(device,
+    m_xtr->GetIpv6()->Receive(tunnel,
                               packet,
                               Ipv6L3Protocol::PROT_NUMBER,
-                              device->GetAddress(),
-                              device->GetAddress(),
+                              tunnel->GetAddress(),
+                              tunnel->GetAddress(),
                               NetDevice::PACKET_HOST);
 }
 

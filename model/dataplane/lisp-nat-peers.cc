@@ -23,21 +23,29 @@ LispNatPeers::~LispNatPeers()
 }
 
 bool
+LispNatPeers::HasRoom(const EidPrefix& prefix, const Endpoint& endpoint) const
+{
+    return (m_peers.GetSize() < m_most || m_peers.Find(prefix)) &&
+           (m_endpoints.size() < m_most || m_endpoints.count(endpoint) > 0);
+}
+
+bool
 LispNatPeers::Set(const EidPrefix& prefix,
                   const NetworkAddress& address,
                   uint16_t port,
-                  Time expires)
+                  Time expires,
+                  const NetworkAddress& xtr)
 {
-    LispNatPeer* peer = m_peers.Find(prefix);
-    if ((!peer && m_peers.GetSize() >= m_most) || m_endpoints.size() >= m_most)
+    const Endpoint endpoint{address, port};
+    if (!HasRoom(prefix, endpoint))
     {
         EraseOld();
-        peer = m_peers.Find(prefix);
-        if ((!peer && m_peers.GetSize() >= m_most) || m_endpoints.size() >= m_most)
+        if (!HasRoom(prefix, endpoint))
         {
             return false;
         }
     }
+    LispNatPeer* peer = m_peers.Find(prefix);
     if (!peer)
     {
         peer = m_peers.Emplace(prefix).first;
@@ -58,7 +66,8 @@ LispNatPeers::Set(const EidPrefix& prefix,
     peer->address = address;
     peer->port = port;
     peer->expires = expires.GetTimeStep();
-    m_endpoints[{address, port}] = peer->expires;
+    peer->xtr = xtr;
+    m_endpoints[endpoint] = peer->expires;
     return true;
 }
 

@@ -23,6 +23,7 @@ struct LispNatPeer : public EidTreeLeaf
     using EidTreeLeaf::EidTreeLeaf;
 
     NetworkAddress address;            //!< of the NAT
+    NetworkAddress xtr;                //!< the tunnel router's own locator, behind the NAT
     uint16_t port{0};                  //!< at which the NAT has the tunnel router's data port
     RlocTable::Id id{RlocTable::NONE}; //!< number of the NAT's address as a locator
     int64_t expires{0};                //!< time step from which on it is forgotten
@@ -50,24 +51,42 @@ class LispNatPeers
      * @param address of the NAT
      * @param port at which the NAT has the tunnel router's data port
      * @param expires when to forget it
+     * @param xtr the tunnel router's own locator
      * @return false if there are too many
      */
-    bool Set(const EidPrefix& prefix, const NetworkAddress& address, uint16_t port, Time expires);
+    bool Set(const EidPrefix& prefix,
+             const NetworkAddress& address,
+             uint16_t port,
+             Time expires,
+             const NetworkAddress& xtr = {});
     /// @param prefix an EID-prefix that is no longer there
     void Remove(const EidPrefix& prefix);
     /// Forget everything, as after a restart.
     void Clear();
 
     /**
-     * @brief Where an EID is.
+     * @brief Where an EID is. A prefix whose time is up goes, so that it hides no shorter one.
      * @param instanceId its instance
      * @param eid the EID
      * @param now the time step
      * @return what is known of it; nullptr: nothing
      */
-    const LispNatPeer* Find(uint32_t instanceId, const NetworkAddress& eid, int64_t now) const
+    const LispNatPeer* Find(uint32_t instanceId, const NetworkAddress& eid, int64_t now)
     {
         const LispNatPeer* peer = m_peers.Lookup(instanceId, eid);
+        while (peer && peer->expires <= now)
+        {
+            Remove(EidPrefix(peer->prefix));
+            peer = m_peers.Lookup(instanceId, eid);
+        }
+        return peer;
+    }
+
+    /// @param prefix an EID-prefix @param now the time step @return what is known of just this one;
+    /// nullptr: nothing
+    const LispNatPeer* FindPrefix(const EidPrefix& prefix, int64_t now) const
+    {
+        const LispNatPeer* peer = m_peers.Find(prefix);
         return peer && now < peer->expires ? peer : nullptr;
     }
 
@@ -78,11 +97,15 @@ class LispNatPeers
     std::size_t GetSize() const;
 
   private:
+    /// An address and a port of a NAT.
+    using Endpoint = std::pair<NetworkAddress, uint16_t>;
+
     void EraseOld();
+    bool HasRoom(const EidPrefix& prefix, const Endpoint& endpoint) const;
 
     /// When the EID-prefixes at an address and port of a NAT are forgotten at the latest, as a time
     /// step.
-    std::map<std::pair<NetworkAddress, uint16_t>, int64_t> m_endpoints;
+    std::map<Endpoint, int64_t> m_endpoints;
     RlocTable& m_rlocs;           //!< of the node
     EidTree<LispNatPeer> m_peers; //!< by EID-prefix
     const std::size_t m_most;     //!< of them

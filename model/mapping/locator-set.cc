@@ -24,7 +24,7 @@ namespace
  *
  * Think of the locators side by side on a line, each as long as its share, and of the slots as
  * equal steps along it: a locator's slots end at the step nearest to its end. That is exact if the
- * ends are on steps, else less than a slot off for any locator.
+ * ends are on steps, else less than a slot off; but any share has a slot, however small it is.
  */
 class Shares
 {
@@ -34,6 +34,7 @@ class Shares
     {
         m_sum += share;
         m_divisor = std::gcd(m_divisor, share);
+        m_waiting += share > 0 ? 1 : 0;
     }
 
     /// @return the slots that it takes: exact if they are few enough
@@ -42,15 +43,26 @@ class Shares
         return m_sum == 0 ? 0 : std::min<uint64_t>(m_sum / m_divisor, LocatorSet::MAX_SLOTS);
     }
 
-    /// @param end a locator's end on the line @return the slots up to there
-    std::size_t GetSlotsUpTo(uint64_t end) const
+    /// @param share that of the next locator to be served, in the order of Add
+    /// @return the slots up to its end
+    std::size_t Take(uint32_t share)
     {
-        return (2 * end * GetSlots() + m_sum) / (2 * m_sum);
+        if (share > 0)
+        {
+            m_end += share;
+            --m_waiting;
+            const std::size_t nearest = (2 * m_end * GetSlots() + m_sum) / (2 * m_sum);
+            m_taken = std::min(std::max(nearest, m_taken + 1), GetSlots() - m_waiting);
+        }
+        return m_taken;
     }
 
   private:
-    uint64_t m_sum{0};     //!< of the shares
-    uint32_t m_divisor{0}; //!< greatest common
+    uint64_t m_sum{0};        //!< of the shares
+    uint32_t m_divisor{0};    //!< greatest common
+    std::size_t m_waiting{0}; //!< locators with a share that have no slots yet
+    uint64_t m_end{0};        //!< on the line, of the last that was served
+    std::size_t m_taken{0};   //!< slots up to there
 };
 
 } // namespace
@@ -210,11 +222,9 @@ LocatorSet::Rebuild() const
     {
         return;
     }
-    uint64_t end = 0;
     for (const auto& candidate : candidates)
     {
-        end += candidate.share;
-        m_slots.resize(shares.GetSlotsUpTo(end),
+        m_slots.resize(shares.Take(candidate.share),
                        static_cast<uint8_t>(candidate.locator - m_locators.data()));
     }
     const bool isOne = m_slots.front() == m_slots.back();

@@ -33,11 +33,17 @@ NatTable::NatTable(const Limits& limits)
 {
 }
 
+Time
+NatTable::GetEnd(const NatEndpoint& inside, const Mapping& mapping) const
+{
+    return mapping.lastSent +
+           (inside.protocol == IP_PROTOCOL_ICMP ? m_limits.icmpTimeout : m_limits.udpTimeout);
+}
+
 bool
 NatTable::IsOver(const NatEndpoint& inside, const Mapping& mapping, Time now) const
 {
-    return now - mapping.lastSent >=
-           (inside.protocol == IP_PROTOCOL_ICMP ? m_limits.icmpTimeout : m_limits.udpTimeout);
+    return now >= GetEnd(inside, mapping);
 }
 
 void
@@ -50,12 +56,22 @@ NatTable::Erase(Mappings::iterator at)
 void
 NatTable::EraseIdle(Time now)
 {
+    // A full table is walked only when a mapping can have become idle, not for each packet.
+    if (now < m_nextIdle)
+    {
+        return;
+    }
+    m_nextIdle = now + std::min(m_limits.udpTimeout, m_limits.icmpTimeout);
     for (auto at = m_mappings.begin(); at != m_mappings.end();)
     {
         const auto next = std::next(at);
         if (IsOver(at->first, at->second, now))
         {
             Erase(at);
+        }
+        else
+        {
+            m_nextIdle = std::min(m_nextIdle, GetEnd(at->first, at->second));
         }
         at = next;
     }
@@ -123,6 +139,7 @@ NatTable::Clear()
 {
     m_outside.clear();
     m_mappings.clear();
+    m_nextIdle = Time();
 }
 
 std::size_t

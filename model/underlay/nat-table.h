@@ -95,6 +95,7 @@ class NatTable
 
     using Mappings = std::map<NatEndpoint, Mapping>;
 
+    Time GetEnd(const NatEndpoint& inside, const Mapping& mapping) const;
     bool IsOver(const NatEndpoint& inside, const Mapping& mapping, Time now) const;
     void Erase(Mappings::iterator at);
     void EraseIdle(Time now);
@@ -103,6 +104,7 @@ class NatTable
     Mappings m_mappings;                                                  //!< by endpoint
     std::map<std::pair<uint8_t, uint16_t>, Mappings::iterator> m_outside; //!< by protocol and port
     uint32_t m_next{0}; //!< ports given out so far
+    Time m_nextIdle;    //!< before then EraseIdle would find nothing
 };
 
 } // namespace ns3

@@ -14,6 +14,10 @@
 namespace ns3
 {
 
+/// The instance ID that says of data that a control message is in it
+/// (draft-ermagan-lisp-nat-traversal-19 section 4.5).
+constexpr uint32_t LISP_CONTROL_INSTANCE = 0xffffff;
+
 /**
  * @brief The 8 octets between the outer UDP header and what is inside: the header of RFC 9300
  * section 5.3, and with its P bit that of LISP-GPE (RFC 9305 section 3).

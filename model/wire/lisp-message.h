@@ -17,7 +17,7 @@
 namespace ns3
 {
 
-/// Info-Request and Info-Reply (draft-ermagan-lisp-nat-traversal section 4).
+/// Info-Request and Info-Reply (draft-ermagan-lisp-nat-traversal-19 sections 4.1 and 4.2).
 struct LispInfoMessage
 {
     bool reply{false};                      //!< R: Info-Reply

@@ -7,7 +7,7 @@ if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
 endif()
 set(lisp_fuzz_sources ${lisp_sources})
 list(FILTER lisp_fuzz_sources INCLUDE REGEX
-     "^model/wire/|^helper/(fragment-gate|frame-(guard|refusal).*|tcp-echo-connection)[.]cc"
+     "^model/(wire/|underlay/bgp-(message|update)|dataplane/lisp-eid-packet)|^helper/(fragment-gate|frame-(guard|refusal).*|tcp-echo-connection)[.]cc"
 )
 add_executable(lisp-fuzz test/fuzz/lisp-fuzz.cc ${lisp_fuzz_sources})
 target_compile_options(

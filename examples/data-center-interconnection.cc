@@ -12,21 +12,14 @@
  */
 
 #include "ns3/figure-words.h"
-#include "ns3/multihomed-network.h"
-#include "ns3/parallel-runs.h"
+#include "ns3/multihomed-study.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
-#include "ns3/rng-seed-manager.h"
-#include "ns3/run-progress.h"
-#include "ns3/simulator.h"
-#include "ns3/study-traffic.h"
+#include "ns3/study-program.h"
+#include "ns3/told-figures.h"
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -39,15 +32,7 @@ namespace
 
 using Json = nlohmann::json;
 
-constexpr double START_S = 5;          //!< when flows start: sites have registered
-constexpr double WEIGHTS_S = 10;       //!< when weights change
-constexpr double FAIL_S = 15;          //!< when the uplink fails
-constexpr double BACK_S = 30;          //!< when it is back
-constexpr double STOP_S = 45;          //!< when flows end
-constexpr double DRAIN_S = 1;          //!< for the last packets
-constexpr double SETTLE_S = 1;         //!< after a change, before shares are taken
 constexpr uint64_t MOST_FLOWS = 1000;  //!< in all: so that all have started after SETTLE_S
-constexpr int64_t STREAMS = 1000;      //!< of random numbers: the first one
 const char* const LINK = "link";       //!< the failure that both ends notice
 const char* const ONE_WAY = "one-way"; //!< the failure that nobody notices
 
@@ -100,82 +85,6 @@ MakeNetworkOptions(const ProgramOptions& options, const std::string& detection)
     return network;
 }
 
-/// @param values of each data centre @return the largest; NOT_MEASURED if one of them is
-double
-FindLatest(const std::vector<double>& values)
-{
-    double latest = 0;
-    for (const double value : values)
-    {
-        latest = std::isfinite(value) ? std::max(latest, value) : NOT_MEASURED;
-        if (!std::isfinite(latest))
-        {
-            break;
-        }
-    }
-    return latest;
-}
-
-/// @param value of a figure @return it for JSON, which has no number for NOT_MEASURED
-Json
-Tell(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
-}
-
-/// @param value of a figure, from JSON @return it
-double
-Hear(const Json& value)
-{
-    return value.is_null() ? NOT_MEASURED : value.get<double>();
-}
-
-/// @param network that has run @param result gets what its tunnel routers did
-void
-TellLocators(const MultihomedNetwork& network, Json& result)
-{
-    std::vector<double> learned;
-    std::vector<double> noticed;
-    std::vector<double> left;
-    std::vector<double> returned;
-    std::map<std::string, double> shares;
-    const auto count = static_cast<double>(network.GetWatches().size());
-    for (const auto& watch : network.GetWatches())
-    {
-        learned.push_back(watch->FindLearned(Seconds(WEIGHTS_S)));
-        noticed.push_back(watch->FindNotice(Seconds(FAIL_S)));
-        // In one interval every flow sends.
-        left.push_back(watch->FindLeaving(Seconds(FAIL_S),
-                                          Seconds(BACK_S),
-                                          network.GetInterval() + MilliSeconds(1)));
-        returned.push_back(watch->FindReturn(Seconds(BACK_S)));
-        const auto add = [&](const std::string& name, double from, double until) {
-            shares[name] += watch->FindShare(Seconds(from), Seconds(until)) / count;
-        };
-        add("before", START_S + SETTLE_S, WEIGHTS_S);
-        add("after", WEIGHTS_S + SETTLE_S, FAIL_S);
-        add("failed", FAIL_S + SETTLE_S, BACK_S);
-        add("back", STOP_S - SETTLE_S, STOP_S);
-    }
-    const double leaving = FindLatest(left);
-    result["followed_s"] = Tell(FindLatest(learned));
-    result["failover_s"] = Tell(std::isfinite(leaving) ? FindLatest(noticed) : NOT_MEASURED);
-    result["last_packet_s"] = Tell(leaving);
-    result["return_s"] = Tell(std::isfinite(leaving) ? FindLatest(returned) : NOT_MEASURED);
-    result["locators"] = Json::array();
-    for (const auto& watch : network.GetWatches())
-    {
-        for (const auto& event : watch->GetEvents())
-        {
-            result["locators"].push_back({event.time_s, event.node, event.event, event.detail});
-        }
-    }
-    for (const auto& [name, share] : shares)
-    {
-        result["shares"][name] = Tell(share);
-    }
-}
-
 /**
  * @brief Run one simulation.
  * @param options the command line @param run which
@@ -185,60 +94,13 @@ TellLocators(const MultihomedNetwork& network, Json& result)
 std::string
 RunOne(const ProgramOptions& options, const Run& run, const std::string& captures)
 {
-    RngSeedManager::SetRun(options.GetInteger("seed"));
-    MultihomedNetwork network(MakeNetworkOptions(options, run.detection), STREAMS);
-    StudyTraffic traffic(Seconds(START_S), Seconds(STOP_S));
-    network.AddTraffic(traffic);
-    if (!captures.empty())
-    {
-        network.EnablePcap(captures + "/" + run.failure + "-" + run.detection);
-    }
-    const auto set = [&network, &run](bool isUp) {
-        run.failure == LINK ? network.SetLink(isUp) : network.SetArrival(isUp);
-    };
-    Simulator::Schedule(Seconds(WEIGHTS_S), [&] {
-        network.SetWeight(static_cast<uint32_t>(options.GetInteger("new-weight")));
-    });
-    Simulator::Schedule(Seconds(FAIL_S), [&set] { set(false); });
-    Simulator::Schedule(Seconds(BACK_S), [&set] { set(true); });
-    Simulator::Stop(Seconds(STOP_S + DRAIN_S));
-    Simulator::Run();
-    Json result = {{"messages", network.CountMessages()}, {"lost", Json::object()}};
-    TellLocators(network, result);
-    std::map<std::string, uint64_t> lost;
-    uint64_t sent = 0;
-    uint64_t lostFrom = 0;
-    for (const auto& flow : traffic.Report({}, NOT_MEASURED))
-    {
-        const bool isTo = flow.destination == "dc2-host";
-        sent += isTo ? flow.sent : 0;
-        lostFrom += isTo ? 0 : flow.lost;
-        for (const auto& [reason, packets] : flow.lostByReason)
-        {
-            lost[reason] += isTo ? packets : 0;
-        }
-    }
-    result["sent"] = sent;
-    result["lost_others"] = lostFrom;
-    for (const auto& [reason, packets] : lost)
-    {
-        result["lost"][reason] = packets;
-    }
-    for (std::size_t i = 0; i < MultihomedNetwork::UPLINKS; i++)
-    {
-        const auto load = network.GetLoad(i);
-        result["loads"].push_back({{"bin_s", load.bin_s}, {"bytes", load.bytes}});
-    }
-    result["drops"] = traffic.GetLedger()->GetDrops();
-    std::map<std::string, uint64_t> control;
-    std::map<std::string, uint64_t> drops;
-    LispHelper::CountControl(control, drops);
-    for (const auto& [reason, count] : drops)
-    {
-        result["drops"][reason] = count;
-    }
-    result["end_s"] = Simulator::Now().GetSeconds();
-    return result.dump();
+    MultihomedStudy study;
+    study.network = MakeNetworkOptions(options, run.detection);
+    study.seed = options.GetInteger("seed");
+    study.newWeight = static_cast<uint32_t>(options.GetInteger("new-weight"));
+    study.isOneWay = run.failure == ONE_WAY;
+    study.captures = captures.empty() ? "" : captures + "/" + run.failure + "-" + run.detection;
+    return study.Run();
 }
 
 /// @param name of a reason or message @return it as part of a figure's name
@@ -277,9 +139,9 @@ AddTables(const std::vector<Run>& runs, const std::vector<Json>& told, RunResult
     {
         const auto& one = told[i];
         ResultFigures row{{"run", runs[i].GetName()},
-                          {"failover_s", Hear(one.at("failover_s"))},
-                          {"last_packet_s", Hear(one.at("last_packet_s"))},
-                          {"return_s", Hear(one.at("return_s"))}};
+                          {"failover_s", HearNumber(one.at("failover_s"))},
+                          {"last_packet_s", HearNumber(one.at("last_packet_s"))},
+                          {"return_s", HearNumber(one.at("return_s"))}};
         uint64_t lost = 0;
         for (const auto& [reason, count] : one.at("lost").items())
         {
@@ -306,11 +168,11 @@ AddTables(const std::vector<Run>& runs, const std::vector<Json>& told, RunResult
         messages.rows.push_back(counts);
         const auto& parts = one.at("shares");
         shares.rows.push_back({{"run", runs[i].GetName()},
-                               {"followed_s", Hear(one.at("followed_s"))},
-                               {"before_ratio", Hear(parts.at("before"))},
-                               {"after_ratio", Hear(parts.at("after"))},
-                               {"failed_ratio", Hear(parts.at("failed"))},
-                               {"back_ratio", Hear(parts.at("back"))}});
+                               {"followed_s", HearNumber(one.at("followed_s"))},
+                               {"before_ratio", HearNumber(parts.at("before"))},
+                               {"after_ratio", HearNumber(parts.at("after"))},
+                               {"failed_ratio", HearNumber(parts.at("failed"))},
+                               {"back_ratio", HearNumber(parts.at("back"))}});
     }
     result.tables = {detection, messages, shares};
 }
@@ -325,12 +187,14 @@ AddEvents(const Run& run, const Json& told, RunResult& result)
             result.events.push_back({time, node, event, run.GetName()});
         }
     };
-    add(WEIGHTS_S, "dc2-gateway", "weights-change");
-    add(WEIGHTS_S + Hear(told.at("followed_s")), "others", "weights-followed");
-    add(FAIL_S, "dc2-gateway", "uplink-fails");
-    add(FAIL_S + Hear(told.at("failover_s")), "others", "uplink-left");
-    add(BACK_S, "dc2-gateway", "uplink-is-back");
-    add(BACK_S + Hear(told.at("return_s")), "others", "uplink-used-again");
+    add(MultihomedStudy::WEIGHTS_S, "dc2-gateway", "weights-change");
+    add(MultihomedStudy::WEIGHTS_S + HearNumber(told.at("followed_s")),
+        "others",
+        "weights-followed");
+    add(MultihomedStudy::FAIL_S, "dc2-gateway", "uplink-fails");
+    add(MultihomedStudy::FAIL_S + HearNumber(told.at("failover_s")), "others", "uplink-left");
+    add(MultihomedStudy::BACK_S, "dc2-gateway", "uplink-is-back");
+    add(MultihomedStudy::BACK_S + HearNumber(told.at("return_s")), "others", "uplink-used-again");
     for (const auto& event : told.at("locators"))
     {
         result.events.push_back(
@@ -344,27 +208,24 @@ MakeResult(const ProgramOptions& options,
            const std::vector<Run>& runs,
            const std::vector<Json>& told)
 {
-    RunResult result;
-    result.program = options.GetProgram();
-    result.seed = options.GetInteger("seed");
-    result.title = "data centres with two uplinks each, of which one fails";
+    auto result = DescribeStudy(options,
+                                "data centres with two uplinks each, of which one fails",
+                                {"data-centers",
+                                 "flows",
+                                 "weight",
+                                 "new-weight",
+                                 "failure",
+                                 "detection",
+                                 "probe-interval",
+                                 "echo-interval",
+                                 "retry",
+                                 "advertisement-interval"});
     result.notes.emplace_back(
         "weights of dc2 change at 10 s, its first uplink fails at 15 s and is "
         "back at 30 s; flows last from 5 to 45 s");
     result.notes.emplace_back("link: both ends notice; one-way: nothing arrives at dc2, and nobody "
                               "notices");
-    for (const auto* name : {"data-centers", "flows", "weight", "new-weight"})
-    {
-        result.parameters.emplace_back(name, options.GetInteger(name));
-    }
-    for (const auto* name : {"failure", "detection"})
-    {
-        result.parameters.emplace_back(name, options.GetText(name));
-    }
-    for (const auto* name : {"probe-interval", "echo-interval", "retry", "advertisement-interval"})
-    {
-        result.parameters.emplace_back(name, options.GetAmount(name));
-    }
+    result.notes.emplace_back("drops and control messages are those of all simulations together");
     AddTables(runs, told, result);
     const auto others = static_cast<double>(options.GetInteger("data-centers"));
     // One packet in a millisecond, shared by all data centres; a tenth for control.
@@ -372,14 +233,8 @@ MakeResult(const ProgramOptions& options,
     for (std::size_t i = 0; i < runs.size(); i++)
     {
         AddEvents(runs[i], told[i], result);
-        for (const auto& [name, count] : told[i].at("messages").items())
-        {
-            result.control[name] += count.get<uint64_t>();
-        }
-        for (const auto& [name, count] : told[i].at("drops").items())
-        {
-            result.drops[name] += count.get<uint64_t>();
-        }
+        HearCounts(told[i].at("messages"), result.control);
+        HearCounts(told[i].at("drops"), result.drops);
         for (std::size_t uplink = 0; uplink < MultihomedNetwork::UPLINKS; uplink++)
         {
             const auto& load = told[i].at("loads")[uplink];
@@ -390,9 +245,7 @@ MakeResult(const ProgramOptions& options,
         }
         result.end_s = told[i].at("end_s");
     }
-    std::stable_sort(result.events.begin(), result.events.end(), [](const auto& a, const auto& b) {
-        return a.time_s < b.time_s;
-    });
+    SortEvents(result.events);
     return result;
 }
 
@@ -403,41 +256,23 @@ Interconnect(const ProgramOptions& options)
     const auto sites = options.GetInteger("data-centers");
     if (options.GetInteger("flows") * sites * (sites - 1) > MOST_FLOWS)
     {
-        throw std::invalid_argument("--flows=" + options.GetText("flows") +
-                                    " with --data-centers=" + options.GetText("data-centers") +
-                                    ": accepted: at most " + std::to_string(MOST_FLOWS) +
-                                    " flows in all");
+        options.Refuse("flows",
+                       "data-centers",
+                       "at most " + std::to_string(MOST_FLOWS) + " flows in all");
     }
     ResultFolder folder(options.GetText("out"));
     const auto runs = ListRuns(options);
-    ParallelRuns parallel(
+    const auto captures = FindCaptures(options, folder);
+    const auto told = HearAll(RunBeside(
+        options,
         runs.size(),
-        options.GetInteger("jobs"),
-        [&](uint64_t run) {
-            return RunOne(options, runs[run], options.GetFlag("pcap") ? folder.GetWorkPath() : "");
-        },
-        [&runs](uint64_t run) { return runs[run].GetName(); });
-    std::vector<Json> told;
-    {
-        RunProgress progress(runs.size());
-        for (const auto& text : parallel.Finish(&progress))
-        {
-            told.push_back(Json::parse(text));
-        }
-    }
+        [&](uint64_t run) { return RunOne(options, runs[run], captures); },
+        [&](uint64_t run) { return runs[run].GetName(); }));
     const auto result = MakeResult(options, runs, told);
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
-    {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        PrintResult(std::cout, result);
-        std::cout << "\nresult in " << options.GetText("out")
-                  << ":\nreport.html to look at; summary.json, detection.csv, messages.csv, "
-                     "shares.csv, series.csv, events.csv\n";
-    }
+    FinishStudy(options,
+                folder,
+                result,
+                "summary.json, detection.csv, messages.csv, shares.csv, series.csv, events.csv");
     return 0;
 }
 
@@ -451,7 +286,7 @@ main(int argc, char* argv[])
     auto detections = MultihomedNetwork::GetDetections();
     detections.insert(detections.begin(), "all");
     options.AddChoice("detection",
-                      "how failures are found out; all: each by itself, and all but route together",
+                      "how failures are found out; all: each by itself, and all of them together",
                       detections);
     options.AddChoice("failure",
                       "what happens to dc2's first uplink: both ends notice, or nobody does that "
@@ -485,10 +320,6 @@ main(int argc, char* argv[])
                       "0s",
                       "0s",
                       "1min");
-    options.AddInteger("jobs",
-                       "processes that do the runs; 0: as many as there are processors",
-                       0,
-                       0,
-                       1024);
+    AddJobs(options, "the runs");
     return options.Run(argc, argv, Interconnect);
 }

@@ -14,15 +14,11 @@
  */
 
 #include "ns3/evacuation-study.h"
+#include "ns3/migration-kinds.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
-#include "ns3/seed-runs.h"
+#include "ns3/study-program.h"
 
-#include <iostream>
-#include <stdexcept>
 #include <string>
 
 using namespace ns3;
@@ -40,7 +36,7 @@ AddOptions(ProgramOptions& options)
     options.AddChoice("order",
                       "which move is next: as planned, by deadline, the shortest",
                       {"fifo", "deadline", "bandwidth"});
-    options.AddChoice("migration", "how machines are moved", EvacuationStudy::GetMigrations());
+    options.AddChoice("migration", "how machines are moved", GetMigrationKinds());
     options.AddChoice("late", "moves that would miss their deadline", {"warn", "refuse"});
     options.AddInteger("machines", "at the first data centre", 40, 1, 10000);
     options.AddInteger("hypervisors", "in each data centre", 8, 1, 250);
@@ -84,16 +80,7 @@ AddOptions(ProgramOptions& options)
                        10000);
     options.AddInteger("threshold", "burst: percent of the first that may stay in use", 30, 0, 100);
     options.AddInteger("bound", "balance: percent between the data centres", 10, 0, 100);
-    options.AddInteger("runs",
-                       "seeds to run, from --seed on; the result then has means with intervals",
-                       1,
-                       1,
-                       1000);
-    options.AddInteger("jobs",
-                       "processes that do these runs; 0: as many as there are processors",
-                       0,
-                       0,
-                       1024);
+    AddSeeds(options);
 }
 
 /// @param options the command line @throws std::invalid_argument naming two options that make no
@@ -101,48 +88,37 @@ AddOptions(ProgramOptions& options)
 void
 CheckCombination(const ProgramOptions& options)
 {
-    const auto refuse =
-        [&options](const std::string& one, const std::string& other, const std::string& accepted) {
-            const auto write = [&options](const std::string& name) {
-                return "--" + name + "=" + options.GetText(name);
-            };
-            throw std::invalid_argument(write(one) + " with " + write(other) +
-                                        ": accepted: " + accepted);
-        };
     if (options.GetAmount("move-rate") > options.GetAmount("link-rate"))
     {
-        refuse("move-rate", "link-rate", "up to the link's");
+        options.Refuse("move-rate", "link-rate", "up to the link's");
     }
     if (options.IsGiven("threshold") && options.GetText("policy") != "burst")
     {
-        refuse("threshold", "policy", "with --policy=burst only");
+        options.Refuse("threshold", "policy", "with --policy=burst only");
     }
     if (options.IsGiven("bound") && options.GetText("policy") != "balance")
     {
-        refuse("bound", "policy", "with --policy=balance only");
+        options.Refuse("bound", "policy", "with --policy=balance only");
     }
     if (options.GetAmount("deadline") == 0)
     {
         if (options.GetText("order") == "deadline")
         {
-            refuse("order", "deadline", "with a --deadline of more than 0");
+            options.Refuse("order", "deadline", "with a --deadline of more than 0");
         }
         if (options.IsGiven("late"))
         {
-            refuse("late", "deadline", "with a --deadline of more than 0");
+            options.Refuse("late", "deadline", "with a --deadline of more than 0");
         }
     }
     const auto migration = options.GetText("migration");
     if (options.IsGiven("write-rate") && migration != "pre-copy" && migration != "post-copy")
     {
-        refuse("write-rate",
-               "migration",
-               "with pre-copy and post-copy, where machines run while they are copied");
+        options.Refuse("write-rate",
+                       "migration",
+                       "with pre-copy and post-copy, where machines run while they are copied");
     }
-    if (options.IsGiven("jobs") && options.GetInteger("runs") == 1)
-    {
-        refuse("jobs", "runs", "with --runs of more than 1");
-    }
+    CheckSeeds(options);
 }
 
 /// @param options the command line @return what the study is about
@@ -191,33 +167,16 @@ RunStudy(const ProgramOptions& options)
 {
     const auto parameters = GetParameters(options);
     ResultFolder folder(options.GetText("out"));
-    SeedRuns others(parameters.seed,
-                    options.GetInteger("runs"),
-                    options.GetInteger("jobs"),
-                    [parameters](uint64_t seed) {
-                        auto own = parameters;
-                        own.seed = seed;
-                        return RunOnce(own, "");
-                    });
-    others.Start();
-    auto result = RunOnce(parameters, options.GetFlag("pcap") ? folder.GetWorkPath() : "");
-    if (options.GetInteger("runs") > 1)
-    {
-        result.parameters.emplace_back("runs", options.GetInteger("runs"));
-    }
-    others.Finish(result);
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
-    {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        PrintResult(std::cout, result);
-        std::cout << "\nresult in " << options.GetText("out")
-                  << ":\nreport.html to look at; summary.json, moves.csv, links.csv, series.csv, "
-                     "events.csv\n";
-    }
+    const auto result =
+        RunSeeds(options, folder, [&parameters](uint64_t seed, const std::string& captures) {
+            auto own = parameters;
+            own.seed = seed;
+            return RunOnce(own, captures);
+        });
+    FinishStudy(options,
+                folder,
+                result,
+                "summary.json, moves.csv, links.csv, series.csv, events.csv");
     return 0;
 }
 

@@ -13,21 +13,18 @@
 
 #include "ns3/figure-words.h"
 #include "ns3/hybrid-study.h"
-#include "ns3/parallel-runs.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/run-progress.h"
 #include "ns3/simulator.h"
+#include "ns3/study-program.h"
+#include "ns3/told-figures.h"
 
 #include <algorithm>
-#include <iostream>
 #include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -99,13 +96,6 @@ RunCase(const ProgramOptions& options, const Case& one)
     return flows.dump();
 }
 
-/// @param value of JSON @return it, NOT_MEASURED if it is null
-double
-ToNumber(const Json& value)
-{
-    return value.is_null() ? NOT_MEASURED : value.get<double>();
-}
-
 /// @param flows of a case @param name of one @return it
 const Json&
 FindFlow(const Json& flows, const std::string& name)
@@ -132,11 +122,11 @@ MakeFlowTable(const std::vector<Json>& all)
             const auto& flow = FindFlow(all[i], sender + std::string("-to-app"));
             const auto& ping = FindFlow(all[i], sender + std::string("-ping"));
             table.rows.push_back({{"flow", sender + std::string(", ") + ToString(SYSTEMS[i])},
-                                  {"delay_before_s", ToNumber(flow.at("before_s"))},
-                                  {"delay_after_s", ToNumber(flow.at("after_s"))},
-                                  {"round_trip_before_s", ToNumber(ping.at("before_s"))},
-                                  {"round_trip_after_s", ToNumber(ping.at("after_s"))},
-                                  {"interruption_s", ToNumber(flow.at("interruption_s"))},
+                                  {"delay_before_s", HearNumber(flow.at("before_s"))},
+                                  {"delay_after_s", HearNumber(flow.at("after_s"))},
+                                  {"round_trip_before_s", HearNumber(ping.at("before_s"))},
+                                  {"round_trip_after_s", HearNumber(ping.at("after_s"))},
+                                  {"interruption_s", HearNumber(flow.at("interruption_s"))},
                                   {"sent", flow.at("sent").get<uint64_t>()},
                                   {"lost", flow.at("lost").get<uint64_t>()},
                                   {"way_after", flow.at("path_after").get<std::string>()}});
@@ -175,14 +165,14 @@ MakeDistanceTable(const std::vector<double>& distances, const std::vector<Json>&
     table.over = "distance_s";
     for (std::size_t i = 0; i < distances.size(); i++)
     {
-        ResultFigures row = {{"way", Duration(distances[i])}, {"distance_s", distances[i]}};
+        ResultFigures row = {{"way", FormatDuration(distances[i])}, {"distance_s", distances[i]}};
         for (std::size_t j = 0; j < std::size(SYSTEMS); j++)
         {
             std::string name = ToString(SYSTEMS[j]);
             std::replace(name.begin(), name.end(), '-', '_');
             const auto& flows = told[i * std::size(SYSTEMS) + j];
-            const double delay = ToNumber(FindFlow(flows, "user-to-app").at("after_s"));
-            const double trip = ToNumber(FindFlow(flows, "user-ping").at("after_s"));
+            const double delay = HearNumber(FindFlow(flows, "user-to-app").at("after_s"));
+            const double trip = HearNumber(FindFlow(flows, "user-ping").at("after_s"));
             row.emplace_back(name + "_s", delay);
             row.emplace_back(name + "_round_trip_s", trip);
         }
@@ -193,24 +183,6 @@ MakeDistanceTable(const std::vector<double>& distances, const std::vector<Json>&
         table.drawn.emplace_back(name);
     }
     return table;
-}
-
-/// @param options the command line @param result gets what was run
-void
-Describe(const ProgramOptions& options, RunResult& result)
-{
-    result.program = options.GetProgram();
-    result.seed = options.GetInteger("seed");
-    result.title = "a workload moves into the cloud: " + options.GetText("system");
-    result.notes.emplace_back("flows, events, drops and control messages are those of " +
-                              options.GetText("system") + " at the longest distance");
-    result.notes.emplace_back("a ping's delay is there and back; delays of tables are medians");
-    result.parameters.emplace_back("system", options.GetText("system"));
-    for (const auto* name : {"distance", "to-cloud", "downtime"})
-    {
-        result.parameters.emplace_back(std::string(name) + "_s", options.GetAmount(name));
-    }
-    result.parameters.emplace_back("steps", options.GetInteger("steps"));
 }
 
 /// @param options the command line @return the exit status
@@ -227,28 +199,25 @@ RunCloud(const ProgramOptions& options)
         }
     }
     ResultFolder folder(options.GetText("out"));
-    ParallelRuns runs(
+    const auto told = HearAll(RunBeside(
+        options,
         cases.size(),
-        options.GetInteger("jobs"),
         [&](uint64_t run) { return RunCase(options, cases[run]); },
         [&](uint64_t run) {
             return std::string(ToString(cases[run].system)) + " at " +
-                   Duration(cases[run].distance_s);
-        });
-    std::vector<Json> told;
-    {
-        RunProgress progress(cases.size());
-        for (const auto& text : runs.Finish(&progress))
-        {
-            told.push_back(Json::parse(text));
-        }
-    }
-    RunResult result;
-    Describe(options, result);
+                   FormatDuration(cases[run].distance_s);
+        }));
+    const auto& system = options.GetText("system");
+    auto result = DescribeStudy(options,
+                                "a workload moves into the cloud: " + system,
+                                {"system", "distance", "to-cloud", "downtime", "steps"},
+                                "_s");
+    result.notes.emplace_back("flows, events, drops and control messages are those of " + system +
+                              " at the longest distance");
+    result.notes.emplace_back("a ping's delay is there and back; delays of tables are medians");
     const std::vector<Json> last(told.end() - std::size(SYSTEMS), told.end());
     result.tables = {MakeFlowTable(last), MakeDistanceTable(distances, told), MakeLossTable(last)};
-    const auto study =
-        MakeStudy(options, {ParseHybridSystem(options.GetText("system")), distances.back()});
+    const auto study = MakeStudy(options, {ParseHybridSystem(system), distances.back()});
     if (options.GetFlag("pcap"))
     {
         study->GetNetwork().EnablePcap(folder.GetWorkPath() + "/lisp");
@@ -259,18 +228,10 @@ RunCloud(const ProgramOptions& options)
     result.control = study->CountControl(result.drops);
     result.end_s = Simulator::Now().GetSeconds();
     Simulator::Destroy();
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
-    {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        PrintResult(std::cout, result);
-        std::cout << "\nresult in " << options.GetText("out")
-                  << ":\nreport.html to look at; summary.json, systems.csv, distances.csv, "
-                     "losses.csv, flows.csv, events.csv\n";
-    }
+    FinishStudy(options,
+                folder,
+                result,
+                "summary.json, systems.csv, distances.csv, losses.csv, flows.csv, events.csv");
     return 0;
 }
 
@@ -302,10 +263,6 @@ main(int argc, char* argv[])
                       "1s",
                       "10ms",
                       "1min");
-    options.AddInteger("jobs",
-                       "processes that do the cases; 0: as many as there are processors",
-                       0,
-                       0,
-                       1024);
+    AddJobs(options, "the cases");
     return options.Run(argc, argv, RunCloud);
 }

@@ -11,23 +11,13 @@
  * What a flow's packets take longer than with no LISP at all is the proxies' detour.
  */
 
-#include "ns3/adoption-network.h"
-#include "ns3/figure-words.h"
-#include "ns3/parallel-runs.h"
-#include "ns3/percentiles.h"
+#include "ns3/adoption-study.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
-#include "ns3/rng-seed-manager.h"
-#include "ns3/run-progress.h"
-#include "ns3/simulator.h"
-#include "ns3/study-traffic.h"
+#include "ns3/study-program.h"
+#include "ns3/told-figures.h"
 
 #include <algorithm>
-#include <cmath>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -38,12 +28,6 @@ namespace
 {
 
 using Json = nlohmann::json;
-
-constexpr double START_S = 5;     //!< when flows start: sites have registered
-constexpr double LENGTH_S = 10;   //!< how long they send
-constexpr double INTERVAL_S = .1; //!< from one packet to the next
-constexpr double DRAIN_S = 2;     //!< for the last packets
-constexpr int64_t STREAMS = 1000; //!< of random numbers: the first one
 
 /// @param options the command line @return the parts of the sites that have LISP, in per cent
 std::vector<uint64_t>
@@ -73,21 +57,6 @@ MakeNetworkOptions(const ProgramOptions& options, uint64_t percent)
     return network;
 }
 
-/// @param flow a flow @return the median of its packets' delays, seconds
-double
-FindMedian(const FlowReport& flow)
-{
-    std::vector<double> delays;
-    for (const auto& packet : flow.packets)
-    {
-        if (std::isfinite(packet.received_s))
-        {
-            delays.push_back(packet.received_s - packet.sent_s);
-        }
-    }
-    return FindPercentiles(delays).p50;
-}
-
 /**
  * @brief Run one step.
  * @param options the command line @param percent of the sites that have LISP
@@ -97,122 +66,11 @@ FindMedian(const FlowReport& flow)
 std::string
 RunStep(const ProgramOptions& options, uint64_t percent, const std::string& captures)
 {
-    RngSeedManager::SetRun(options.GetInteger("seed"));
-    const AdoptionNetwork network(MakeNetworkOptions(options, percent), STREAMS);
-    StudyTraffic traffic(Seconds(START_S), Seconds(START_S + LENGTH_S));
-    network.AddTraffic(traffic, Seconds(INTERVAL_S));
-    if (!captures.empty())
-    {
-        network.EnablePcap(captures + "/lisp-" + std::to_string(percent));
-    }
-    Simulator::Stop(Seconds(START_S + LENGTH_S + DRAIN_S));
-    Simulator::Run();
-    const auto routes = network.CountRoutes(0);
-    Json result = {{"prefixes", routes.prefixes},
-                   {"locators", routes.locators},
-                   {"aggregates", routes.aggregates},
-                   {"links", routes.links},
-                   {"attracted", network.CountAttracted()},
-                   {"proxied", network.CountProxied()},
-                   {"order", network.GetOrder()},
-                   {"end_s", Simulator::Now().GetSeconds()},
-                   {"flows", Json::array()}};
-    const auto flows = traffic.Report({}, NOT_MEASURED);
-    for (std::size_t i = 0; i < flows.size(); i++)
-    {
-        const auto& [from, to] = network.GetFlows()[i];
-        result["flows"].push_back({{"sent", flows[i].sent},
-                                   {"lost", flows[i].lost},
-                                   {"delay_s", FindMedian(flows[i])},
-                                   {"from", network.HasLisp(from)},
-                                   {"to", network.HasLisp(to)}});
-    }
-    result["drops"] = traffic.GetLedger()->GetDrops();
-    std::map<std::string, uint64_t> control;
-    std::map<std::string, uint64_t> drops;
-    LispHelper::CountControl(control, drops);
-    result["control"] = control;
-    for (const auto& [reason, count] : drops)
-    {
-        result["drops"][reason] = count;
-    }
-    return result.dump();
-}
-
-/// @param sum of some values @param count of them @return their mean; NOT_MEASURED without any
-double
-Mean(double sum, uint64_t count)
-{
-    return count > 0 ? sum / static_cast<double>(count) : NOT_MEASURED;
-}
-
-/// @param percent of the sites that have LISP @param step what happened @param base what happens
-/// without LISP @param usesPetr whether LISP sites send to others by proxy @return a row
-ResultFigures
-MakeRow(uint64_t percent, const Json& step, const Json& base, bool usesPetr)
-{
-    uint64_t sent = 0;
-    uint64_t lost = 0;
-    uint64_t byProxy = 0;
-    double delay = 0;
-    double stretch = 0;
-    double extra = 0;
-    double extraByProxy = 0;
-    const auto& flows = step.at("flows");
-    for (std::size_t i = 0; i < flows.size(); i++)
-    {
-        const auto& flow = flows[i];
-        sent += flow.at("sent").get<uint64_t>();
-        lost += flow.at("lost").get<uint64_t>();
-        const double own = flow.at("delay_s");
-        const double direct = base.at("flows")[i].at("delay_s");
-        delay += own;
-        stretch += own / direct;
-        extra += own - direct;
-        const bool from = flow.at("from");
-        if (from != flow.at("to").get<bool>() && (!from || usesPetr))
-        {
-            byProxy++;
-            extraByProxy += own - direct;
-        }
-    }
-    const uint64_t prefixes = step.at("prefixes");
-    const uint64_t locators = step.at("locators");
-    const uint64_t aggregates = step.at("aggregates");
-    const double attracted = step.at("attracted");
-    const double proxied = step.at("proxied");
-    return {{"step", std::to_string(percent) + " %"},
-            {"lisp_ratio", static_cast<double>(percent) / 100},
-            {"site_prefixes", prefixes},
-            {"locators", locators},
-            {"aggregates", aggregates},
-            {"routes", prefixes + locators + aggregates},
-            {"links", step.at("links").get<uint64_t>()},
-            {"pitr_ratio", Mean(attracted, sent)},
-            {"petr_ratio", Mean(proxied, sent)},
-            {"delay_s", Mean(delay, flows.size())},
-            {"extra_delay_s", Mean(extra, flows.size())},
-            {"extra_delay_of_proxied_s", Mean(extraByProxy, byProxy)},
-            {"stretch", Mean(stretch, flows.size())},
-            {"sent", sent},
-            {"lost", lost}};
-}
-
-/// @param options the command line @param result gets what was run
-void
-Describe(const ProgramOptions& options, RunResult& result)
-{
-    result.program = options.GetProgram();
-    result.seed = options.GetInteger("seed");
-    result.title = "sites adopt LISP, one after the other";
-    result.notes.emplace_back("routes are those of the first core router; its links are apart");
-    result.notes.emplace_back("delays are medians of each flow: first packets, which wait for a "
-                              "mapping, do not count");
-    for (const auto* name : {"sites", "step", "flows", "prefixes", "providers", "proxies"})
-    {
-        result.parameters.emplace_back(name, options.GetInteger(name));
-    }
-    result.parameters.emplace_back("to-others", options.GetText("to-others"));
+    AdoptionStudy study;
+    study.network = MakeNetworkOptions(options, percent);
+    study.seed = options.GetInteger("seed");
+    study.captures = captures.empty() ? "" : captures + "/lisp-" + std::to_string(percent);
+    return study.Run();
 }
 
 /// @param options the command line @param steps in per cent @param told what happened in each
@@ -220,10 +78,16 @@ Describe(const ProgramOptions& options, RunResult& result)
 RunResult
 MakeResult(const ProgramOptions& options,
            const std::vector<uint64_t>& steps,
-           const std::vector<std::string>& told)
+           const std::vector<Json>& told)
 {
-    RunResult result;
-    Describe(options, result);
+    auto result =
+        DescribeStudy(options,
+                      "sites adopt LISP, one after the other",
+                      {"sites", "step", "flows", "prefixes", "providers", "proxies", "to-others"});
+    result.notes.emplace_back("routes are those of the first core router; its links are apart");
+    result.notes.emplace_back("delays are medians of each flow: first packets, which wait for a "
+                              "mapping, do not count");
+    result.notes.emplace_back("drops and control messages are those of all simulations together");
     RunResult::Table table{"adoption", "Step by step", {}};
     table.over = "lisp_ratio";
     table.drawn = {"routes", "pitr_ratio", "extra_delay_s", "stretch"};
@@ -231,19 +95,14 @@ MakeResult(const ProgramOptions& options,
     {
         table.drawn.insert(table.drawn.begin() + 2, "petr_ratio");
     }
-    const auto base = Json::parse(told.front());
+    const auto& base = told.front();
     for (std::size_t i = 0; i < steps.size(); i++)
     {
-        const auto step = Json::parse(told[i]);
-        table.rows.push_back(MakeRow(steps[i], step, base, options.GetText("to-others") == "petr"));
-        for (const auto* counts : {"control", "drops"})
-        {
-            auto& sums = *counts == 'c' ? result.control : result.drops;
-            for (const auto& [name, count] : step.at(counts).items())
-            {
-                sums[name] += count.get<uint64_t>();
-            }
-        }
+        const auto& step = told[i];
+        table.rows.push_back(
+            AdoptionStudy::MakeRow(steps[i], step, base, options.GetText("to-others") == "petr"));
+        HearCounts(step.at("control"), result.control);
+        HearCounts(step.at("drops"), result.drops);
         result.end_s = step.at("end_s");
     }
     result.tables.push_back(table);
@@ -267,38 +126,18 @@ Adopt(const ProgramOptions& options)
 {
     if (options.GetInteger("proxies") > options.GetInteger("providers"))
     {
-        throw std::invalid_argument("--proxies=" + options.GetText("proxies") +
-                                    " with --providers=" + options.GetText("providers") +
-                                    ": accepted: at most one for each provider");
+        options.Refuse("proxies", "providers", "at most one for each provider");
     }
     ResultFolder folder(options.GetText("out"));
     const auto steps = MakeSteps(options);
-    ParallelRuns runs(
+    const auto captures = FindCaptures(options, folder);
+    const auto told = HearAll(RunBeside(
+        options,
         steps.size(),
-        options.GetInteger("jobs"),
-        [&](uint64_t run) {
-            return RunStep(options,
-                           steps[run],
-                           options.GetFlag("pcap") ? folder.GetWorkPath() : "");
-        },
-        [&steps](uint64_t run) { return std::to_string(steps[run]) + " % LISP sites"; });
-    std::vector<std::string> told;
-    {
-        RunProgress progress(steps.size());
-        told = runs.Finish(&progress);
-    }
+        [&](uint64_t run) { return RunStep(options, steps[run], captures); },
+        [&](uint64_t run) { return std::to_string(steps[run]) + " % LISP sites"; }));
     const auto result = MakeResult(options, steps, told);
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
-    {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        PrintResult(std::cout, result);
-        std::cout << "\nresult in " << options.GetText("out")
-                  << ":\nreport.html to look at; summary.json, adoption.csv, events.csv\n";
-    }
+    FinishStudy(options, folder, result, "summary.json, adoption.csv, events.csv");
     return 0;
 }
 
@@ -318,10 +157,6 @@ main(int argc, char* argv[])
     options.AddChoice("to-others",
                       "how LISP sites send to those without: natively, or by a proxy ETR",
                       {"native", "petr"});
-    options.AddInteger("jobs",
-                       "processes that do the steps; 0: as many as there are processors",
-                       0,
-                       0,
-                       1024);
+    AddJobs(options, "the steps");
     return options.Run(argc, argv, Adopt);
 }

@@ -11,17 +11,14 @@
  */
 
 #include "ns3/iot-study.h"
-#include "ns3/parallel-runs.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/run-progress.h"
 #include "ns3/simulator.h"
+#include "ns3/study-program.h"
+#include "ns3/told-figures.h"
 
-#include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -67,43 +64,6 @@ MakeStudyOptions(const ProgramOptions& options, uint64_t things)
     return study;
 }
 
-/// @param figures of a row @return them as JSON, in their order
-Json
-ToJson(const ResultFigures& figures)
-{
-    Json all = Json::array();
-    for (const auto& [name, value] : figures)
-    {
-        std::visit([&all, key = name](const auto& held) { all.push_back({key, held}); }, value);
-    }
-    return all;
-}
-
-/// @param all figures as ToJson has them @return them
-ResultFigures
-FromJson(const Json& all)
-{
-    ResultFigures figures;
-    for (const auto& figure : all)
-    {
-        const auto& value = figure[1];
-        const std::string name = figure[0];
-        if (value.is_string())
-        {
-            figures.emplace_back(name, value.get<std::string>());
-        }
-        else if (value.is_number_unsigned())
-        {
-            figures.emplace_back(name, value.get<uint64_t>());
-        }
-        else
-        {
-            figures.emplace_back(name, value.is_null() ? NOT_MEASURED : value.get<double>());
-        }
-    }
-    return figures;
-}
-
 /**
  * @brief Run one number of things.
  * @param options the command line @param things how many
@@ -120,13 +80,13 @@ RunStep(const ProgramOptions& options, uint64_t things, const std::string& captu
         study.GetNetwork().EnablePcap(captures + "/lisp-" + std::to_string(things));
     }
     study.Run();
-    Json result = {{"figures", ToJson(study.GetFigures())},
+    Json result = {{"figures", TellFigures(study.GetFigures())},
                    {"losses", Json::array()},
                    {"events", Json::array()},
                    {"end_s", Simulator::Now().GetSeconds()}};
     for (const auto& row : study.GetLosses())
     {
-        result["losses"].push_back(ToJson(row));
+        result["losses"].push_back(TellFigures(row));
     }
     for (const auto& event : study.GetEvents())
     {
@@ -140,7 +100,7 @@ RunStep(const ProgramOptions& options, uint64_t things, const std::string& captu
 
 /// @param told what happened with each number of things @param result gets tables of it
 void
-AddTables(const std::vector<std::string>& told, RunResult& result)
+AddTables(const std::vector<Json>& told, RunResult& result)
 {
     std::vector<RunResult::Table> tables = {{"growth", "What the mapping system bears", {}},
                                             {"state", "What is kept", {}},
@@ -152,9 +112,9 @@ AddTables(const std::vector<std::string>& told, RunResult& result)
     tables[3].drawn = {"followed_p50_s", "followed_p95_s", "reached_p50_s", "reached_p95_s"};
     // Each takes the figures up to the first one of the next.
     const std::vector<std::string> firsts = {"registrations", "reports_sent", "registered", ""};
-    for (const auto& text : told)
+    for (const auto& one : told)
     {
-        const auto figures = FromJson(Json::parse(text).at("figures"));
+        const auto figures = HearFigures(one.at("figures"));
         std::size_t i = 2; // after the name and the number
         for (std::size_t j = 0; j < tables.size(); j++)
         {
@@ -176,29 +136,29 @@ AddTables(const std::vector<std::string>& told, RunResult& result)
 /// @param options the command line @param told what happened with each number of things
 /// @return the result
 RunResult
-MakeResult(const ProgramOptions& options, const std::vector<std::string>& told)
+MakeResult(const ProgramOptions& options, const std::vector<Json>& told)
 {
-    RunResult result;
-    result.program = options.GetProgram();
-    result.seed = options.GetInteger("seed");
-    result.title = "things move between gateways";
+    auto result = DescribeStudy(options,
+                                "things move between gateways",
+                                {"things",
+                                 "step",
+                                 "gateways",
+                                 "collectors",
+                                 "move-rate",
+                                 "report-interval",
+                                 "command-interval",
+                                 "duration",
+                                 "smr-interval",
+                                 "update"},
+                                "_s");
     result.notes.emplace_back("events, losses, drops and control messages are those of all things, "
                               "the last row");
-    for (const auto* name : {"things", "step", "gateways", "collectors", "move-rate"})
-    {
-        result.parameters.emplace_back(name, options.GetInteger(name));
-    }
-    for (const auto* name : {"report-interval", "command-interval", "duration", "smr-interval"})
-    {
-        result.parameters.emplace_back(std::string(name) + "_s", options.GetAmount(name));
-    }
-    result.parameters.emplace_back("update", options.GetText("update"));
     AddTables(told, result);
-    const auto last = Json::parse(told.back());
+    const auto& last = told.back();
     RunResult::Table losses{"losses", "Why packets were lost", {}};
     for (const auto& row : last.at("losses"))
     {
-        losses.rows.push_back(FromJson(row));
+        losses.rows.push_back(HearFigures(row));
     }
     if (!losses.rows.empty())
     {
@@ -208,8 +168,8 @@ MakeResult(const ProgramOptions& options, const std::vector<std::string>& told)
     {
         result.events.push_back({event[0], event[1], event[2], event[3]});
     }
-    result.control = last.at("control").get<std::map<std::string, uint64_t>>();
-    result.drops = last.at("drops").get<std::map<std::string, uint64_t>>();
+    HearCounts(last.at("control"), result.control);
+    HearCounts(last.at("drops"), result.drops);
     result.end_s = last.at("end_s");
     return result;
 }
@@ -221,37 +181,17 @@ RunField(const ProgramOptions& options)
     const auto steps = MakeSteps(options);
     if (steps.size() > 100)
     {
-        throw std::invalid_argument("--step=" + options.GetText("step") + " with --things=" +
-                                    options.GetText("things") + ": accepted: at most 100 steps");
+        options.Refuse("step", "things", "at most 100 steps");
     }
     ResultFolder folder(options.GetText("out"));
-    ParallelRuns runs(
+    const auto captures = FindCaptures(options, folder);
+    const auto told = HearAll(RunBeside(
+        options,
         steps.size(),
-        options.GetInteger("jobs"),
-        [&](uint64_t run) {
-            return RunStep(options,
-                           steps[run],
-                           options.GetFlag("pcap") ? folder.GetWorkPath() : "");
-        },
-        [&steps](uint64_t run) { return std::to_string(steps[run]) + " things"; });
-    std::vector<std::string> told;
-    {
-        RunProgress progress(steps.size());
-        told = runs.Finish(&progress);
-    }
+        [&](uint64_t run) { return RunStep(options, steps[run], captures); },
+        [&](uint64_t run) { return std::to_string(steps[run]) + " things"; }));
     const auto result = MakeResult(options, told);
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
-    {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        PrintResult(std::cout, result);
-        std::cout << "\nresult in " << options.GetText("out")
-                  << ":\nreport.html to look at; summary.json, growth.csv, losses.csv, "
-                     "events.csv\n";
-    }
+    FinishStudy(options, folder, result, "summary.json, growth.csv, losses.csv, events.csv");
     return 0;
 }
 
@@ -297,10 +237,6 @@ main(int argc, char* argv[])
                       "3s",
                       "1ms",
                       "1min");
-    options.AddInteger("jobs",
-                       "processes that do the steps; 0: as many as there are processors",
-                       0,
-                       0,
-                       1024);
+    AddJobs(options, "the steps");
     return options.Run(argc, argv, RunField);
 }

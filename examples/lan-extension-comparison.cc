@@ -12,10 +12,9 @@
 
 #include "ns3/lan-extension-helper.h"
 #include "ns3/lisp-version.h"
-#include "ns3/parallel-runs.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/run-progress.h"
+#include "ns3/study-program.h"
 #include "ns3/vlan-switch.h"
 #include "ns3/vm-mobility-study.h"
 
@@ -231,24 +230,19 @@ Compare(const ProgramOptions& options)
             pairs.emplace_back(extension, system);
         }
     }
-    ParallelRuns runs(
+    const auto captures = FindCaptures(options, folder);
+    const auto told = RunBeside(
+        options,
         pairs.size(),
-        options.GetInteger("jobs"),
         [&](uint64_t run) {
-            return RunPair(pairs[run].first,
-                           pairs[run].second,
-                           options.GetInteger("seed"),
-                           options.GetFlag("pcap") ? folder.GetWorkPath() : "")
-                .dump();
+            const auto& [extension, system] = pairs[run];
+            return RunPair(extension, system, options.GetInteger("seed"), captures).dump();
         },
-        [&pairs](uint64_t run) { return pairs[run].first + ", " + pairs[run].second; });
+        [&](uint64_t run) { return pairs[run].first + ", " + pairs[run].second; });
     Json rows = Json::array();
+    for (const auto& row : told)
     {
-        RunProgress progress(pairs.size());
-        for (const auto& row : runs.Finish(&progress))
-        {
-            rows.push_back(Json::parse(row));
-        }
+        rows.push_back(Json::parse(row));
     }
     if (options.GetFlag("pcap"))
     {
@@ -273,10 +267,6 @@ main(int argc, char* argv[])
 {
     ProgramOptions options("lan-extension-comparison",
                            "five LAN extensions, three systems: a move compared");
-    options.AddInteger("jobs",
-                       "processes that do the runs; 0: as many as there are processors",
-                       0,
-                       0,
-                       1024);
+    AddJobs(options, "the runs");
     return options.Run(argc, argv, Compare);
 }

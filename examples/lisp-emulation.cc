@@ -19,10 +19,8 @@
 #include "ns3/emulation.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
 #include "ns3/stop-signals.h"
+#include "ns3/study-program.h"
 
 #include <iostream>
 
@@ -47,16 +45,11 @@ RunEmulation(const ProgramOptions& options)
     }
     auto result = emulation.Run();
     result.program = options.GetProgram();
-    WriteResult(folder, result);
-    if (isJson)
-    {
-        std::cout << WriteJson(result);
-    }
-    else
+    if (!isJson)
     {
         std::cout << "\n";
-        PrintResult(std::cout, result);
     }
+    FinishStudy(options, folder, result, "");
     return emulation.IsGood() ? 0 : 1;
 }
 

@@ -16,7 +16,6 @@
  * find out: the first request waits at xtr1 until the mapping of 192.168.2.0/24 has come.
  */
 
-#include "ns3/finish-study.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
@@ -31,6 +30,7 @@
 #include "ns3/run-result.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/study-program.h"
 #include "ns3/study-traffic.h"
 
 #include <map>
@@ -137,8 +137,7 @@ RunSites(const ProgramOptions& options)
     Simulator::Stop(Seconds(8));
     Simulator::Run();
 
-    RunResult result;
-    result.title = "Two LISP sites and a ping between them";
+    auto result = DescribeStudy(options, "Two LISP sites and a ping between them", {});
     FinishStudy(options, folder, traffic, result, tables.str());
     return 0;
 }

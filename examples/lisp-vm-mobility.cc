@@ -13,10 +13,7 @@
  */
 
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
-#include "ns3/seed-runs.h"
+#include "ns3/study-program.h"
 #include "ns3/vm-mobility-options.h"
 #include "ns3/vm-mobility-study.h"
 
@@ -58,7 +55,9 @@ RunOnce(const VmMobilityOptions& options,
     {
         study.EnablePcap(captures);
     }
-    return study.Run();
+    auto result = study.Run();
+    options.Describe(result);
+    return result;
 }
 
 /// @param options the command line @return the exit status
@@ -67,26 +66,14 @@ RunStudy(const VmMobilityOptions& options)
 {
     const auto parameters = options.GetParameters();
     ResultFolder folder(options.GetText("out"));
-    SeedRuns others(parameters.seed,
-                    options.GetInteger("runs"),
-                    options.GetInteger("jobs"),
-                    [&options, parameters](uint64_t seed) {
-                        auto own = parameters;
-                        own.seed = seed;
-                        return RunOnce(options, own, "");
-                    });
-    others.Start();
-    auto result = RunOnce(options, parameters, options.GetFlag("pcap") ? folder.GetWorkPath() : "");
-    options.Describe(result);
-    others.Finish(result);
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
+    const auto result = RunSeeds(options, folder, [&](uint64_t seed, const std::string& captures) {
+        auto own = parameters;
+        own.seed = seed;
+        return RunOnce(options, own, captures);
+    });
+    FinishStudy(options, folder, result, "");
+    if (!options.GetFlag("json"))
     {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        PrintResult(std::cout, result);
         std::cout << "\nresult in " << options.GetText("out")
                   << ": report.html to look at; summary.json, flows.csv, events.csv, packets.csv, "
                      "tcp.csv\n";

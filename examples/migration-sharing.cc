@@ -27,14 +27,11 @@
 #include "ns3/pre-copy-migration.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
-#include "ns3/result-table.h"
-#include "ns3/result-text.h"
-#include "ns3/result-writer.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/seed-runs.h"
 #include "ns3/sharing-network.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/study-program.h"
 #include "ns3/study-traffic.h"
 #include "ns3/tcp-cubic.h"
 #include "ns3/throughput-meter.h"
@@ -44,7 +41,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -132,17 +128,11 @@ CheckCombination(const ProgramOptions& options)
     const double rate = options.GetAmount("migration-rate");
     if (options.GetText("rate-control") == "adaptive" && rate <= LEAST_RATE)
     {
-        throw std::invalid_argument(
-            "--rate-control=adaptive with --migration-rate=" + options.GetText("migration-rate") +
-            ": accepted: more than 100Mbps, the least that it adapts to");
+        options.Refuse("rate-control",
+                       "migration-rate",
+                       "more than 100Mbps, the least that it adapts to");
     }
-    if (options.IsGiven("jobs") && options.GetInteger("runs") == 1)
-    {
-        throw std::invalid_argument("--jobs=" + options.GetText("jobs") +
-                                    " with --runs=" + options.GetText("runs") +
-                                    ": accepted: with --runs of more "
-                                    "than 1");
-    }
+    CheckSeeds(options);
 }
 
 /// @param options the command line @param seed of the random numbers
@@ -160,28 +150,6 @@ SetDefaults(const ProgramOptions& options, uint64_t seed)
     const auto flows = static_cast<double>(options.GetInteger("flows"));
     Config::SetDefault("ns3::TcpSocket::InitialSlowStartThreshold",
                        UintegerValue(std::max(SEGMENT, static_cast<uint32_t>(held / flows))));
-}
-
-/// @param options the command line @param seed of the random numbers @param result gets what was
-/// run
-void
-Describe(const ProgramOptions& options, uint64_t seed, RunResult& result)
-{
-    result.program = options.GetProgram();
-    result.seed = seed;
-    result.title = "a migration and bulk TCP flows on one link";
-    result.notes.emplace_back("no LISP here: nothing detects or registers the machine");
-    result.notes.emplace_back("the closed form is of a migration that has the link for itself");
-    result.parameters.emplace_back("flows", options.GetInteger("flows"));
-    for (const auto* name : {"memory", "write-rate", "migration-rate", "link-rate", "link-delay"})
-    {
-        result.parameters.emplace_back(name, options.GetAmount(name));
-    }
-    result.parameters.emplace_back("rate-control", options.GetText("rate-control"));
-    if (options.GetInteger("runs") > 1)
-    {
-        result.parameters.emplace_back("runs", options.GetInteger("runs"));
-    }
 }
 
 /// @param total what all flows receive @param window of the migration @param stop_s when they stop
@@ -232,8 +200,17 @@ RunResult
 RunOnce(const ProgramOptions& options, uint64_t seed, const std::string& captures)
 {
     SetDefaults(options, seed);
-    RunResult result;
-    Describe(options, seed, result);
+    auto result = DescribeStudy(options,
+                                "a migration and bulk TCP flows on one link",
+                                {"flows",
+                                 "memory",
+                                 "write-rate",
+                                 "migration-rate",
+                                 "link-rate",
+                                 "link-delay",
+                                 "rate-control"});
+    result.notes.emplace_back("no LISP here: nothing detects or registers the machine");
+    result.notes.emplace_back("the closed form is of a migration that has the link for itself");
     SharingNetwork network(MakeNetworkOptions(options));
     const auto machine = MakeMachine(options);
     network.GetHypervisor(0)->Start(machine, SharingNetwork::VLAN);
@@ -318,26 +295,14 @@ Share(const ProgramOptions& options)
 {
     CheckCombination(options);
     ResultFolder folder(options.GetText("out"));
-    const auto seed = options.GetInteger("seed");
-    SeedRuns others(seed,
-                    options.GetInteger("runs"),
-                    options.GetInteger("jobs"),
-                    [&options](uint64_t own) { return RunOnce(options, own, ""); });
-    others.Start();
-    auto result = RunOnce(options, seed, options.GetFlag("pcap") ? folder.GetWorkPath() : "");
-    others.Finish(result);
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
-    {
-        std::cout << WriteJson(result);
-    }
-    else
-    {
-        PrintResult(std::cout, result);
-        std::cout << "\nresult in " << options.GetText("out")
-                  << ":\nreport.html to look at; summary.json, flows.csv, events.csv, packets.csv, "
-                     "tcp.csv, series.csv\n";
-    }
+    const auto result =
+        RunSeeds(options, folder, [&options](uint64_t seed, const std::string& captures) {
+            return RunOnce(options, seed, captures);
+        });
+    FinishStudy(options,
+                folder,
+                result,
+                "summary.json, flows.csv, events.csv, packets.csv, tcp.csv, series.csv");
     return 0;
 }
 
@@ -382,15 +347,6 @@ main(int argc, char* argv[])
                       "5ms",
                       "0",
                       "1s");
-    options.AddInteger("runs",
-                       "seeds to run, from --seed on; the result then has means with intervals",
-                       1,
-                       1,
-                       1000);
-    options.AddInteger("jobs",
-                       "processes that do these runs; 0: as many as there are processors",
-                       0,
-                       0,
-                       1024);
+    AddSeeds(options);
     return options.Run(argc, argv, Share);
 }

@@ -24,7 +24,6 @@
 #include "ns3/core-helper.h"
 #include "ns3/data-center-helper.h"
 #include "ns3/ethernet-helper.h"
-#include "ns3/finish-study.h"
 #include "ns3/lan-extension-helper.h"
 #include "ns3/lisp-helper.h"
 #include "ns3/point-to-point-helper.h"
@@ -33,6 +32,7 @@
 #include "ns3/rng-seed-manager.h"
 #include "ns3/run-result.h"
 #include "ns3/simulator.h"
+#include "ns3/study-program.h"
 #include "ns3/study-traffic.h"
 
 #include <deque>
@@ -152,10 +152,10 @@ RunNetwork(const ProgramOptions& options)
     Simulator::Stop(Seconds(12));
     Simulator::Run();
 
-    RunResult result;
-    result.title =
-        "Three data centres with one VLAN over " + options.GetText("extension") + ", and an office";
-    result.parameters.emplace_back("extension", options.GetText("extension"));
+    auto result = DescribeStudy(options,
+                                "Three data centres with one VLAN over " +
+                                    options.GetText("extension") + ", and an office",
+                                {"extension"});
     FinishStudy(options, folder, traffic, result, tables.str());
     return 0;
 }

@@ -34,14 +34,21 @@ constexpr uint32_t FIRST_AS = 4200000000;
 /// What TCP may take besides the delays of links, such as for a table of many segments.
 constexpr int64_t TCP_SECONDS = 1;
 
-/// The outer routes of a tunnel router on a node follow its routes.
+/// The outer routes of a tunnel router on a node follow its neighbours' routes. @param node it
 void
-LookUpAgain(Node* node, const EidPrefix& /* prefix */, const NetworkAddress& /* nextHop */)
+HearOffers(Node* node, const NetworkAddress& /* neighbor */)
 {
     if (const auto xtr = node->GetObject<LispXtr>())
     {
         xtr->InvalidateRoutes();
     }
+}
+
+/// The same, of its best routes, its own among them. @param node it
+void
+LookUpAgain(Node* node, const EidPrefix& /* prefix */, const NetworkAddress& nextHop)
+{
+    HearOffers(node, nextHop);
 }
 
 } // namespace
@@ -83,8 +90,9 @@ CoreHelper::AddSpeaker(Ptr<Node> node, bool isTransit)
     }
     speaker->Install(node, FIRST_AS + m_speakers.GetN());
     // Not as a Ptr: the node would keep itself, as the speaker is a part of it.
-    speaker->TraceConnectWithoutContext("RouteChanged",
-                                        MakeBoundCallback(&LookUpAgain, PeekPointer(node)));
+    Node* const itself = PeekPointer(node);
+    speaker->TraceConnectWithoutContext("RouteChanged", MakeBoundCallback(&LookUpAgain, itself));
+    speaker->TraceConnectWithoutContext("OffersChanged", MakeBoundCallback(&HearOffers, itself));
     m_speakers.Add(node);
 }
 

@@ -75,7 +75,7 @@ DescribeFailure(const MoveReport& report)
     if (IsTooLate(report))
     {
         return std::string(ToString(report.refusal)) + ": it would be " +
-               Duration(FindLateness(report)) + " late";
+               FormatDuration(FindLateness(report)) + " late";
     }
     if (!report.HasEnded())
     {
@@ -132,12 +132,13 @@ EvacuationReport::MakeMove(const MoveReport& report) const
                   {"late_by_s", isLate ? FindLateness(report) : NOT_MEASURED}};
     if (!isDone)
     {
-        move.remark = std::string(ToString(report.outcome)) + ": " +
-                      (isLate ? "too late by " + Duration(FindLateness(report)) : move.failure);
+        move.remark =
+            std::string(ToString(report.outcome)) + ": " +
+            (isLate ? "too late by " + FormatDuration(FindLateness(report)) : move.failure);
     }
     else if (isLate)
     {
-        move.remark = "late " + Duration(FindLateness(report));
+        move.remark = "late " + FormatDuration(FindLateness(report));
     }
     return move;
 }
@@ -259,8 +260,8 @@ EvacuationReport::AddDeadlines(RunResult& result) const
     std::string said = std::to_string(missed.size()) + " of " + std::to_string(asked) + " missed";
     if (!missed.empty())
     {
-        said += ", by " + Duration(mean) + " in the mean and " + Duration(most(missed).first) +
-                " at most (" + most(missed).second + ")";
+        said += ", by " + FormatDuration(mean) + " in the mean and " +
+                FormatDuration(most(missed).first) + " at most (" + most(missed).second + ")";
     }
     group.sentences.push_back(said);
     if (neverDone > 0)
@@ -273,8 +274,8 @@ EvacuationReport::AddDeadlines(RunResult& result) const
         std::string names;
         for (std::size_t i = 0; i < std::min(NAMED, refused.size()); i++)
         {
-            names +=
-                (i == 0 ? "" : ", ") + refused[i].second + " (" + Duration(refused[i].first) + ")";
+            names += (i == 0 ? "" : ", ") + refused[i].second + " (" +
+                     FormatDuration(refused[i].first) + ")";
         }
         const auto more = refused.size() - std::min(NAMED, refused.size());
         names += more > 0 ? " and " + std::to_string(more) + " more: see moves.csv" : "";

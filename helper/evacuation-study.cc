@@ -3,9 +3,11 @@
  */
 #include "evacuation-study.h"
 
+#include "accepted-words.h"
 #include "checked-attribute.h"
 #include "evacuation-report.h"
 #include "figure-words.h"
+#include "migration-kinds.h"
 
 #include "ns3/constant-rate-writes.h"
 #include "ns3/data-rate.h"
@@ -29,7 +31,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <map>
 #include <stdexcept>
 #include <utility>
@@ -48,30 +49,6 @@ constexpr uint32_t MAX_MACHINES = 10000; //!< at dc1
 const Time BEGIN = Seconds(1);           //!< when the moves are asked for
 const Time DRAIN = Seconds(1);           //!< after the last one, for TCP to close
 const Time END = Hours(24);              //!< of what does not end by itself
-
-/// Kinds of migration by the words of the option, the default first.
-const std::vector<std::pair<std::string, std::string>> KINDS = {
-    {"pre-copy", "ns3::PreCopyMigration"},
-    {"stop-and-copy", "ns3::StopAndCopyMigration"},
-    {"post-copy", "ns3::PostCopyMigration"},
-    {"cold", "ns3::ColdMigration"},
-};
-
-/// @param what a parameter @param value of it @param words that are accepted
-void
-CheckWord(const std::string& what, const std::string& value, const std::vector<std::string>& words)
-{
-    if (std::find(words.begin(), words.end(), value) != words.end())
-    {
-        return;
-    }
-    std::string accepted;
-    for (const auto& word : words)
-    {
-        accepted += (accepted.empty() ? "" : ", ") + word;
-    }
-    throw std::invalid_argument(what + " '" + value + "': accepted: " + accepted);
-}
 
 /// @param what a parameter @param value of it @param least accepted @param most accepted
 void
@@ -127,23 +104,18 @@ EvacuationStudy::~EvacuationStudy()
     Names::Clear();
 }
 
-std::vector<std::string>
-EvacuationStudy::GetMigrations()
-{
-    std::vector<std::string> words;
-    std::transform(KINDS.begin(), KINDS.end(), std::back_inserter(words), [](const auto& kind) {
-        return kind.first;
-    });
-    return words;
-}
-
 void
 EvacuationStudy::Check() const
 {
-    CheckWord("policy", m_parameters.policy, {"evacuate", "burst", "balance"});
-    CheckWord("order", m_parameters.order, {"fifo", "deadline", "bandwidth"});
-    CheckWord("late", m_parameters.late, {"warn", "refuse"});
-    CheckWord("migration", m_parameters.migration, GetMigrations());
+    const auto check = [](const std::string& what,
+                          const std::string& value,
+                          const std::vector<std::string>& accepted) {
+        CheckWord(what + " '" + value + "'", value, accepted);
+    };
+    check("policy", m_parameters.policy, {"evacuate", "burst", "balance"});
+    check("order", m_parameters.order, {"fifo", "deadline", "bandwidth"});
+    check("late", m_parameters.late, {"warn", "refuse"});
+    check("migration", m_parameters.migration, GetMigrationKinds());
     CheckRange("machines", m_parameters.machines, 1, MAX_MACHINES);
     CheckRange("memory", static_cast<double>(m_parameters.memory), PAGE, 1e15);
     CheckRange("spread", m_parameters.spread, 0, 0.9);
@@ -243,10 +215,7 @@ EvacuationStudy::BuildScheduler()
     m_scheduler->SetAttribute("MaxPerTarget", UintegerValue(0));
     m_scheduler->SetAttribute("MoveRate", DataRateValue(DataRate(m_parameters.moveRate)));
     m_scheduler->SetAttribute("RoundTrip", TimeValue(m_network->GetRoundTrip()));
-    const auto kind = std::find_if(KINDS.begin(), KINDS.end(), [this](const auto& one) {
-        return one.first == m_parameters.migration;
-    });
-    ObjectFactory factory(kind->second);
+    ObjectFactory factory(GetMigrationType(m_parameters.migration));
     SetCheckedAttribute(factory, "Announcement", StringValue("None"));
     m_scheduler->SetMigration(factory);
     for (const auto& group : m_inventory.linkGroups)
@@ -315,8 +284,8 @@ EvacuationStudy::Run()
                      {"makespan_s", makespan},
                      {"bound_s", bound},
                      {"planned_s", m_plan.GetLowerBound()}};
-    whole.sentences = {"makespan " + Duration(makespan) + "; the busiest link alone needs " +
-                       Duration(bound) + " for the bytes that were carried over it"};
+    whole.sentences = {"makespan " + FormatDuration(makespan) + "; the busiest link alone needs " +
+                       FormatDuration(bound) + " for the bytes that were carried over it"};
     if (!m_plan.reached)
     {
         whole.sentences.push_back("the plan does not reach what was asked for: " +

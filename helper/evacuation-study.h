@@ -25,7 +25,7 @@ struct EvacuationParameters
 {
     std::string policy{"evacuate"};    //!< "evacuate", "burst" or "balance"
     std::string order{"fifo"};         //!< "fifo", "deadline" or "bandwidth"
-    std::string migration{"pre-copy"}; //!< as EvacuationStudy::GetMigrations names them
+    std::string migration{"pre-copy"}; //!< one of GetMigrationKinds
     std::string late{"warn"};          //!< what would miss its deadline: "warn" or "refuse"
     uint32_t machines{40};             //!< at dc1, at first
     uint32_t hypervisors{8};           //!< in each data centre
@@ -69,9 +69,6 @@ class EvacuationStudy
 
     EvacuationStudy(const EvacuationStudy&) = delete;
     EvacuationStudy& operator=(const EvacuationStudy&) = delete;
-
-    /// @return the kinds of migration that there are, the default first
-    static std::vector<std::string> GetMigrations();
 
     /// @return the network
     EvacuationNetwork& GetNetwork() const;

@@ -9,8 +9,18 @@
 #include "ns3/names.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
+
 namespace ns3
 {
+
+void
+SortEvents(std::vector<LoggedEvent>& events)
+{
+    std::stable_sort(events.begin(), events.end(), [](const auto& one, const auto& other) {
+        return one.time_s < other.time_s;
+    });
+}
 
 void
 EventLog::Add(Ptr<const Node> node, const std::string& event, const std::string& detail)

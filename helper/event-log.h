@@ -22,6 +22,9 @@ struct LoggedEvent
     std::string detail; //!< more of it, in free words
 };
 
+/// @param events put in order of time; those of one time stay as they are
+void SortEvents(std::vector<LoggedEvent>& events);
+
 /**
  * @brief What happened in a run, in order of time.
  */

@@ -86,7 +86,7 @@ FormatNumber(const std::string& name, double value)
     }
     if (EndsWith(name, "s"))
     {
-        return Duration(value);
+        return FormatDuration(value);
     }
     if (EndsWith(name, "bps") || EndsWith(name, "rate"))
     {
@@ -112,20 +112,21 @@ FormatNumber(const std::string& name, double value)
 } // namespace
 
 std::string
-Duration(double seconds)
+FormatDuration(double seconds, Letters letters)
 {
+    const bool isPage = letters == Letters::UNICODE;
     if (!std::isfinite(seconds))
     {
-        return "-";
-    }
-    if (seconds == 0)
-    {
-        return "0 s";
+        return isPage ? "–" : "-";
     }
     const double size = std::abs(seconds);
+    if (size == 0)
+    {
+        return isPage ? "0.000 s" : "0 s";
+    }
     if (size < 1e-3)
     {
-        return Text("%.1f us", seconds * 1e6);
+        return Text(isPage ? "%.1f µs" : "%.1f us", seconds * 1e6);
     }
     return size < 1 ? Text("%.1f ms", seconds * 1e3) : Text("%.3f s", seconds);
 }

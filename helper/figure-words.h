@@ -6,6 +6,7 @@
 
 #include "result-value.h"
 
+#include <cstdint>
 #include <string>
 
 namespace ns3
@@ -17,8 +18,16 @@ namespace ns3
  * names end with says their unit.
  */
 
-/// @param seconds a duration @return it in the unit that suits it: "41.3 ms", or "-"
-std::string Duration(double seconds);
+/// Which letters a text may have.
+enum class Letters : uint8_t
+{
+    ASCII,   //!< those of every terminal
+    UNICODE, //!< those of a page
+};
+
+/// @param seconds a duration @param letters in which @return it in the unit that suits it: "41.3
+/// ms"; a dash if it was not measured
+std::string FormatDuration(double seconds, Letters letters = Letters::ASCII);
 
 /// @param name of a figure: "goodput_before_bps" @return what people call it: "goodput before"
 std::string NameFigure(const std::string& name);

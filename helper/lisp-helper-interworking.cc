@@ -14,6 +14,7 @@
 #include "ns3/boolean.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
+#include "ns3/lisp-etr.h"
 #include "ns3/lisp-proxy.h"
 #include "ns3/node.h"
 
@@ -322,6 +323,11 @@ LispHelper::InstallPetr(Ptr<Node> node, const std::vector<std::string>& rlocs)
     }
     const auto xtr = MakeProxy(node, addresses);
     xtr->SetAttribute("ProxyEtr", BooleanValue(true));
+    if (!node->GetObject<LispEtr>())
+    {
+        // It has no EID, and answers the probes of those who use it.
+        m_etrFactory.Create<LispEtr>()->Install(xtr);
+    }
     m_petrs.push_back(xtr);
     for (const auto& [name, site] : m_sites)
     {

@@ -302,7 +302,8 @@ LispHelper::AssignStreams(int64_t stream) const
     for (const auto& itr : m_itrs)
     {
         stream += itr->AssignStreams(stream);
-        const auto etr = itr->GetObject<LispEtr>();
+        const bool isOfSite = m_xtrs.count(itr->GetObject<Node>()->GetId()) > 0;
+        const auto etr = isOfSite ? itr->GetObject<LispEtr>() : nullptr;
         stream += etr ? etr->AssignStreams(stream) : 0;
         const auto signals = itr->GetObject<LispSignals>();
         stream += signals ? signals->AssignStreams(stream) : 0;
@@ -316,7 +317,7 @@ LispHelper::AssignStreams(int64_t stream) const
         const auto reachability = itr->GetObject<LispReachability>();
         stream += reachability ? reachability->AssignStreams(stream) : 0;
     }
-    // Last, so that the others keep theirs where multicast is turned on.
+    // Last, so that the others keep theirs where multicast is turned on, or there are proxy ETRs.
     for (const auto& node : m_multicast)
     {
         stream += node->GetObject<LispMulticastItr>()->AssignStreams(stream);
@@ -326,6 +327,11 @@ LispHelper::AssignStreams(int64_t stream) const
     {
         const auto part = known.server ? known.server->GetObject<LispMulticastServer>() : nullptr;
         stream += part ? part->AssignStreams(stream) : 0;
+    }
+    for (const auto& petr : m_petrs)
+    {
+        const bool isOfSite = m_xtrs.count(petr->GetNode()->GetId()) > 0;
+        stream += isOfSite ? 0 : petr->GetObject<LispEtr>()->AssignStreams(stream);
     }
     return stream - first;
 }

@@ -71,6 +71,9 @@ class LispHelper
     LispHelper(const LispHelper&) = delete;
     LispHelper& operator=(const LispHelper&) = delete;
 
+    /// @name Attributes
+    /// Of what is installed from now on.
+    /// @{
     /**
      * @brief Set an attribute of the tunnel routers installed from now on.
      * @param name an attribute of LispXtr, or of its LispEncapsulator or LispDecapsulator
@@ -89,22 +92,12 @@ class LispHelper
     void SetMapServerAttribute(const std::string& name, const AttributeValue& value);
     /// As SetXtrAttribute. @param name an attribute of LispMapResolver @param value its value
     void SetMapResolverAttribute(const std::string& name, const AttributeValue& value);
-
     /// As SetXtrAttribute. @param name an attribute of LispReachability @param value its value
     void SetReachabilityAttribute(const std::string& name, const AttributeValue& value);
+    /// @}
 
-    /// Have each tunnel router that is installed from now on watch over locators, its own uplinks
-    /// among them: see LispReachability.
-    void EnableReachability();
-    /**
-     * @brief Have a tunnel router watch over locators.
-     * @param node a tunnel router
-     * @return what does so
-     * @throws std::invalid_argument if the node is no tunnel router of this helper, or does so
-     * already
-     */
-    Ptr<LispReachability> InstallReachability(Ptr<Node> node);
-
+    /// @name The mapping system
+    /// @{
     /**
      * @brief Make a node Map-Server and Map-Resolver.
      * @param node the node
@@ -132,7 +125,11 @@ class LispHelper
     void AddMapServer(const std::string& address);
     /// @param address of a Map-Resolver that is not of this simulation, to ask
     void AddMapResolver(const std::string& address);
+    /// @}
 
+    /// @name Sites
+    /// Their tunnel routers and their EID-prefixes.
+    /// @{
     /**
      * @brief Add a LISP site.
      * @param name its name
@@ -154,7 +151,6 @@ class LispHelper
     void AddSiteWithKeyFile(const std::string& name,
                             const std::string& path,
                             const LispSiteOptions& options = {});
-
     /**
      * @brief Make a node a tunnel router (ITR and ETR) of a site.
      * @param node the node
@@ -181,36 +177,62 @@ class LispHelper
     void InstallXtrs(const NodeContainer& nodes,
                      const std::string& site,
                      const std::vector<std::string>& prefixes);
-
     /**
-     * @brief Make a node a re-encapsulating tunnel router (RTR): packets that come to its locators
-     * go on by what the Map-Resolvers say, which may be an explicit path that it is in.
-     * @param node the node
-     * @param rlocs locators; none: all addresses of the node
-     * @return its data plane
-     * @throws std::invalid_argument if the node is a tunnel router already, has no address or does
-     * not have a locator's
+     * @brief Put a further EID-prefix behind a tunnel router.
+     * @param node a tunnel router
+     * @param prefix the EID-prefix
+     * @param locators where it is: of this router and others of the site; none: at its locators
+     * @throws std::invalid_argument as InstallXtr, and if the router has the prefix already
      */
-    Ptr<LispXtr> InstallRtr(Ptr<Node> node, const std::vector<std::string>& rlocs = {});
-
+    void AddPrefix(Ptr<Node> node,
+                   const std::string& prefix,
+                   const std::vector<std::string>& locators = {});
     /**
-     * @brief Make a node an RTR that serves tunnel routers behind NATs, too: Map-Servers name it to
-     * them, the first one first, and it hands their Map-Registers on to those of this helper (see
-     * LispNatRtr).
-     * @param node the node
-     * @param rlocs as InstallRtr
-     * @return its data plane
-     * @throws std::invalid_argument as InstallRtr
+     * @brief Change where an EID-prefix of a tunnel router is: it is registered anew, and who sent
+     * to it lately is told.
+     * @param node a tunnel router
+     * @param prefix an EID-prefix that it has
+     * @param locators where it is; none: at its locators
+     * @throws std::invalid_argument if it does not have the prefix, and as AddPrefix
      */
-    Ptr<LispXtr> InstallNatRtr(Ptr<Node> node, const std::vector<std::string>& rlocs = {});
-    /**
-     * @brief Let a tunnel router find out whether it is behind a NAT, and register and send through
-     * an RTR if it is (see LispNatClient).
-     * @param node a tunnel router, before the simulation starts
-     * @throws std::invalid_argument if it is none of this helper's, and as LispNatClient::Install
-     */
-    void LookForNat(Ptr<Node> node);
+    void SetLocators(Ptr<Node> node,
+                     const std::string& prefix,
+                     const std::vector<std::string>& locators = {});
+    /// @}
 
+    /// @name Hosts that move
+    /// Dynamic EIDs, and hosts that are tunnel routers themselves.
+    /// @{
+    /**
+     * @brief Let hosts of a prefix turn up behind a tunnel router: each that sends out through it
+     * is then registered by itself. See DetectHosts to hear of them earlier.
+     *
+     * A prefix of another site makes this one its guest: it may register the hosts with its own
+     * key.
+     * @param node a tunnel router
+     * @param prefix the EID-prefix
+     * @param notifyGroup the multicast group by which the site's xTRs in the same subnet hear of
+     * them: the subnet is stretched over its data centres (see LispEtr), unless it is another
+     * site's; "": they do not
+     * @param locators where they are then: with a group, those of all xTRs of this router's data
+     * centre; none: at its locators
+     * @throws std::invalid_argument if the prefix holds another site's, or this site does not
+     * register with the Map-Servers of the site whose hosts they are, the group is no multicast
+     * address, and as AddPrefix
+     */
+    void AddDynamicPrefix(Ptr<Node> node,
+                          const std::string& prefix,
+                          const std::string& notifyGroup = "",
+                          const std::vector<std::string>& locators = {});
+    /**
+     * @brief Let a tunnel router hear of hosts by their ARP and Neighbor Discovery on a port: of a
+     * dynamic-EID prefix, and of those of its own that come home. See DynamicEidDetection.
+     * @param node a tunnel router
+     * @param port a device of it, towards hosts
+     * @throws std::invalid_argument if the node is no tunnel router of this helper, or as
+     * NeighborListener::Listen
+     */
+    void DetectHosts(Ptr<Node> node, Ptr<NetDevice> port);
     /**
      * @brief Make a host a LISP mobile node: a tunnel router of its own, whose only EID is on its
      * loopback interface. Sockets of its applications are bound to the EID.
@@ -235,29 +257,22 @@ class LispHelper
      * @throws std::invalid_argument if there are none, or one is not an address of the node
      */
     void Roam(Ptr<Node> node, const std::vector<std::string>& rlocs);
+    /// @}
 
+    /// @name Reachability
+    /// Of locators; and what the headers of data packets say.
+    /// @{
+    /// Have each tunnel router that is installed from now on watch over locators, its own uplinks
+    /// among them: see LispReachability.
+    void EnableReachability();
     /**
-     * @brief Change where an EID-prefix of a tunnel router is: it is registered anew, and who sent
-     * to it lately is told.
+     * @brief Have a tunnel router watch over locators.
      * @param node a tunnel router
-     * @param prefix an EID-prefix that it has
-     * @param locators where it is; none: at its locators
-     * @throws std::invalid_argument if it does not have the prefix, and as AddPrefix
+     * @return what does so
+     * @throws std::invalid_argument if the node is no tunnel router of this helper, or does so
+     * already
      */
-    void SetLocators(Ptr<Node> node,
-                     const std::string& prefix,
-                     const std::vector<std::string>& locators = {});
-
-    /**
-     * @brief Put a further EID-prefix behind a tunnel router.
-     * @param node a tunnel router
-     * @param prefix the EID-prefix
-     * @param locators where it is: of this router and others of the site; none: at its locators
-     * @throws std::invalid_argument as InstallXtr, and if the router has the prefix already
-     */
-    void AddPrefix(Ptr<Node> node,
-                   const std::string& prefix,
-                   const std::vector<std::string>& locators = {});
+    Ptr<LispReachability> InstallReachability(Ptr<Node> node);
     /**
      * @brief Let a tunnel router use the headers of data packets for more than the instance ID, in
      * mid-run or when it was installed before SetSignalAttribute.
@@ -267,30 +282,42 @@ class LispHelper
      * already
      */
     Ptr<LispSignals> InstallSignals(Ptr<Node> node);
+    /// @}
+
+    /// @name Re-encapsulation and NAT
+    /// @{
     /**
-     * @brief Let hosts of a prefix turn up behind a tunnel router: each that sends out through it
-     * is then registered by itself. See DetectHosts to hear of them earlier.
-     *
-     * A prefix of another site makes this one its guest: it may register the hosts with its own
-     * key.
-     * @param node a tunnel router
-     * @param prefix the EID-prefix
-     * @param notifyGroup the multicast group by which the site's xTRs in the same subnet hear of
-     * them: the subnet is stretched over its data centres (see LispEtr), unless it is another
-     * site's; "": they do not
-     * @param locators where they are then: with a group, those of all xTRs of this router's data
-     * centre; none: at its locators
-     * @throws std::invalid_argument if the prefix holds another site's, or this site does not
-     * register with the Map-Servers of the site whose hosts they are, the group is no multicast
-     * address, and as AddPrefix
+     * @brief Make a node a re-encapsulating tunnel router (RTR): packets that come to its locators
+     * go on by what the Map-Resolvers say, which may be an explicit path that it is in.
+     * @param node the node
+     * @param rlocs locators; none: all addresses of the node
+     * @return its data plane
+     * @throws std::invalid_argument if the node is a tunnel router already, has no address or does
+     * not have a locator's
      */
-    void AddDynamicPrefix(Ptr<Node> node,
-                          const std::string& prefix,
-                          const std::string& notifyGroup = "",
-                          const std::vector<std::string>& locators = {});
+    Ptr<LispXtr> InstallRtr(Ptr<Node> node, const std::vector<std::string>& rlocs = {});
+    /**
+     * @brief Make a node an RTR that serves tunnel routers behind NATs, too: Map-Servers name it to
+     * them, the first one first, and it hands their Map-Registers on to those of this helper (see
+     * LispNatRtr).
+     * @param node the node
+     * @param rlocs as InstallRtr
+     * @return its data plane
+     * @throws std::invalid_argument as InstallRtr
+     */
+    Ptr<LispXtr> InstallNatRtr(Ptr<Node> node, const std::vector<std::string>& rlocs = {});
+    /**
+     * @brief Let a tunnel router find out whether it is behind a NAT, and register and send through
+     * an RTR if it is (see LispNatClient).
+     * @param node a tunnel router, before the simulation starts
+     * @throws std::invalid_argument if it is none of this helper's, and as LispNatClient::Install
+     */
+    void LookForNat(Ptr<Node> node);
+    /// @}
 
-    // The Internet that has no LISP: RFC 6832.
-
+    /// @name Interworking
+    /// With the Internet that has no LISP: RFC 6832.
+    /// @{
     /**
      * @brief Advertises a prefix that a proxy ITR attracts into the underlay's routing, before the
      * node becomes one: what this throws, InstallPitr throws, and the node is as before.
@@ -327,7 +354,8 @@ class LispHelper
                              const std::vector<std::string>& aggregates);
     /**
      * @brief Make a node a proxy ETR: it takes packets for any destination out of the tunnel. It
-     * serves the sites that use it (UsePetr), and anybody as long as none does.
+     * serves the sites that use it (UsePetr), and anybody as long as none does. It has a LispEtr,
+     * which answers RLOC-probes.
      * @param node the node
      * @param rlocs its locators; none: those that it has, or all its addresses that are no EIDs
      * @return the tunnel router
@@ -343,7 +371,11 @@ class LispHelper
      * own
      */
     void UsePetr(const std::string& site, const std::vector<std::string>& locators);
+    /// @}
 
+    /// @name Tenants
+    /// LISP instances.
+    /// @{
     /**
      * @brief Add a tenant: a LISP instance, with an address space of its own.
      * @param name its name
@@ -362,17 +394,11 @@ class LispHelper
     void PutInTenant(Ptr<NetDevice> port,
                      const std::string& tenant,
                      const std::vector<std::string>& prefixes = {});
+    /// @}
 
-    /**
-     * @brief Let a tunnel router hear of hosts by their ARP and Neighbor Discovery on a port: of a
-     * dynamic-EID prefix, and of those of its own that come home. See DynamicEidDetection.
-     * @param node a tunnel router
-     * @param port a device of it, towards hosts
-     * @throws std::invalid_argument if the node is no tunnel router of this helper, or as
-     * NeighborListener::Listen
-     */
-    void DetectHosts(Ptr<Node> node, Ptr<NetDevice> port);
-
+    /// @name Multicast
+    /// Without signals in the core: RFC 8378.
+    /// @{
     /**
      * @brief Turn on signal-free multicast (RFC 8378) in a tunnel router, and in the Map-Servers
      * that its site registers with: the site may join any group. Again does no harm.
@@ -418,14 +444,16 @@ class LispHelper
      * @throws std::invalid_argument if it is none of this helper, and as LispMulticastEtr::Offer
      */
     void UseReplicator(Ptr<Node> node, const std::string& groups, uint8_t level = 0);
+    /// @}
 
+    /// @name The simulation
+    /// @{
     /**
      * @brief Assign fixed random variable stream numbers to all that the helper installed.
      * @param stream first stream index to use
      * @return the number of stream indices assigned
      */
     int64_t AssignStreams(int64_t stream) const;
-
     /**
      * @brief Add up the control messages that LISP nodes have sent, and those that came to nothing.
      * To be called before the simulation is destroyed.
@@ -434,12 +462,14 @@ class LispHelper
      */
     static void CountControl(std::map<std::string, uint64_t>& sent,
                              std::map<std::string, uint64_t>& drops);
+    /// @}
 
-    // What LISP nodes know and have counted, printed as an operator would ask a router for it, at a
-    // simulation time that is now or to come. What is for all nodes walks the list of nodes then,
-    // whoever installed LISP on them; what is for one prints nothing if it has no such part. The
-    // stream must outlive the simulation.
-
+    /// @name Tables
+    /// What LISP nodes know and have counted, printed as an operator would ask a router for it, at
+    /// a simulation time that is now or to come. What is for all nodes walks the list of nodes
+    /// then, whoever installed LISP on them; what is for one prints nothing if it has no such part.
+    /// The stream must outlive the simulation.
+    /// @{
     /// Print the map-cache of each tunnel router. @param when the time @param os where to
     static void PrintMapCacheAllAt(Time when, std::ostream& os);
     /// Print one map-cache. @param when the time @param node whose @param os where to
@@ -460,6 +490,7 @@ class LispHelper
     static void PrintStatisticsAllAt(Time when, std::ostream& os);
     /// Print those of one. @param when the time @param node whose @param os where to
     static void PrintStatisticsAt(Time when, Ptr<Node> node, std::ostream& os);
+    /// @}
 
   private:
     /// A site.

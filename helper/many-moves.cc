@@ -198,9 +198,9 @@ PrintMoves(std::ostream& os, const std::vector<MigrationReport>& migrations, std
     }
     const auto pooled = PoolMoves(migrations);
     const auto find = [&pooled](const std::string& name) {
-        return Duration(std::find_if(pooled.begin(), pooled.end(), [&name](const auto& one) {
-                            return one.first == name;
-                        })->second);
+        return FormatDuration(std::find_if(pooled.begin(), pooled.end(), [&name](const auto& one) {
+                                  return one.first == name;
+                              })->second);
     };
     os << "mean, 95th percentile, most: downtime " << find("downtime_s") << ", "
        << find("downtime_p95_s") << ", " << find("downtime_most_s") << "; total " << find("total_s")

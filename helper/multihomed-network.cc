@@ -32,7 +32,7 @@ constexpr uint32_t FAILING = 1;              //!< the number of the data centre 
 constexpr uint32_t MULTIHOMED_PAYLOAD = 100; //!< octets in a packet
 /// IPv4 and UDP inside, LISP, and UDP and IPv4 outside: RFC 9300 section 5.1.
 constexpr uint32_t MULTIHOMED_HEADERS = 20 + 8 + 8 + 8 + 20;
-const char* const TOGETHER = "together"; //!< every detection but routes
+const char* const TOGETHER = "together"; //!< every detection
 
 /// @param what an option @param value it has @param least of it @param most of it
 /// @throws std::invalid_argument if it is not between these
@@ -125,8 +125,7 @@ MultihomedNetwork::~MultihomedNetwork() = default;
 bool
 MultihomedNetwork::Detects(const std::string& detection) const
 {
-    return m_options.detection == detection ||
-           (m_options.detection == TOGETHER && detection != "route");
+    return m_options.detection == detection || m_options.detection == TOGETHER;
 }
 
 void

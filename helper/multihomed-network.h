@@ -30,7 +30,7 @@ struct MultihomedOptions
     uint32_t weight{50}; //!< of each one's first uplink, 10 to 90; of its second one, the rest
     uint32_t flows{100}; //!< from each to each other one
     /// How loss of a locator is found out: "none", "signalled", "icmp", "probe", "route",
-    /// "status-bits", "echo-nonce", or "together" for all of these but routes.
+    /// "status-bits", "echo-nonce", or "together" for all of these.
     std::string detection{"together"};
     Time probeInterval{Seconds(5)}; //!< between RLOC-probes of a locator
     Time echoInterval{Seconds(6)};  //!< between requests for an echo of a nonce
@@ -47,8 +47,8 @@ struct MultihomedOptions
  * Both uplinks have the same priority, and weights. A data centre sends by its first one as long as
  * that is up; what it receives is for the others' tunnel routers to choose. Providers are 2 ms
  * apart, uplinks take 10 ms, and the Map-Server is 0.5 ms from the first provider. For the
- * detection by routes the data centres speak BGP with both providers, and have all routes;
- * otherwise routes of the core are static.
+ * detection by routes, alone or with the others, the data centres speak BGP with both providers,
+ * and have all routes; otherwise routes of the core are static.
  */
 class MultihomedNetwork
 {

@@ -4,6 +4,8 @@
 
 #include "program-options.h"
 
+#include "accepted-words.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -77,18 +79,6 @@ GetExamples(ProgramOptions::Amount kind)
     default:
         return "a size such as 512MiB or 1GB";
     }
-}
-
-/// @param words some words @return them with commas between
-std::string
-Join(const std::vector<std::string>& words)
-{
-    std::string joined;
-    for (const auto& word : words)
-    {
-        joined += (joined.empty() ? "" : ", ") + word;
-    }
-    return joined;
 }
 
 /// @param text a message that may hold what the caller typed @return the same on one line
@@ -265,7 +255,7 @@ ProgramOptions::Accepted(const Option& option)
     switch (option.kind)
     {
     case CHOICE:
-        return Join(option.words) +
+        return JoinWords(option.words) +
                (option.missing.empty() ? "" : "; " + option.missing + " is not there yet");
     case FLAG:
         return "true, false, or no value";
@@ -348,7 +338,7 @@ ProgramOptions::Parse(const std::vector<std::string>& arguments)
         if (found == names.end())
         {
             throw std::invalid_argument("unknown option '" + argument +
-                                        "': accepted: " + Join(names));
+                                        "': accepted: " + JoinWords(names));
         }
         auto& option = m_options[found - names.begin()];
         if (option.given)
@@ -412,6 +402,32 @@ ProgramOptions::GetAmount(const std::string& name) const
     return Find(name).number;
 }
 
+ResultValue
+ProgramOptions::GetValue(const std::string& name) const
+{
+    const auto& option = Find(name);
+    switch (option.kind)
+    {
+    case FLAG:
+        return option.integer != 0;
+    case INTEGER:
+        return option.integer;
+    case AMOUNT:
+        return option.number;
+    default:
+        return option.text;
+    }
+}
+
+void
+ProgramOptions::Refuse(const std::string& name,
+                       const std::string& other,
+                       const std::string& accepted) const
+{
+    throw std::invalid_argument("--" + name + "=" + GetText(name) + " with --" + other + "=" +
+                                GetText(other) + ": accepted: " + accepted);
+}
+
 void
 ProgramOptions::PrintHelp(std::ostream& os) const
 {
@@ -427,7 +443,7 @@ ProgramOptions::PrintHelp(std::ostream& os) const
            << (left.size() < 28 ? "" : "\n" + std::string(28, ' ')) << option.help << "\n";
         if (option.kind == CHOICE && option.words.size() > 1)
         {
-            os << std::string(28, ' ') << "one of " << Join(option.words) << "\n";
+            os << std::string(28, ' ') << "one of " << JoinWords(option.words) << "\n";
         }
     }
     for (const auto& remark : m_remarks)

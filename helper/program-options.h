@@ -4,6 +4,8 @@
 #ifndef PROGRAM_OPTIONS_H
 #define PROGRAM_OPTIONS_H
 
+#include "result-value.h"
+
 #include <cstdint>
 #include <functional>
 #include <ostream>
@@ -121,7 +123,7 @@ class ProgramOptions
     const std::string& GetProgram() const;
     /// @param name an option's name @return true if the command line had it
     bool IsGiven(const std::string& name) const;
-    /// @param name the name of a choice, of a file, of a text, or of --out @return its word
+    /// @param name an option's name @return its value as written: the word of a choice
     const std::string& GetText(const std::string& name) const;
     /// @param name the name of a flag @return true if it is set
     bool GetFlag(const std::string& name) const;
@@ -129,6 +131,20 @@ class ProgramOptions
     uint64_t GetInteger(const std::string& name) const;
     /// @param name the name of an amount @return the amount in its base unit
     double GetAmount(const std::string& name) const;
+    /// @param name an option's name @return its value as a result has it: a flag, a whole number,
+    /// an amount in its base unit, or a text
+    ResultValue GetValue(const std::string& name) const;
+
+    /**
+     * @brief Refuse a value that makes no sense beside another.
+     * @param name an option's name
+     * @param other the other one's name
+     * @param accepted what is accepted instead
+     * @throws std::invalid_argument always
+     */
+    [[noreturn]] void Refuse(const std::string& name,
+                             const std::string& other,
+                             const std::string& accepted) const;
 
     /// @param os where the list of options goes
     void PrintHelp(std::ostream& os) const;

@@ -20,8 +20,8 @@ namespace ns3
 /// @param text any text @return it as HTML text
 std::string EscapeHtml(const std::string& text);
 
-/// @param seconds a duration @return it as people read it: "41.3 ms", "2.034 s", or a dash
-std::string FormatDuration(double seconds);
+/// @param seconds a duration @return it as FormatDuration, in a page's letters
+std::string PageDuration(double seconds);
 
 /// @param migrations the moves, in order of time @return true if the machine was away and is back
 bool IsBackHome(const std::vector<MigrationReport>& migrations);

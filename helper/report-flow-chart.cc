@@ -114,7 +114,7 @@ DrawFlow(const FlowReport& flow, const std::vector<MigrationReport>& migrations,
                        width,
                        delay.At(column.least) + 1 - top,
                        "delay",
-                       FormatDuration(column.sum / column.count / 1e3) + " on average");
+                       PageDuration(column.sum / column.count / 1e3) + " on average");
         }
     }
     double y = BOTTOM + 4;
@@ -196,7 +196,7 @@ DrawThroughput(const FlowReport& flow, const std::vector<MigrationReport>& migra
         svg += Line(time.At(from), TOP - 4, time.At(to), TOP - 4, "span");
         svg += Label(std::clamp((time.At(from) + time.At(to)) / 2, LEFT + 110, RIGHT - 110),
                      TOP - 8,
-                     "recovered after " + FormatDuration(to - from),
+                     "recovered after " + PageDuration(to - from),
                      "middle",
                      "tick");
     }

@@ -73,7 +73,7 @@ DrawWhole(const MigrationReport& migration)
                            whole.At(to) - whole.At(from),
                            20,
                            style,
-                           hint + ", " + FormatDuration(to - from));
+                           hint + ", " + PageDuration(to - from));
             }
         };
     bar(whole.from, migration.started_s, "runs", "runs at " + migration.from);
@@ -104,7 +104,7 @@ DrawWhole(const MigrationReport& migration)
     const double middle = (whole.At(migration.paused_s) + whole.At(migration.resumed_s)) / 2;
     svg += Label(std::clamp(middle, LEFT + 200, RIGHT - 190),
                  BAR - 8,
-                 "down for " + FormatDuration(migration.downtime_s),
+                 "down for " + PageDuration(migration.downtime_s),
                  "middle");
     return svg;
 }
@@ -235,7 +235,7 @@ DrawRounds(const MigrationReport& migration)
                    LOWEST - top,
                    "round",
                    NameRound(migration, round) + ": " + FormatCount(round.pages, "page") + " in " +
-                       FormatDuration(round.end_s - round.start_s));
+                       PageDuration(round.end_s - round.start_s));
         const double middle = x + width / 2;
         if (middle - used > 14)
         {

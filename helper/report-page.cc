@@ -126,10 +126,10 @@ WriteFigures(std::ostream& os, const RunResult& result)
         // Which move, where there are several.
         const std::string to = result.migrations.size() > 1 ? " to " + migration.to : "";
         Figure(os,
-               FormatDuration(migration.downtime_s),
+               PageDuration(migration.downtime_s),
                migration.vm + " was down" + (to.empty() ? "" : ", on its way" + to));
         Figure(os,
-               FormatDuration(migration.converged_s - migration.resumed_s),
+               PageDuration(migration.converged_s - migration.resumed_s),
                "until all traffic followed" + to);
     }
     uint64_t sent = 0;
@@ -163,9 +163,9 @@ ShowPath(const std::vector<std::string>& path)
 void
 ShowDelay(std::ostream& os, double mean, const Percentiles& percentiles)
 {
-    os << "<td class=n title=\"5 % less than " << FormatDuration(percentiles.p5) << ", half than "
-       << FormatDuration(percentiles.p50) << ", 95 % than " << FormatDuration(percentiles.p95)
-       << "\">" << FormatDuration(mean);
+    os << "<td class=n title=\"5 % less than " << PageDuration(percentiles.p5) << ", half than "
+       << PageDuration(percentiles.p50) << ", 95 % than " << PageDuration(percentiles.p95) << "\">"
+       << PageDuration(mean);
 }
 
 /// @param os gets the table of a move's rounds @param rounds the rounds
@@ -180,7 +180,7 @@ WriteRounds(std::ostream& os, const std::vector<MigrationReport::Round>& rounds)
     for (const auto& round : rounds)
     {
         os << "<tr><td class=n>" << round.number << "<td class=n>" << Fixed(round.start_s, 6)
-           << "<td class=n>" << FormatDuration(round.end_s - round.start_s) << "<td class=n>"
+           << "<td class=n>" << PageDuration(round.end_s - round.start_s) << "<td class=n>"
            << round.pages << "<td class=n>" << round.bytes << "<td class=n>"
            << Fixed(round.rate_bps / 1e6, 1) << "</tr>\n";
     }
@@ -196,7 +196,7 @@ WriteTimeLine(std::ostream& os, const MigrationReport& migration)
     for (const auto& [time, what] : ListMoveSteps(migration))
     {
         os << "<tr><td>" << EscapeHtml(what) << "<td class=n>" << Fixed(time, 6) << "<td class=n>"
-           << (std::isfinite(time - last) ? FormatDuration(time - last) : "") << "</tr>\n";
+           << (std::isfinite(time - last) ? PageDuration(time - last) : "") << "</tr>\n";
         last = std::isfinite(time) ? time : last;
     }
     os << "</table></div>\n";
@@ -218,13 +218,13 @@ WriteMove(std::ostream& os, const MigrationReport& migration, const RunResult& r
     os << "<div class=scroll><table>\n<tr><th><th class=n>downtime<th "
           "class=n>total<th "
           "class=n>rounds<th class=n>copied (bytes)</tr>\n<tr><td>simulated<td class=n>"
-       << FormatDuration(migration.downtime_s) << "<td class=n>"
-       << FormatDuration(migration.total_s) << "<td class=n>" << migration.rounds << "<td class=n>"
-       << migration.bytesCopied << "</tr>\n";
+       << PageDuration(migration.downtime_s) << "<td class=n>" << PageDuration(migration.total_s)
+       << "<td class=n>" << migration.rounds << "<td class=n>" << migration.bytesCopied
+       << "</tr>\n";
     if (migration.predicted.IsMade())
     {
-        os << "<tr><td>closed form<td class=n>" << FormatDuration(migration.predicted.downtime_s)
-           << "<td class=n>" << FormatDuration(migration.predicted.total_s) << "<td class=n>"
+        os << "<tr><td>closed form<td class=n>" << PageDuration(migration.predicted.downtime_s)
+           << "<td class=n>" << PageDuration(migration.predicted.total_s) << "<td class=n>"
            << migration.predicted.rounds << "<td class=n>" << migration.predicted.bytesCopied
            << "</tr>\n";
     }
@@ -266,6 +266,9 @@ WriteFabric(std::ostream& os, const RunResult& result)
     os << "</table></div>\n<p class=soft>A frame counts on each link that it crosses.</p>\n";
 }
 
+/// So many flows have their drawings on the page; those of more are folded.
+constexpr std::size_t FEW_FLOWS = 16;
+
 /// @param os gets a line with a flow's own figures @param flow the flow
 void
 WriteExtra(std::ostream& os, const FlowReport& flow)
@@ -288,31 +291,50 @@ WriteExtra(std::ostream& os, const FlowReport& flow)
 void
 WriteFlows(std::ostream& os, const RunResult& result)
 {
+    // Without a move all packets are those before it.
+    const bool isMoving = !result.migrations.empty();
     os << "<h2>Flows</h2>\n<div class=scroll><table>\n<tr><th>flow<th>protocol<th class=n>sent<th "
           "class=n>received"
-          "<th class=n>copies<th class=n>lost<th class=n>reordered<th class=n>interruption"
-          "<th class=n>delay before<th class=n>during<th class=n>after</tr>\n";
+          "<th class=n>copies<th class=n>lost<th class=n>reordered"
+       << (isMoving ? "<th class=n>interruption<th class=n>delay before<th class=n>during<th "
+                      "class=n>after</tr>\n"
+                    : "<th class=n>delay</tr>\n");
     for (const auto& flow : result.flows)
     {
         os << "<tr><td>" << EscapeHtml(flow.name) << "<td>" << flow.protocol << "<td class=n>"
            << flow.sent << "<td class=n>" << flow.received << "<td class=n>" << flow.duplicated
-           << "<td class=n>" << flow.lost << "<td class=n>" << flow.reordered << "<td class=n>"
-           << FormatDuration(flow.interruption_s);
+           << "<td class=n>" << flow.lost << "<td class=n>" << flow.reordered;
+        if (isMoving)
+        {
+            os << "<td class=n>" << PageDuration(flow.interruption_s);
+        }
         ShowDelay(os, flow.delayBefore_s, flow.delaysBefore);
-        ShowDelay(os, flow.delayDuring_s, flow.delaysDuring);
-        ShowDelay(os, flow.delayAfter_s, flow.delaysAfter);
+        if (isMoving)
+        {
+            ShowDelay(os, flow.delayDuring_s, flow.delaysDuring);
+            ShowDelay(os, flow.delayAfter_s, flow.delaysAfter);
+        }
         os << "</tr>\n";
     }
     os << "</table></div>\n";
+    const bool isFolded = result.flows.size() > FEW_FLOWS;
+    if (isFolded)
+    {
+        os << "<details><summary>Each of the " << result.flows.size() << " flows</summary>\n";
+    }
     for (const auto& flow : result.flows)
     {
-        os << "<h3>" << EscapeHtml(flow.name)
-           << "</h3>\n<p class=soft>before: " << ShowPath(flow.pathBefore);
+        os << "<h3>" << EscapeHtml(flow.name) << "</h3>\n<p class=soft>"
+           << (isMoving ? "before: " : "way: ") << ShowPath(flow.pathBefore);
         if (IsBackHome(result.migrations))
         {
             os << "<br>while away: " << ShowPath(FindPathAway(flow, result.migrations));
         }
-        os << "<br>after: " << ShowPath(flow.pathAfter) << "</p>\n";
+        if (isMoving)
+        {
+            os << "<br>after: " << ShowPath(flow.pathAfter);
+        }
+        os << "</p>\n";
         WriteExtra(os, flow);
         if (!flow.packets.empty())
         {
@@ -321,14 +343,15 @@ WriteFlows(std::ostream& os, const RunResult& result)
         const auto goodput = DrawThroughput(flow, result.migrations, result.end_s);
         if (!goodput.empty())
         {
-            os << "<p class=soft>Goodput, in parts of " << FormatDuration(flow.throughput.bin_s)
+            os << "<p class=soft>Goodput, in parts of " << PageDuration(flow.throughput.bin_s)
                << "; dashed across: its mean before the move, upright: paused and resumed.</p>\n"
                << goodput;
         }
     }
     os << "<p class=soft>Blue: one-way delay (round trip for icmp), by the time a packet was sent, "
-          "from the least to the most. Red: packets lost, a row for each cause. Shaded: the move, "
-          "until traffic has followed.</p>\n";
+          "from the least to the most. Red: packets lost, a row for each cause."
+       << (isMoving ? " Shaded: the move, until traffic has followed.</p>\n" : "</p>\n")
+       << (isFolded ? "</details>\n" : "");
 }
 
 /// @param os gets a table of counts @param heading above it @param counts the counts
@@ -445,11 +468,20 @@ WriteReportPage(std::ostream& os, const RunResult& result)
             WriteMove(os, migration, result);
         }
     }
+    // What a study of many flows tells of all of them comes before each of them.
+    const bool isSectionsFirst = result.flows.size() > FEW_FLOWS;
+    if (isSectionsFirst)
+    {
+        WriteSections(os, result);
+    }
     if (!result.flows.empty())
     {
         WriteFlows(os, result);
     }
-    WriteSections(os, result);
+    if (!isSectionsFirst)
+    {
+        WriteSections(os, result);
+    }
     WriteFabric(os, result);
     WriteCounts(os, "Control messages sent", result.control);
     WriteCounts(

@@ -24,12 +24,21 @@ constexpr double MOVES_HEIGHT = 900;  //!< of all of them, at most
 constexpr double LABEL_ROW = 11;      //!< a lower one has no room for a name
 constexpr double TALLEST_STRIP = 46;  //!< of a series
 constexpr double SERIES_HEIGHT = 900; //!< of all of them, at most
+constexpr double LETTER = 6.4;        //!< width of one of a name
+constexpr double LABEL_GAP = 14;      //!< beside a name
 
 /// @param os gets a figure @param value what it is @param label what it says
 void
 WriteFigure(std::ostream& os, const std::string& value, const std::string& label)
 {
     os << "<div><b>" << EscapeHtml(value) << "</b>" << EscapeHtml(label) << "</div>\n";
+}
+
+/// @param bps bit/s @return them with few digits and their unit
+std::string
+ShowRate(double bps)
+{
+    return bps < 1e6 ? Number(bps / 1e3) + " kbit/s" : Number(bps / 1e6) + " Mbit/s";
 }
 
 /// @param time in the simulation @return it in a table
@@ -72,7 +81,7 @@ DrawMoves(const std::vector<MigrationReport>& migrations)
             if (std::isfinite(from) && std::isfinite(to) && to > from)
             {
                 std::string hint = name;
-                hint.append(": ").append(what).append(", ").append(FormatDuration(to - from));
+                hint.append(": ").append(what).append(", ").append(PageDuration(to - from));
                 svg += Box(time.At(from), y, time.At(to) - time.At(from), bar, style, hint);
             }
         };
@@ -109,7 +118,16 @@ DrawSeries(const std::vector<RunResult::Series>& series, const MovesSpan& span)
     const auto count = static_cast<double>(series.size());
     const double strip = std::min(TALLEST_STRIP, SERIES_HEIGHT / count);
     const double bottom = TOP + strip * count;
-    const Axis time{span.from, span.to, LEFT, RIGHT};
+    // Names stand to the left, and what the strip's height is above them where there is room.
+    const bool isNamed = strip >= LABEL_ROW;
+    const bool isScaled = strip >= 2 * LABEL_ROW;
+    std::size_t longest = 0;
+    for (const auto& one : series)
+    {
+        longest = std::max(longest, isNamed ? one.name.size() : 0);
+    }
+    const double left = std::max(LEFT, LABEL_GAP + LETTER * static_cast<double>(longest));
+    const Axis time{span.from, span.to, left, RIGHT};
     std::string svg = Open(bottom + 30, "what is carried over time") + TimeAxis(time, bottom, TOP);
     double low = TOP;
     for (const auto& one : series)
@@ -148,12 +166,15 @@ DrawSeries(const std::vector<RunResult::Series>& series, const MovesSpan& span)
         }
         add(end, low);
         svg += "<polygon class=\"goodput\" points=\"" + points + "\"><title>" +
-               EscapeHtml(one.name + ", at most " + Number(most / 1e6) + " Mbit/s") +
-               "</title></polygon>\n";
-        svg += Line(LEFT, low, RIGHT, low, "grid");
-        if (strip >= LABEL_ROW)
+               EscapeHtml(one.name + ", at most " + ShowRate(most)) + "</title></polygon>\n";
+        svg += Line(left, low, RIGHT, low, "grid");
+        if (isNamed)
         {
-            svg += Label(LEFT - 6, low - 2, one.name, "end", "tick");
+            svg += Label(left - 6, low - 2, one.name, "end", "tick");
+        }
+        if (isScaled)
+        {
+            svg += Label(left - 6, low - strip + LABEL_ROW, ShowRate(most), "end", "tick");
         }
     }
     return svg + "</svg>\n";
@@ -170,11 +191,11 @@ WriteMovesFigures(std::ostream& os, const RunResult& result)
         }
         else if (name == "downtime_s" || name == "total_s")
         {
-            WriteFigure(os, FormatDuration(value), NameFigure(name) + " in the mean");
+            WriteFigure(os, PageDuration(value), NameFigure(name) + " in the mean");
         }
         else if (name == "downtime_most_s")
         {
-            WriteFigure(os, FormatDuration(value), "downtime at most");
+            WriteFigure(os, PageDuration(value), "downtime at most");
         }
     }
 }
@@ -204,7 +225,7 @@ WriteManyMoves(std::ostream& os, const RunResult& result)
         os << "<tr><td>" << EscapeHtml(move.vm) << "<td>" << EscapeHtml(move.from) << "<td>"
            << EscapeHtml(move.to) << "<td class=n>" << At(move.started_s) << "<td class=n>"
            << At(move.paused_s) << "<td class=n>" << At(move.resumed_s) << "<td class=n>"
-           << At(FindMoveEnd(move)) << "<td class=n>" << FormatDuration(move.downtime_s)
+           << At(FindMoveEnd(move)) << "<td class=n>" << PageDuration(move.downtime_s)
            << "<td class=n>" << move.rounds << "<td class=n>" << move.bytesCopied << "<td>"
            << EscapeHtml(Describe(move)) << "</tr>\n";
     }
@@ -263,7 +284,8 @@ WriteSections(std::ostream& os, const RunResult& result)
         const auto series = DrawSeries(result.series, {0, result.end_s});
         if (!series.empty())
         {
-            os << "<h2>Carried over time</h2>\n" << series;
+            os << "<h2>Carried over time</h2>\n"
+               << series << "<p class=soft>A strip is as high as what is written beside it.</p>\n";
         }
     }
 }

@@ -28,9 +28,12 @@ struct Scale
     const char* unit; //!< its name
 };
 
-/// @param name of a figure @return how it is drawn
+/// Times from here on are drawn in seconds.
+constexpr double LONG_S = 10;
+
+/// @param name of a figure @param most the largest value @return how it is drawn
 Scale
-FindScale(const std::string& name)
+FindScale(const std::string& name, double most)
 {
     const auto endsWith = [&name](const std::string& end) {
         return name.size() > end.size() &&
@@ -40,48 +43,70 @@ FindScale(const std::string& name)
     {
         return {100, " (%)"};
     }
-    return endsWith("_s") ? Scale{1e3, " (ms)"} : Scale{1, ""};
+    if (endsWith("_s"))
+    {
+        return most < LONG_S ? Scale{1e3, " (ms)"} : Scale{1, " (s)"};
+    }
+    return {1, ""};
 }
 
-/// @param table its rows @param over the figure to the right @param name of the figure upwards
-/// @param across the axis to the right @param top of the drawing @return the curve
-std::string
-DrawFigure(const RunResult::Table& table,
-           const std::string& over,
-           const std::string& name,
-           const Axis& across,
-           double top)
+/// @param table its rows @param name of a figure @return its largest value; 0: none is more
+double
+FindMost(const RunResult::Table& table, const std::string& name)
 {
-    const Scale scale = FindScale(name);
     double most = 0;
     for (const auto& row : table.rows)
     {
         const double value = FindNumber(row, name);
-        most = std::isfinite(value) ? std::max(most, value * scale.factor) : most;
+        most = std::isfinite(value) ? std::max(most, value) : most;
     }
-    const Axis up{0, most > 0 ? 1.15 * most : 1, top + STRIP, top};
+    return most;
+}
+
+/// @param table its rows @param name of the figure upwards @param across the axis to the right, and
+/// @param acrossScale how it is drawn @param top of the drawing @return the curve, with a gap where
+/// nothing was measured
+std::string
+DrawFigure(const RunResult::Table& table,
+           const std::string& name,
+           const Axis& across,
+           const Scale& acrossScale,
+           double top)
+{
+    const double most = FindMost(table, name);
+    const Scale scale = FindScale(name, most);
+    const Axis up{0, most > 0 ? 1.15 * most * scale.factor : 1, top + STRIP, top};
     std::string svg = ValueAxis(up, NameFigure(name) + scale.unit);
     std::string points;
     std::string dots;
+    const auto finish = [&svg, &points] {
+        if (!points.empty())
+        {
+            svg.append("<polyline class=\"after\" points=\"").append(points).append("\"/>\n");
+            points.clear();
+        }
+    };
     for (const auto& row : table.rows)
     {
         const double value = FindNumber(row, name);
-        if (std::isfinite(value))
+        if (!std::isfinite(value))
         {
-            const double x = across.At(FindNumber(row, over) * FindScale(over).factor);
-            const double y = up.At(value * scale.factor);
-            points.append(points.empty() ? "" : " ").append(Px(x)).append(",").append(Px(y));
-            dots += Box(x - 3,
-                        y - 3,
-                        6,
-                        6,
-                        "event",
-                        FindText(row, row.front().first) + ": " + NameFigure(name) + " " +
-                            FormatFigure(name, value));
+            finish();
+            continue;
         }
+        const double x = across.At(FindNumber(row, table.over) * acrossScale.factor);
+        const double y = up.At(value * scale.factor);
+        points.append(points.empty() ? "" : " ").append(Px(x)).append(",").append(Px(y));
+        dots += Box(x - 3,
+                    y - 3,
+                    6,
+                    6,
+                    "event",
+                    FindText(row, row.front().first) + ": " + NameFigure(name) + " " +
+                        FormatFigure(name, value));
     }
-    return svg + "<polyline class=\"after\" points=\"" + points + "\"/>\n" + dots +
-           Line(LEFT, top + STRIP, RIGHT, top + STRIP, "axis");
+    finish();
+    return svg + dots + Line(LEFT, top + STRIP, RIGHT, top + STRIP, "axis");
 }
 
 } // namespace
@@ -93,7 +118,7 @@ DrawTable(const RunResult::Table& table)
     {
         return "";
     }
-    const Scale scale = FindScale(table.over);
+    const Scale scale = FindScale(table.over, FindMost(table, table.over));
     double from = INFINITY;
     double to = -INFINITY;
     for (const auto& row : table.rows)
@@ -112,7 +137,7 @@ DrawTable(const RunResult::Table& table)
     double top = GAP;
     for (const auto& name : table.drawn)
     {
-        svg += DrawFigure(table, table.over, name, across, top);
+        svg += DrawFigure(table, name, across, scale, top);
         top += STRIP + GAP;
     }
     for (const double tick : across.Ticks(8))

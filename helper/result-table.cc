@@ -118,12 +118,12 @@ PrintMigration(std::ostream& os, const MigrationReport& migration)
             os << Text("  %12s  %12s  ", "-", "") << what << "\n";
             continue;
         }
-        const std::string since = std::isfinite(last) ? "+" + Duration(time - last) : "";
+        const std::string since = std::isfinite(last) ? "+" + FormatDuration(time - last) : "";
         os << Text("  %10.6f s  %12s  ", time, since.c_str()) << what << "\n";
         last = time;
     }
-    std::vector<std::string> words = {"downtime " + Duration(migration.downtime_s),
-                                      "total " + Duration(migration.total_s)};
+    std::vector<std::string> words = {"downtime " + FormatDuration(migration.downtime_s),
+                                      "total " + FormatDuration(migration.total_s)};
     if (migration.rounds > 0)
     {
         words.push_back(FormatCount(migration.rounds, "round") + " while it ran");
@@ -139,14 +139,14 @@ PrintMigration(std::ostream& os, const MigrationReport& migration)
     }
     if (migration.stalled_s > 0)
     {
-        words.push_back("waited for pages " + Duration(migration.stalled_s));
+        words.push_back("waited for pages " + FormatDuration(migration.stalled_s));
     }
     os << "  ";
     Wrap(os, 2, 2, words, ", ");
     if (migration.predicted.IsMade())
     {
-        os << "  closed form: downtime " << Duration(migration.predicted.downtime_s) << ", total "
-           << Duration(migration.predicted.total_s) << ", "
+        os << "  closed form: downtime " << FormatDuration(migration.predicted.downtime_s)
+           << ", total " << FormatDuration(migration.predicted.total_s) << ", "
            << (migration.predicted.rounds > 0
                    ? FormatCount(migration.predicted.rounds, "round") + ", "
                    : "")
@@ -242,10 +242,10 @@ PrintFlows(std::ostream& os, const RunResult& result)
                    static_cast<unsigned long long>(flow.received),
                    static_cast<unsigned long long>(flow.duplicated),
                    static_cast<unsigned long long>(flow.lost),
-                   Duration(flow.interruption_s).c_str(),
-                   Duration(flow.delayBefore_s).c_str(),
-                   Duration(flow.delayDuring_s).c_str(),
-                   Duration(flow.delayAfter_s).c_str());
+                   FormatDuration(flow.interruption_s).c_str(),
+                   FormatDuration(flow.delayBefore_s).c_str(),
+                   FormatDuration(flow.delayDuring_s).c_str(),
+                   FormatDuration(flow.delayAfter_s).c_str());
         std::vector<std::string> reasons;
         for (const auto& [reason, count] : flow.lostByReason)
         {

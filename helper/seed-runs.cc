@@ -51,6 +51,7 @@ SeedRuns::Finish(RunResult& first)
     }
     m_progress.reset();
     first.statistics = series.GetStatistics();
+    first.parameters.emplace_back("runs", m_count + 1);
 }
 
 } // namespace ns3

@@ -49,7 +49,8 @@ class SeedRuns
 
     /**
      * @brief Do all other runs.
-     * @param first the result of the first run; gets the statistics if there are others
+     * @param first the result of the first run; if there are others, gets the statistics, and how
+     * many runs there are as a parameter
      * @throws std::invalid_argument or std::runtime_error as ParallelRuns::Finish, with the seed
      */
     void Finish(RunResult& first);

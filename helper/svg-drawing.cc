@@ -4,6 +4,7 @@
 
 #include "svg-drawing.h"
 
+#include "figure-words.h"
 #include "report-chart.h"
 
 #include <algorithm>
@@ -152,27 +153,9 @@ EscapeHtml(const std::string& text)
 }
 
 std::string
-FormatDuration(double seconds)
+PageDuration(double seconds)
 {
-    if (!std::isfinite(seconds))
-    {
-        return "–";
-    }
-    const double size = std::abs(seconds);
-    char text[40];
-    if (size >= 1 || size == 0)
-    {
-        std::snprintf(text, sizeof(text), "%.3f s", seconds);
-    }
-    else if (size >= 1e-3)
-    {
-        std::snprintf(text, sizeof(text), "%.1f ms", seconds * 1e3);
-    }
-    else
-    {
-        std::snprintf(text, sizeof(text), "%.1f µs", seconds * 1e6);
-    }
-    return text;
+    return FormatDuration(seconds, Letters::UNICODE);
 }
 
 } // namespace ns3

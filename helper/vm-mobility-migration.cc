@@ -4,6 +4,7 @@
 
 #include "vm-mobility-migration.h"
 
+#include "migration-kinds.h"
 #include "result-text.h"
 #include "vm-mobility-network.h"
 #include "vm-mobility-rules.h"
@@ -32,11 +33,6 @@ namespace ns3
 namespace
 {
 
-/// Kinds of migration by name.
-const std::map<std::string, const char*> TYPES = {{"pre-copy", "ns3::PreCopyMigration"},
-                                                  {"post-copy", "ns3::PostCopyMigration"},
-                                                  {"stop-and-copy", "ns3::StopAndCopyMigration"},
-                                                  {"cold", "ns3::ColdMigration"}};
 /// Announcements by name, and as the attribute has them.
 const std::map<std::string, const char*> ANNOUNCEMENTS = {{"gratuitous", "Gratuitous"},
                                                           {"rarp", "Rarp"},
@@ -102,7 +98,7 @@ Ptr<Migration>
 VmMobilityMigration::Create() const
 {
     const auto& own = m_parameters;
-    ObjectFactory factory(TYPES.at(m_mode));
+    ObjectFactory factory(GetMigrationType(m_mode));
     factory.Set("MaxRate", DataRateValue(DataRate(own.migrationRate)));
     factory.Set("Announcement", StringValue(ANNOUNCEMENTS.at(own.announcement)));
     factory.Set("StallTimeout", TimeValue(Seconds(own.stallTimeout)));

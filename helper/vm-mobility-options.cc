@@ -4,6 +4,9 @@
 
 #include "vm-mobility-options.h"
 
+#include "migration-kinds.h"
+#include "study-program.h"
+
 #include <stdexcept>
 
 namespace ns3
@@ -26,16 +29,7 @@ VmMobilityOptions::VmMobilityOptions()
     AddMachineOptions();
     AddMigrationOptions();
     AddFlag("return-home", "the machine moves back afterwards");
-    AddInteger("runs",
-               "seeds to run, from --seed on; the result then has means with intervals",
-               1,
-               1,
-               1000);
-    AddInteger("jobs",
-               "processes that do these runs; 0: as many as there are processors",
-               0,
-               0,
-               1024);
+    AddSeeds(*this);
     AddRemark(
         "An option that is given where it has no effect is refused; of what the machine is and "
         "does\n(--write-rate and the like, --vcpus) the result has a note instead.");
@@ -149,7 +143,7 @@ VmMobilityOptions::AddMigrationOptions()
 {
     AddChoice("migration",
               "how the machine is moved; across-subnet: cold unless given",
-              {"pre-copy", "post-copy", "stop-and-copy", "cold"});
+              GetMigrationKinds());
     AddAmount("migration-rate",
               "at which it is carried over, at most",
               ProgramOptions::BITS_PER_SECOND,
@@ -295,10 +289,6 @@ VmMobilityOptions::Describe(RunResult& result) const
 {
     result.program = GetProgram();
     result.parameters.emplace_back("return-home", GetFlag("return-home"));
-    if (GetInteger("runs") > 1)
-    {
-        result.parameters.emplace_back("runs", GetInteger("runs"));
-    }
     for (const auto& note : FindIdleParameters(MakeWords()))
     {
         result.notes.push_back(note);

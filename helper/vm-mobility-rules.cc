@@ -4,6 +4,9 @@
 
 #include "vm-mobility-rules.h"
 
+#include "accepted-words.h"
+#include "migration-kinds.h"
+
 #include "ns3/guest-memory.h"
 #include "ns3/migration-message.h"
 #include "ns3/write-trace.h"
@@ -147,16 +150,7 @@ class Complaint
     /// @throws std::invalid_argument if it is none of them
     void CheckWord(const std::string& name, const std::string& value, const Words& all) const
     {
-        if (Has(all, value))
-        {
-            return;
-        }
-        std::string accepted;
-        for (const auto& word : all)
-        {
-            accepted += (accepted.empty() ? "" : ", ") + word;
-        }
-        Refuse(name, accepted);
+        ns3::CheckWord(Show(name), value, all);
     }
 
     /// @param name of a parameter @param value its value @throws std::invalid_argument if zero
@@ -193,9 +187,7 @@ CheckWords(const VmMobilityParameters& own, const Complaint& complaint)
     complaint.CheckWord("without",
                         own.without,
                         {"nothing", "hsrp-filter", "virtual-mac", "home-gateway", "proxy-arp"});
-    complaint.CheckWord("migration",
-                        FindMigrationKind(own),
-                        {"pre-copy", "post-copy", "stop-and-copy", "cold"});
+    complaint.CheckWord("migration", FindMigrationKind(own), GetMigrationKinds());
     complaint.CheckWord("write-pattern", own.writePattern, {"constant", "working-set", "trace"});
     complaint.CheckWord("rate-control", own.rateControl, {"fixed", "adaptive"});
     complaint.CheckWord("prepaging", own.prepaging, {"bubble", "sequential", "none"});

@@ -3,6 +3,7 @@
  */
 
 #include "multicast-test-net.h"
+#include "script-mistakes.h"
 
 #include "ns3/lisp-authentication.h"
 #include "ns3/lisp-codec.h"
@@ -284,16 +285,7 @@ class MistakesTestCase : public TestCase
     template <class Call>
     void Refuse(const std::string& name, Call call)
     {
-        bool isRefused = false;
-        try
-        {
-            call();
-        }
-        catch (const std::invalid_argument&)
-        {
-            isRefused = true;
-        }
-        NS_TEST_EXPECT_MSG_EQ(isRefused, true, name);
+        NS_TEST_EXPECT_MSG_EQ(IsRefused(call), true, name);
     }
 
     void DoRun() override

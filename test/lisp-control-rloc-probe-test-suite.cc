@@ -267,6 +267,75 @@ class GoldenTestCase : public TestCase
 };
 
 /**
+ * Method: node 1 uses the proxy ETRs 10.0.4.2, a real ETR without any EID, and fd00:3::2, which the
+ * test plays, and whose answer has a record; neither is in a mapping. Then 10.0.4.2 is also the
+ * locator of 10.2.0.0/24, which node 1 learns at 5 s.
+ * Expected: each is asked for the EID-prefix of length 0 of its own family (RFC 9301 section 7.1:
+ * that of the map-cache's entry, which it stands for all but those that are there), in octets as in
+ * GoldenTestCase, but "00 00 0001 00000000"; the ETR's answer has type 2 and P, no record (0x28 and
+ * 000000) and the nonce, as no mapping is there. Nothing of the answers comes into the map-cache.
+ * 10 s after its answer, at 11.04 s, 10.0.4.2 is asked for 10.2.0.0/24.
+ */
+class ProxyEtrTestCase : public TestCase
+{
+  public:
+    ProxyEtrTestCase()
+        : TestCase("proxy ETRs")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Scene scene;
+        auto peer = CreateObject<LispXtr>();
+        peer->Install(scene.nodes[4]);
+        peer->AddRloc(ControlTestNetwork::Ipv4Of(4));
+        peer->SetAttribute("Etr", BooleanValue(false));
+        peer->SetAttribute("ProxyEtr", BooleanValue(true));
+        CreateObject<LispEtr>()->Install(peer);
+        std::vector<LispLocator> petrs(2);
+        petrs[0].address = NetworkAddress::FromString("10.0.4.2");
+        petrs[1].address = NetworkAddress::FromString("fd00:3::2");
+        Simulator::Schedule(Seconds(1), [&] { scene.xtr->SetProxyEtrs(petrs); });
+        scene.answers[3].records = {Scene::Map("::/0", {"fd00:3::2"})};
+        std::size_t size = 1;
+        Simulator::Schedule(Seconds(4), [&] { size = scene.xtr->GetMapCache().GetSize(); });
+        scene.Learn(5000, Scene::Map("10.2.0.0/24", {"10.0.4.2"}));
+        Scene::Run(11.03);
+        std::string asked;
+        for (const auto& entry : scene.sent.entries)
+        {
+            const auto& request = std::get<LispMapRequest>(entry.message);
+            asked += entry.destination.ToString() + " " +
+                     request.requests.front().GetEidPrefix()->ToPrefixString() + "; ";
+        }
+        NS_TEST_EXPECT_MSG_EQ(asked, "10.0.4.2 0.0.0.0/0; fd00:3::2 ::/0; ", "asked for");
+        NS_TEST_EXPECT_MSG_EQ(size, 0, "nothing was learned");
+        NS_TEST_EXPECT_MSG_EQ(scene.learned, "", "nor told");
+        NS_TEST_EXPECT_MSG_EQ(scene.reachability->GetStatistics().probesAnswered, 2, "answers");
+        Scene::Run(0.5);
+        NS_TEST_ASSERT_MSG_EQ((scene.sent.entries.size() >= 3), true, "the next round");
+        const auto& probe = scene.sent.entries[0].message;
+        const std::string nonce = Hex(EncodeLispMessage(probe)).substr(8, 16);
+        NS_TEST_EXPECT_MSG_EQ(Hex(EncodeLispMessage(probe)),
+                              "12000101" + nonce +
+                                  "0000"
+                                  "00010a000102"
+                                  "0002fd000001000000000000000000000002"
+                                  "0000000100000000",
+                              "the probe");
+        NS_TEST_EXPECT_MSG_EQ(Hex(EncodeLispMessage(scene.received.entries.at(0).message)),
+                              "28000000" + nonce,
+                              "the answer");
+        const auto& again = std::get<LispMapRequest>(scene.sent.entries[2].message);
+        NS_TEST_EXPECT_MSG_EQ(again.requests.front().GetEidPrefix()->ToString(),
+                              "10.2.0.0/24",
+                              "a mapping goes first");
+    }
+};
+
+/**
  * Method: the ETR on node 2 is silent from 25 s to 60 s.
  * Expected: the probe of 31.12 s is not answered within 1 s, repeated, not within 2.1 s, repeated,
  * not within 2.1 * 2.1 = 4.41 s: down at 31.12 + 7.51 = 38.63 s. From then on one probe 10 s after
@@ -602,6 +671,7 @@ class RlocProbeTestSuite : public TestSuite
         : TestSuite("lisp-control-rloc-probe", TestSuite::Type::UNIT)
     {
         AddTestCase(new GoldenTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new ProxyEtrTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new DownTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new RoundTripTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ForgedTestCase, compat::TestDuration<>::QUICK);

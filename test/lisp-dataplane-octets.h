@@ -5,16 +5,15 @@
 #define LISP_DATAPLANE_OCTETS_H
 
 #include "lisp-dataplane-line.h"
+#include "test-octets.h"
 
 #include "ns3/lisp-decapsulator.h"
 #include "ns3/lisp-encapsulator.h"
-#include "ns3/network-address.h"
 #include "ns3/packet.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/pointer.h"
 
 #include <cstdint>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -29,27 +28,10 @@ namespace ns3
 namespace lisptest
 {
 
-/// Octets in network order.
-using Octets = std::vector<uint8_t>;
-
-/// @param parts octets @return one after the other
-inline Octets
-Join(std::initializer_list<Octets> parts)
-{
-    Octets whole;
-    for (const auto& part : parts)
-    {
-        whole.insert(whole.end(), part.begin(), part.end());
-    }
-    return whole;
-}
-
-/// @param value a number @return its two octets
-inline Octets
-Two(uint32_t value)
-{
-    return {static_cast<uint8_t>(value >> 8), static_cast<uint8_t>(value)};
-}
+using testoctets::AddressOctets;
+using testoctets::Join;
+using testoctets::Octets;
+using testoctets::Two;
 
 /// @param octets what to sum up @return the Internet checksum (RFC 1071)
 inline uint32_t
@@ -63,14 +45,6 @@ Checksum(const Octets& octets)
     sum = (sum & 0xffff) + (sum >> 16);
     sum = (sum & 0xffff) + (sum >> 16);
     return ~sum & 0xffff;
-}
-
-/// @param address an IPv4 or IPv6 address @return its octets
-inline Octets
-AddressOctets(const std::string& address)
-{
-    const auto value = NetworkAddress::FromString(address);
-    return Octets(value.GetOctets(), value.GetOctets() + value.GetSize());
 }
 
 /// The fields of an IP header.

@@ -642,7 +642,7 @@ class HostileTestCase : public TestCase
         });
         RunFor(5 + 0.01 * static_cast<double>(bad.size()));
         NS_TEST_EXPECT_MSG_EQ(Describe(atB.packets),
-                              innerIpv6 ? "fd01::5>fd09::1 " : "10.1.0.5>10.9.0.1 ",
+                              (innerIpv6 ? "fd01::5>fd09::1 " : "10.1.0.5>10.9.0.1 "),
                               "the good one");
         Simulator::Destroy();
     }

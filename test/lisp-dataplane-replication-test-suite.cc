@@ -354,6 +354,61 @@ class WaitingTestCase : public TestCase
 };
 
 /**
+ * Method: a packet to a group comes to Y, which replicates, in instance 7, of which Y has no port;
+ * and one to an IPv6 group comes to a router that replicates and has no IPv6.
+ * Expected: both are dropped by name, as packets to hosts are.
+ */
+class ForeignTestCase : public TestCase
+{
+  public:
+    ForeignTestCase()
+        : TestCase("groups of an instance or a family that is not here")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Line line;
+        line.Install();
+        const auto node = CreateObject<Node>();
+        InternetStackHelper internet;
+        internet.SetIpv6StackInstall(false);
+        internet.Install(node);
+        node->GetObject<Ipv4>()->AddAddress(
+            0,
+            Ipv4InterfaceAddress("172.16.3.1", Ipv4Mask::GetOnes()));
+        const auto lone = CreateObject<LispXtr>();
+        line.Install(lone, node, {"172.16.3.1"}, {});
+        for (const auto& xtr : {line.ytr, lone})
+        {
+            TurnOn(xtr);
+            xtr->SetAttribute("Rtr", BooleanValue(true));
+        }
+        Octets foreign = MakeLisp(GroupPacket(false));
+        foreign[8] = 0x08; // I
+        foreign[14] = 7;
+        const auto from = NetworkAddress::FromString("172.16.1.1");
+        line.ytr->ReceiveFromTunnel(ToPacket(foreign),
+                                    from,
+                                    NetworkAddress::FromString("172.16.2.1"),
+                                    64,
+                                    0);
+        lone->ReceiveFromTunnel(ToPacket(MakeLisp(GroupPacket(true))),
+                                from,
+                                NetworkAddress::FromString("172.16.3.1"),
+                                64,
+                                0);
+        NS_TEST_ASSERT_MSG_EQ(line.drops.size(), 2, "both are dropped");
+        NS_TEST_EXPECT_MSG_EQ((line.drops[0] == LispDropReason::ETR_UNKNOWN_INSTANCE),
+                              true,
+                              "instance");
+        NS_TEST_EXPECT_MSG_EQ((line.drops[1] == LispDropReason::ETR_NO_FAMILY), true, "family");
+        Simulator::Destroy();
+    }
+};
+
+/**
  * @brief The suite of replication.
  */
 class LispDataplaneReplicationTestSuite : public TestSuite
@@ -366,6 +421,7 @@ class LispDataplaneReplicationTestSuite : public TestSuite
         AddTestCase(new RelayTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new StaysTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new WaitingTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new ForeignTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

@@ -227,6 +227,51 @@ class WaitingTestCase : public TestCase
     }
 };
 
+/**
+ * Method: Y's control takes what comes as data for it behind a NAT. Three packets come for an EID
+ * that is mapped elsewhere: to UDP port 4342, to port 4341, and a later fragment (offset 8 octets)
+ * that has 4342 where a first one has the port.
+ * Expected: control gets the first; the others, of which the fragment has no ports, go on.
+ */
+class ControlTestCase : public TestCase
+{
+  public:
+    ControlTestCase()
+        : TestCase("control that comes as data")
+    {
+    }
+
+  private:
+    /// @param packet from its IP header on @param from its outer source
+    void OnControl(Ptr<Packet> packet, const NetworkAddress& from)
+    {
+        m_control += std::to_string(packet->GetSize()) + " from " + from.ToString() + "; ";
+    }
+
+    void DoRun() override
+    {
+        RtrLine line;
+        line.ytr->SetControlCallback(MakeCallback(&ControlTestCase::OnControl, this));
+        Line::Map(line.ytr, "10.3.0.0/24", {"172.16.2.2"});
+        IpFields fields{"10.1.0.5", "10.3.0.9"};
+        for (uint32_t port : {4342, 4341})
+        {
+            line.Arrive(MakeOuter(false, MakeLisp(MakeIp(fields, MakeUdp(4342, port, {})))));
+        }
+        fields.fragment = 1;
+        line.Arrive(MakeOuter(false, MakeLisp(MakeIp(fields, MakeUdp(4342, 4342, {})))));
+        Simulator::Stop(Seconds(4));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(m_control, "28 from 172.16.1.1; ", "20 and 8 octets");
+        NS_TEST_EXPECT_MSG_EQ(line.atCore.packets.size(), 2, "the others go on");
+        NS_TEST_EXPECT_MSG_EQ(line.ytr->GetReencapsulated(), 2, "and are counted");
+        NS_TEST_EXPECT_MSG_EQ(line.ytr->GetDecapsulated(), 3, "out of the tunnel come all");
+        Simulator::Destroy();
+    }
+
+    std::string m_control; ///< what control got
+};
+
 /// The suite.
 class RtrTestSuite : public TestSuite
 {
@@ -237,6 +282,7 @@ class RtrTestSuite : public TestSuite
         AddTestCase(new HeadersTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new InstanceTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new WaitingTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new ControlTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

@@ -3,6 +3,7 @@
  */
 
 #include "lisp-test-sites.h"
+#include "script-mistakes.h"
 
 #include "ns3/bgp-rib.h"
 #include "ns3/bgp-speaker.h"
@@ -15,7 +16,6 @@
 #include "ns3/test.h"
 
 #include <sstream>
-#include <stdexcept>
 
 using namespace ns3;
 
@@ -29,22 +29,6 @@ using namespace ns3;
 
 namespace
 {
-
-/// @param act something @return what it throws as std::invalid_argument, or "accepted"
-template <class Act>
-std::string
-Say(Act act)
-{
-    try
-    {
-        act();
-    }
-    catch (const std::invalid_argument& error)
-    {
-        return error.what();
-    }
-    return "accepted";
-}
 
 /// @param text an address @return it
 NetworkAddress
@@ -144,9 +128,9 @@ class UnderlayTestCase : public TestCase
  * Method: a node is tunnel router of a site, proxy ITR and proxy ETR in one, with an advertiser;
  * another is both proxies and no more.
  * Expected: the advertiser is called once for each aggregate, with the node, in order; the roles
- * are printed; streams are assigned to ITR and ETR of the first and to the ITR of the second, and
- * to the Map-Server: 2 + 1 + 1 = 4. Without a locator given, a tunnel router keeps those that it
- * has, and another node takes all its addresses.
+ * are printed; streams are assigned to ITR and ETR of the first, to the ITR of the second and the
+ * ETR by which it answers probes, and to the Map-Server: 2 + 2 + 1 = 5. Without a locator given, a
+ * tunnel router keeps those that it has, and another node takes all its addresses.
  */
 class RolesTestCase : public TestCase
 {
@@ -190,7 +174,7 @@ class RolesTestCase : public TestCase
         }
         NS_TEST_EXPECT_MSG_EQ(rlocs, "10.0.1.2 ", "those that it had");
         NS_TEST_EXPECT_MSG_EQ(proxy->GetRlocs().size(), 2, "all its addresses");
-        NS_TEST_EXPECT_MSG_EQ(lisp.AssignStreams(1), 4, "streams");
+        NS_TEST_EXPECT_MSG_EQ(lisp.AssignStreams(1), 5, "streams");
         std::ostringstream printed;
         lisp.PrintStatisticsAllAt(Seconds(1), printed);
         LispTestSites::Run(2);

@@ -3,6 +3,7 @@
  */
 
 #include "lisp-test-sites.h"
+#include "script-mistakes.h"
 
 #include "ns3/lisp-etr.h"
 #include "ns3/lisp-helper.h"
@@ -22,7 +23,6 @@
 #include <iostream>
 #include <map>
 #include <sstream>
-#include <stdexcept>
 
 using namespace ns3;
 
@@ -37,22 +37,6 @@ using namespace ns3;
 
 namespace
 {
-
-/// @param act something @return what it throws as std::invalid_argument, or "accepted"
-template <class Act>
-std::string
-Say(Act act)
-{
-    try
-    {
-        act();
-    }
-    catch (const std::invalid_argument& error)
-    {
-        return error.what();
-    }
-    return "accepted";
-}
 
 /**
  * Method: two sites of a router and a host each, IPv4 and IPv6 EIDs over IPv4 locators, then over

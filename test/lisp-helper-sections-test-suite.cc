@@ -122,8 +122,8 @@ class WordsTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(FormatFigure("most_moves", uint64_t{12}), "12", "number");
         NS_TEST_EXPECT_MSG_EQ(FormatFigure("complete", true), "yes", "yes");
         NS_TEST_EXPECT_MSG_EQ(FormatFigure("name", std::string("a_b")), "a_b", "a name");
-        NS_TEST_EXPECT_MSG_EQ(ns3::Duration(-0.5), "-500.0 ms", "a time before");
-        NS_TEST_EXPECT_MSG_EQ(ns3::Duration(2), "2.000 s", "seconds");
+        NS_TEST_EXPECT_MSG_EQ(FormatDuration(-0.5), "-500.0 ms", "a time before");
+        NS_TEST_EXPECT_MSG_EQ(FormatDuration(2), "2.000 s", "seconds");
     }
 };
 
@@ -374,6 +374,45 @@ class ManyTestCase : public TestCase
     }
 };
 
+/**
+ * Method: a table drawn over time, of which a figure was not measured in the second of four rows,
+ * and another goes up to 40 s; series of one link, 500 kbit/s at most, with a name of 21 letters.
+ * Expected: the first figure's curve is in two parts, not across the gap; it is told in
+ * milliseconds, the other one in seconds. The strip begins at 14 + 21 * 6.4 = 148.4, so
+ * that the name ends at 142.4, and has its height beside it.
+ */
+class DrawingTestCase : public TestCase
+{
+  public:
+    DrawingTestCase()
+        : TestCase("gaps, units and names of drawings")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        RunResult::Table table;
+        table.label = "steps";
+        table.over = "things";
+        table.drawn = {"delay_s", "followed_s"};
+        for (const double things : {0, 1, 2, 3})
+        {
+            table.rows.push_back({{"things", things},
+                                  {"delay_s", things == 1 ? NOT_MEASURED : 0.02},
+                                  {"followed_s", 10 + 10 * things}});
+        }
+        const auto svg = DrawTable(table);
+        NS_TEST_EXPECT_MSG_EQ(CountParts(svg, "<polyline"), 3, "two of one, one of the other");
+        NS_TEST_EXPECT_MSG_EQ(CountParts(svg, "(ms)</text>"), 1, "a short time");
+        NS_TEST_EXPECT_MSG_EQ(CountParts(svg, "(s)</text>"), 1, "a long one");
+        const auto series =
+            DrawSeries({{"link with a long name", 0, {0, 1, {62500, 31250}}}}, {0, 2});
+        NS_TEST_EXPECT_MSG_EQ(CountParts(series, "500 kbit/s</text>"), 1, "its scale");
+        NS_TEST_EXPECT_MSG_EQ(CountParts(series, "x=\"142.4\""), 2, "name and scale");
+    }
+};
+
 /// The suite of the parts of a result that not every program has.
 class HelperSectionsTestSuite : public TestSuite
 {
@@ -385,6 +424,7 @@ class HelperSectionsTestSuite : public TestSuite
         AddTestCase(new TextTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new PoolTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ShowTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new DrawingTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ManyTestCase, compat::TestDuration<>::QUICK);
     }
 };

@@ -8,6 +8,7 @@
  */
 
 #include "extended-subnet-test-net.h"
+#include "routed-test-host.h"
 
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
@@ -125,35 +126,7 @@ class DataNet
     /// @return a new host
     Ptr<Node> AddHost(Ptr<Node> router, const std::string& subnet, const std::string& subnet6)
     {
-        auto host = CreateObject<Node>();
-        InternetStackHelper().Install(host);
-        PointToPointHelper link;
-        link.SetDeviceAttribute("DataRate", StringValue("1Gbps"));
-        link.SetChannelAttribute("Delay", StringValue("1ms"));
-        auto devices = link.Install(router, host);
-        for (uint32_t end = 0; end < 2; ++end)
-        {
-            auto node = end ? host : router;
-            auto ipv4 = node->GetObject<Ipv4>();
-            const auto last = std::to_string(end + 1);
-            auto at = ipv4->AddInterface(devices.Get(end));
-            ipv4->AddAddress(at, Ipv4InterfaceAddress(Ipv4Address((subnet + last).c_str()), "/24"));
-            ipv4->SetUp(at);
-            auto ipv6 = node->GetObject<Ipv6>();
-            ipv6->GetObject<Icmpv6L4Protocol>()->SetAttribute("DAD", BooleanValue(false));
-            at = ipv6->AddInterface(devices.Get(end));
-            ipv6->SetUp(at);
-            ipv6->AddAddress(
-                at,
-                Ipv6InterfaceAddress(Ipv6Address((subnet6 + last).c_str()), Ipv6Prefix(64)));
-            ipv6->SetForwarding(at, end == 0);
-        }
-        Ipv4StaticRoutingHelper()
-            .GetStaticRouting(host->GetObject<Ipv4>())
-            ->SetDefaultRoute(Ipv4Address((subnet + "1").c_str()), 1);
-        Ipv6StaticRoutingHelper()
-            .GetStaticRouting(host->GetObject<Ipv6>())
-            ->SetDefaultRoute(Ipv6Address((subnet6 + "1").c_str()), 1);
+        auto host = AddRoutedHost(router, subnet, subnet6, "2");
         Receive(host);
         return host;
     }

@@ -9,6 +9,7 @@
  */
 
 #include "mobility-test-net.h"
+#include "script-mistakes.h"
 
 #include "ns3/boolean.h"
 #include "ns3/neighbor-listener.h"
@@ -25,21 +26,6 @@ using namespace ns3;
 
 namespace
 {
-
-/// @param attempt what is to be refused @return true if std::invalid_argument was thrown
-bool
-IsRefused(const std::function<void()>& attempt)
-{
-    try
-    {
-        attempt();
-    }
-    catch (const std::invalid_argument&)
-    {
-        return true;
-    }
-    return false;
-}
 
 /**
  * Method: the guest asks its default gateway every 100 ms from 3 s to 19.9 s by IPv4 and by IPv6,

@@ -9,6 +9,9 @@
 
 #include "overlay-test-net.h"
 
+#include "ns3/boolean.h"
+#include "ns3/lisp-encapsulator.h"
+#include "ns3/lisp-xtr.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/test.h"
@@ -25,11 +28,19 @@ using Reason = ExtensionDropReason;
 /// More than all processing and sending of a way takes, and less than a way.
 const Time SLACK = MicroSeconds(200);
 
+/// @param edge an edge device @param isOn whether its frames have a UDP checksum
+void
+SetFrameChecksum(const Net::Edge& edge, bool isOn)
+{
+    edge.xtr->GetEncapsulator()->SetAttribute("FrameChecksum", BooleanValue(isOn));
+}
+
 /**
  * Method: host 2 of edge 1 says something, and host 1 of edge 0 sends to it twice. What edge 0
  * sends to port 4341 with the second frame is compared with octets written by hand: the outer
  * header of RFC 791 (total length 20 + 8 + 8 + 60 = 96, identification 1 because one packet was
- * sent before, DF, TTL 255, UDP), UDP of RFC 768 (length 76, no checksum), the LISP-GPE header of
+ * sent before, DF, TTL 255, UDP), UDP of RFC 768 (length 76, no checksum, as FrameChecksum is
+ * false: see ChecksumTestCase), the LISP-GPE header of
  * RFC 9305 figure 3 (I and P: 0x0c, next protocol 3, instance 7000 = 0x1b58) and the frame without
  * a tag, since the instance stands for VLAN 100. A third frame has the priority 5, which stays in a
  * tag without a VLAN (IEEE 802.1Q-2018 section 9.6: 5 in the upper 3 bits, 0xa000), so that UDP's
@@ -60,6 +71,7 @@ class OctetsTestCase : public TestCase
     void DoRun() override
     {
         Net net(2);
+        SetFrameChecksum(net.edges[0], false);
         for (uint32_t i = 0; i < net.edges[0].node->GetNDevices(); i++)
         {
             auto device = net.edges[0].node->GetDevice(i);
@@ -107,6 +119,78 @@ class OctetsTestCase : public TestCase
     }
 
     std::vector<std::string> m_data; //!< LISP data that passed edge 0's link
+};
+
+/**
+ * Method: host 1 of edge 0 sends a broadcast and a frame of 63 octets, over IPv4 and IPv6, with
+ * attributes as they are. What edge 0 sends to port 4341 is summed up: the pseudo-header
+ * (addresses, UDP's length, protocol 17: RFC 768; RFC 8200 section 8.1) and UDP with what is in it.
+ * Expected: the checksum is there (RFC 9305 section 4.3: SHOULD over IPv4; section 4.3.1: MUST be
+ * the default over IPv6) and right: the one's complement sum of all words is ffff.
+ */
+class ChecksumTestCase : public TestCase
+{
+  public:
+    explicit ChecksumTestCase(bool isIpv6)
+        : TestCase(std::string("UDP checksum over ") + (isIpv6 ? "IPv6" : "IPv4")),
+          m_isIpv6(isIpv6)
+    {
+    }
+
+  private:
+    /// @param packet from its PPP header on, which edge 0 sends or gets
+    void Sent(Ptr<const Packet> packet)
+    {
+        std::vector<uint8_t> octets(packet->GetSize());
+        packet->CopyData(octets.data(), packet->GetSize());
+        const std::size_t addresses = 2 + (m_isIpv6 ? 8 : 12);
+        const std::size_t udp = 2 + (m_isIpv6 ? 40 : 20);
+        const std::size_t protocol = 2 + (m_isIpv6 ? 6 : 9);
+        const auto word = [&octets](std::size_t at) {
+            return static_cast<uint32_t>(octets[at] << 8 |
+                                         (at + 1 < octets.size() ? octets[at + 1] : 0));
+        };
+        if (octets[1] != (m_isIpv6 ? 0x57 : 0x21) || octets[protocol] != 17 ||
+            word(udp + 2) != 4341)
+        {
+            return;
+        }
+        ++m_count;
+        NS_TEST_EXPECT_MSG_NE(word(udp + 6), 0, "a checksum");
+        uint32_t sum = 17 + word(udp + 4);
+        for (std::size_t at = addresses; at < octets.size(); at += 2)
+        {
+            sum += word(at);
+        }
+        while (sum > 0xffff)
+        {
+            sum = (sum & 0xffff) + (sum >> 16);
+        }
+        NS_TEST_EXPECT_MSG_EQ(sum, 0xffff, "which is right");
+    }
+
+    void DoRun() override
+    {
+        Net net(2, m_isIpv6);
+        for (uint32_t i = 0; i < net.edges[0].node->GetNDevices(); i++)
+        {
+            auto device = net.edges[0].node->GetDevice(i);
+            if (DynamicCast<PointToPointNetDevice>(device))
+            {
+                device->TraceConnectWithoutContext("PromiscSniffer",
+                                                   MakeCallback(&ChecksumTestCase::Sent, this));
+            }
+        }
+        net.SpeakAt(Seconds(1), 0, 1, 255);
+        net.SpeakAt(Seconds(2), 0, 1, 255, 63);
+        Simulator::Stop(Seconds(3));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(m_count, 2, "frames");
+        NS_TEST_EXPECT_MSG_EQ(net.edges[1].hosts->Count(Net::MacOf(1)), 2, "which are taken");
+    }
+
+    bool m_isIpv6;       //!< locators
+    uint32_t m_count{0}; //!< packets to port 4341
 };
 
 /**
@@ -378,6 +462,7 @@ class OverlayFramesTestSuite : public TestSuite
         AddTestCase(new OctetsTestCase, compat::TestDuration<>::QUICK);
         for (const bool isIpv6 : {false, true})
         {
+            AddTestCase(new ChecksumTestCase(isIpv6), compat::TestDuration<>::QUICK);
             AddTestCase(new ReplicationTestCase(isIpv6), compat::TestDuration<>::QUICK);
             AddTestCase(new SizeTestCase(isIpv6), compat::TestDuration<>::QUICK);
         }

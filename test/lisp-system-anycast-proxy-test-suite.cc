@@ -7,12 +7,14 @@
 #include "ns3/constant-rate-sender.h"
 #include "ns3/core-helper.h"
 #include "ns3/data-rate.h"
+#include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ip-interfaces.h"
 #include "ns3/ipv4.h"
 #include "ns3/ledger-sink.h"
 #include "ns3/lisp-helper.h"
+#include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-xtr.h"
 #include "ns3/names.h"
 #include "ns3/node-failure.h"
@@ -33,7 +35,7 @@ using namespace ns3;
  * @file
  * @brief Two proxies of each kind: two proxy ITRs advertise the same EIDs, and the near one serves
  * until it dies; two proxy ETRs, of which a site takes the one of the better priority until that is
- * found to be gone.
+ * found to be gone, by routing, ICMP or RLOC-probes.
  *
  * A line of four core routers that speak BGP, 10 ms apart; each other link takes 0.5 ms, but for
  * that of the site's host, which takes 1 ms:
@@ -464,6 +466,124 @@ class ProxyEtrFailoverTestCase : public TestCase
     bool m_isRouted; //!< how the router knows
 };
 
+/**
+ * Method: as ProxyEtrFailoverTestCase with a default route, but ICMP is not believed, and the
+ * router sends RLOC-probes (RFC 9301 section 7.1) 7 s after each answer, without jitter; after a
+ * locator was given up on, too. Before packets go to proxy ETRs they are not probed, and looked at
+ * each 7 s. The host sends 100 packets from 390 s on; 1500 from 399.4878 s on, k from 0, which the
+ * router encapsulates 1 ms later; then 200 from 442.9998 s on. Near dies at 400 s, and is back at
+ * 440 s.
+ *
+ * Expected: probes go out at 56 * 7 = 392 s, to both, since far stands in for near, and are
+ * answered after 2 * (0.5 + 10 + 0.5) = 22 ms by near, 2 * (0.5 + 20 + 0.5) = 42 ms by far. Near is
+ * asked again at 399.022 s, answers at 399.044 s, and at 406.044 s, when it is dead: that probe and
+ * its two repeats are given up on after 1, 2.1 and 4.41 s: near is down at 406.044 + 7.51 = 413.554
+ * s. Packet 1406 (413.5488 s) is lost, 1407 (413.5588 s) goes by far. A locator that is down is
+ * probed 7 s after that, once, and 7 s after each timeout of 1 s: at 420.554, 428.554, 436.554 and
+ * 444.554 s, the last of which is answered: near is up at 444.576 s. Packets are encapsulated at
+ * 443.0008 s + k * 10 ms: that of 444.5708 s (k = 157) goes by far, that of 444.5808 s (k = 158) by
+ * near. What was lost, packets 50 to 1406, met an interface that was down (50), or no route.
+ *
+ * A probe asks for 0.0.0.0/0, and the answer has no record: a proxy ETR has no mapping. Until 450 s
+ * near was sent 2 probes that it answered, 3 in the round of 406.044 s, 3 that no one answered, and
+ * the last: 9, of which 3 were answered.
+ */
+class ProxyEtrProbeTestCase : public TestCase
+{
+  public:
+    ProxyEtrProbeTestCase()
+        : TestCase("a proxy ETR dies, the router knows by probes")
+    {
+    }
+
+  private:
+    /// What LocatorDown and LocatorUp call. @param rloc the locator @param cause why
+    void Note(const NetworkAddress& rloc, RlocDownCause cause)
+    {
+        m_changed += rloc.ToString() + " " + ToString(cause) + " ";
+        m_times.push_back(Simulator::Now());
+    }
+
+    /// See LispReachability::ProbeTrace. @param rloc the locator @param eid what is asked for
+    /// @param unanswered probes before it
+    void OnProbe(const NetworkAddress& /* rloc */, const EidPrefix& eid, unsigned /* unanswered */)
+    {
+        m_areOfAll = m_areOfAll && eid == EidPrefix::FromString("0.0.0.0/0");
+    }
+
+    void DoRun() override
+    {
+        ProxyLine line(false, false);
+        const auto near = line.lisp.InstallPetr(line.near, {line.atNear});
+        const auto far = line.lisp.InstallPetr(line.far, {line.atFar});
+        line.lisp.UsePetr("paris", {line.atNear + " 1/100", line.atFar + " 2/100"});
+        for (const auto* name : {"ProbeInterval", "DownProbeInterval"})
+        {
+            line.lisp.SetReachabilityAttribute(name, TimeValue(Seconds(7)));
+        }
+        line.lisp.SetReachabilityAttribute("Probing", BooleanValue(true));
+        line.lisp.SetReachabilityAttribute("ProbeJitter", DoubleValue(0));
+        line.lisp.SetReachabilityAttribute("FirstProbeDelay", TimeValue(Seconds(0)));
+        line.lisp.SetReachabilityAttribute("IcmpHoldTime", TimeValue(Seconds(0)));
+        const auto watch = line.lisp.InstallReachability(line.router);
+        line.core.ReportUnreachable();
+        line.Watch();
+        for (const auto* source : {"LocatorDown", "LocatorUp"})
+        {
+            watch->TraceConnectWithoutContext(source,
+                                              MakeCallback(&ProxyEtrProbeTestCase::Note, this));
+        }
+        watch->TraceConnectWithoutContext("ProbeSent",
+                                          MakeCallback(&ProxyEtrProbeTestCase::OnProbe, this));
+        line.AddFlow(line.host, line.west, line.atWest, 390, 100);
+        line.AddFlow(line.host, line.west, line.atWest, 399.4878, 1500);
+        line.AddFlow(line.host, line.west, line.atWest, 442.9998, 200);
+        line.Run(450, 440);
+
+        const auto during = line.ledger->Report(1, {});
+        NS_TEST_ASSERT_MSG_EQ(during.packets.size(), 1500, "sent");
+        NS_TEST_EXPECT_MSG_EQ(TakeAll(during, 0, 50, 130), true, "by near");
+        NS_TEST_EXPECT_MSG_EQ(TakeAll(during, 50, 1407, -1), true, "lost");
+        NS_TEST_EXPECT_MSG_EQ(TakeAll(during, 1407, 1500, 530), true, "by far");
+        const std::map<std::string, uint64_t> lost{{"interface-down", 1}, {"ip-no-route", 1356}};
+        NS_TEST_EXPECT_MSG_EQ((during.lostByReason == lost), true, "by name");
+
+        const auto after = line.ledger->Report(2, {});
+        NS_TEST_ASSERT_MSG_EQ(after.packets.size(), 200, "sent");
+        NS_TEST_EXPECT_MSG_EQ(after.lost, 0, "nothing lost");
+        NS_TEST_EXPECT_MSG_EQ(TakeAll(after, 0, 158, 530), true, "by far");
+        NS_TEST_EXPECT_MSG_EQ(TakeAll(after, 158, 200, 130), true, "by near");
+        NS_TEST_EXPECT_MSG_EQ(near->GetProxied(), 100 + 51 + 42, "by near");
+        NS_TEST_EXPECT_MSG_EQ(far->GetProxied(), 93 + 158, "by far");
+
+        NS_TEST_EXPECT_MSG_EQ(m_changed,
+                              line.atNear + " probe " + line.atNear + " probe ",
+                              "down, and up");
+        NS_TEST_ASSERT_MSG_EQ(m_times.size(), 2, "these two");
+        const double expected[2] = {413.554, 444.576};
+        for (std::size_t i = 0; i < 2; ++i)
+        {
+            NS_TEST_EXPECT_MSG_EQ((Abs(m_times[i] - Seconds(expected[i])) < MicroSeconds(100)),
+                                  true,
+                                  "as derived: " << m_times[i]);
+        }
+        NS_TEST_EXPECT_MSG_EQ(m_areOfAll, true, "the EID-prefix of all");
+        const auto* nearMeasured = watch->GetMeasured(NetworkAddress::FromString(line.atNear));
+        const auto* farMeasured = watch->GetMeasured(NetworkAddress::FromString(line.atFar));
+        NS_TEST_ASSERT_MSG_EQ((nearMeasured && farMeasured), true, "both are probed");
+        NS_TEST_EXPECT_MSG_EQ(nearMeasured->sent, 9, "to near");
+        NS_TEST_EXPECT_MSG_EQ(nearMeasured->answered, 3, "by near");
+        NS_TEST_EXPECT_MSG_EQ(nearMeasured->last.GetMilliSeconds(), 22, "near's round trip");
+        NS_TEST_EXPECT_MSG_EQ(farMeasured->last.GetMilliSeconds(), 42, "far's round trip");
+        NS_TEST_EXPECT_MSG_EQ(farMeasured->timedOut, 0, "far is there");
+        NS_TEST_EXPECT_MSG_EQ(line.xtr->GetMapCache().GetSize(), 1, "no mapping was learned");
+    }
+
+    std::string m_changed;     //!< locators, with the cause
+    std::vector<Time> m_times; //!< of these
+    bool m_areOfAll{true};     //!< what probes ask for
+};
+
 /// The suite.
 class AnycastProxyTestSuite : public TestSuite
 {
@@ -474,6 +594,7 @@ class AnycastProxyTestSuite : public TestSuite
         AddTestCase(new ProxyItrTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ProxyEtrFailoverTestCase(true), compat::TestDuration<>::QUICK);
         AddTestCase(new ProxyEtrFailoverTestCase(false), compat::TestDuration<>::QUICK);
+        AddTestCase(new ProxyEtrProbeTestCase, compat::TestDuration<>::QUICK);
     }
 };
 

@@ -3,6 +3,7 @@
  */
 
 #include "lisp-test-sites.h"
+#include "script-mistakes.h"
 
 #include "ns3/boolean.h"
 #include "ns3/explicit-path.h"
@@ -12,8 +13,6 @@
 #include "ns3/locator-set-pool.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/test.h"
-
-#include <stdexcept>
 
 using namespace ns3;
 
@@ -406,21 +405,6 @@ class MistakesTestCase : public TestCase
     }
 
   private:
-    /// @param act something @return what it throws as std::invalid_argument, or "accepted"
-    template <class Act>
-    std::string Say(Act act)
-    {
-        try
-        {
-            act();
-        }
-        catch (const std::invalid_argument& error)
-        {
-            return error.what();
-        }
-        return "accepted";
-    }
-
     void DoRun() override
     {
         LispTestSites sites;

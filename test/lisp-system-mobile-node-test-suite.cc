@@ -3,6 +3,7 @@
  */
 
 #include "lisp-test-sites.h"
+#include "script-mistakes.h"
 
 #include "ns3/lisp-helper.h"
 #include "ns3/lisp-xtr.h"
@@ -13,7 +14,6 @@
 #include "ns3/udp-socket-factory.h"
 
 #include <map>
-#include <stdexcept>
 #include <string>
 
 using namespace ns3;
@@ -294,21 +294,6 @@ class MistakesTestCase : public TestCase
     }
 
   private:
-    /// @param act something @return what it throws as std::invalid_argument, or "accepted"
-    template <class Act>
-    std::string Say(Act act)
-    {
-        try
-        {
-            act();
-        }
-        catch (const std::invalid_argument& error)
-        {
-            return error.what();
-        }
-        return "accepted";
-    }
-
     void DoRun() override
     {
         MobileNet net;

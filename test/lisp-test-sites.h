@@ -5,6 +5,7 @@
 #define LISP_TEST_SITES_H
 
 #include "control-test-network.h"
+#include "routed-test-host.h"
 
 #include "ns3/icmpv4.h"
 #include "ns3/icmpv6-l4-protocol.h"
@@ -50,40 +51,8 @@ struct LispTestSites
     /// @param number a router @return a new host behind it, on a link of 1 ms
     Ptr<Node> AddHost(uint32_t number)
     {
-        auto host = CreateObject<Node>();
-        InternetStackHelper().Install(host);
-        PointToPointHelper link;
-        link.SetDeviceAttribute("DataRate", StringValue("1Gbps"));
-        link.SetChannelAttribute("Delay", StringValue("1ms"));
-        auto devices = link.Install(nodes[number], host);
-        const std::string subnet = "192.168." + std::to_string(number) + ".";
-        const std::string subnet6 = "fd11:" + std::to_string(number) + "::";
-        for (uint32_t end = 0; end < 2; ++end)
-        {
-            auto owner = end == 0 ? nodes[number] : host;
-            const std::string last = end == 0 ? "1" : "9";
-            auto ipv4 = owner->GetObject<Ipv4>();
-            auto at = ipv4->AddInterface(devices.Get(end));
-            ipv4->AddAddress(
-                at,
-                Ipv4InterfaceAddress(Ipv4Address((subnet + last).c_str()), Ipv4Mask("/24")));
-            ipv4->SetUp(at);
-            auto ipv6 = owner->GetObject<Ipv6>();
-            ipv6->GetObject<Icmpv6L4Protocol>()->SetAttribute("DAD", BooleanValue(false));
-            at = ipv6->AddInterface(devices.Get(end));
-            ipv6->SetUp(at);
-            ipv6->AddAddress(
-                at,
-                Ipv6InterfaceAddress(Ipv6Address((subnet6 + last).c_str()), Ipv6Prefix(64)));
-            ipv6->SetForwarding(at, end == 0);
-        }
-        Ipv4StaticRoutingHelper()
-            .GetStaticRouting(host->GetObject<Ipv4>())
-            ->SetDefaultRoute(Ipv4Address((subnet + "1").c_str()), 1);
-        Ipv6StaticRoutingHelper()
-            .GetStaticRouting(host->GetObject<Ipv6>())
-            ->SetDefaultRoute(Ipv6Address((subnet6 + "1").c_str()), 1);
-        return host;
+        const auto text = std::to_string(number);
+        return AddRoutedHost(nodes[number], "192.168." + text + ".", "fd11:" + text + "::", "9");
     }
 
     /// @param when in milliseconds @param from a host @param to another @param sequence of the echo

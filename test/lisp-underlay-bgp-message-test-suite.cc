@@ -90,7 +90,9 @@ Prefix(const std::string& text)
  *   which is a length alone. Attributes: 4 + 13 + 7 = 24 = 18.
  * - UPDATE of IPv6: MP_REACH_NLRI 80 0e: AFI 2, SAFI 1, a next hop of 16 octets, reserved, 2001:db8
  *   ::/32 = 20: 2 + 1 + 1 + 16 + 1 + 5 = 26 = 1a; AS_PATH of one AS: 6 octets. 4 + 9 + 29 = 42 =
- * 2a.
+ * 2a. With the next hop's link-local address behind the global one (RFC 2545 section 3) a next hop
+ * of 32 = 20 octets: MP_REACH_NLRI has 26 + 16 = 42 = 2a, all attributes 42 + 16 = 58 = 3a. What
+ * has prefixes is the first attribute (RFC 7606 section 5.1: SHALL).
  * - withdrawals: 10.1.0.0/16 in 3 octets; MP_UNREACH_NLRI 80 0f of 2 + 1 + 5 = 8.
  * - NOTIFICATION: Hold Timer Expired; KEEPALIVE: the header alone, of 19 = 13 octets.
  */
@@ -146,9 +148,17 @@ class OctetsTestCase : public TestCase
         update.announced = {{NetworkAddress::FromString("fd00::1"), {Prefix("2001:db8::/32")}}};
         Check(update,
               Message(2,
-                      "0000 002a 40010100 400206 0201 0000fde9 800e1a 0002 01 10"
-                      "fd000000000000000000000000000001 00 2020010db8"),
+                      "0000 002a 800e1a 0002 01 10 fd000000000000000000000000000001"
+                      "00 2020010db8 40010100 400206 0201 0000fde9"),
               "update of IPv6");
+
+        update.announced[0].linkLocal = NetworkAddress::FromString("fe80::1");
+        Check(update,
+              Message(2,
+                      "0000 003a 800e2a 0002 01 20 fd000000000000000000000000000001"
+                      "fe800000000000000000000000000001 00 2020010db8"
+                      "40010100 400206 0201 0000fde9"),
+              "update of IPv6 on one link");
 
         BgpUpdate withdrawal;
         withdrawal.withdrawn = {Prefix("10.1.0.0/16"), Prefix("2001:db8::/32")};
@@ -255,7 +265,10 @@ class RefusedTestCase : public TestCase
  * Expected: of COMMUNITIES (c0 08), optional and transitive, the octets are kept, with the Partial
  * bit (RFC 4271 section 5): e0 08; MULTI_EXIT_DISC, LOCAL_PREF and an optional non-transitive one
  * (80 c9) are not; nor is AS4_PATH (RFC 6793 section 4.1). A family that was not agreed on (AFI 25)
- * leads to nothing. An AS_SET counts 1 in the length of a path (section 9.1.2.2 a).
+ * leads to nothing. An AS_SET counts 1 in the length of a path (section 9.1.2.2 a). AGGREGATOR goes
+ * on as it came; that of AS 0 MUST NOT (RFC 7607 section 2): it alone is discarded (RFC 7606
+ * section 7.7). A NEXT_HOP, be it 0.0.0.0, is not looked at if all the routes are in MP_REACH_NLRI
+ * (RFC 4760 section 3: SHOULD ignore).
  */
 class AttributesTestCase : public TestCase
 {
@@ -266,8 +279,25 @@ class AttributesTestCase : public TestCase
     }
 
   private:
+    /// @param more attributes of a good UPDATE, in hexadecimal @return what of them is passed on
+    std::vector<uint8_t> ReadKept(const std::string& more)
+    {
+        const auto octets =
+            Update("40010100 400206 0201 0000fde9 400304 0a000001" + more, "18c00002");
+        const auto decoded = DecodeBgpMessage(octets.data(), octets.size());
+        NS_TEST_EXPECT_MSG_EQ(bool(decoded.error), false, ToString(decoded.error));
+        const auto* update = std::get_if<BgpUpdate>(&decoded.message);
+        return update ? update->attributes.transitive : Octets("ff");
+    }
+
     void DoRun() override
     {
+        const auto beside = Update("40010100 400206 0201 0000fde9 400304 00000000 800e1a 0002 01 10"
+                                   "fd000000000000000000000000000001 00 2020010db8",
+                                   "");
+        const auto ignored = DecodeBgpMessage(beside.data(), beside.size());
+        NS_TEST_EXPECT_MSG_EQ(bool(ignored.error), false, ToString(ignored.error));
+
         const auto octets = Update("40010102 400214 0202 0000fde9 0000fdea 0102 0000fdeb 0000fdec "
                                    "400304 0a000001 800404 00000007 400504 00000064 "
                                    "c00804 fde90001 80c901 ff c01106 0201 00000001 "
@@ -284,6 +314,11 @@ class AttributesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(attributes.Contains(65004), true, "in the set");
         NS_TEST_EXPECT_MSG_EQ(attributes.Contains(65005), false, "not there");
         NS_TEST_EXPECT_MSG_EQ((attributes.transitive == Octets("e00804fde90001")), true, "kept");
+        NS_TEST_EXPECT_MSG_EQ(
+            (ReadKept("c00708 0000fde9 0a000001") == Octets("c00708 0000fde9 0a000001")),
+            true,
+            "an aggregator");
+        NS_TEST_EXPECT_MSG_EQ(ReadKept("c00708 00000000 0a000001").size(), 0, "of AS 0");
         const auto longer = attributes.Prepended(7);
         NS_TEST_EXPECT_MSG_EQ(longer.GetPathLength(), 4, "one more");
         NS_TEST_EXPECT_MSG_EQ(longer.path.size(), 2, "in the first segment");
@@ -299,7 +334,8 @@ class AttributesTestCase : public TestCase
  * Expected: a withdrawal takes 4 octets, and a message has room for 4096 - 23 - 7 (the bound for
  * MP_UNREACH_NLRI, which is not needed here) = 4066, so 1016 fit: 3 messages. With 4 + 9 octets of
  * ORIGIN and AS_PATH and 25 for the next hop 4096 - 23 - 38 = 4035 are left, so 1008 fit: 3. Each
- * encodes in 4096 octets or fewer; nothing is lost. As one message they throw.
+ * encodes in 4096 octets or fewer; nothing is lost. As one message they throw. Withdrawals of two
+ * families are not in one message, however few they are (RFC 7606 section 5.1: MUST NOT).
  */
 class SplitTestCase : public TestCase
 {
@@ -348,6 +384,9 @@ class SplitTestCase : public TestCase
             isRefused = true;
         }
         NS_TEST_EXPECT_MSG_EQ(isRefused, true, "too much for one");
+        BgpUpdate mixed;
+        mixed.withdrawn = {Prefix("10.1.0.0/16"), Prefix("2001:db8::/32")};
+        NS_TEST_EXPECT_MSG_EQ(SplitBgpUpdate(mixed).size(), 2, "a message for each family");
     }
 };
 

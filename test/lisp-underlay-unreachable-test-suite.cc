@@ -68,6 +68,7 @@ struct HostAndRouter : BgpTestPair
         copy->RemoveHeader(header);
         if (header.GetProtocol() == 1)
         {
+            precedence = header.GetTos() >> 5;
             messages.push_back(ToHex(copy));
         }
     }
@@ -125,8 +126,24 @@ struct HostAndRouter : BgpTestPair
         ipv4->SendWithHeader(packet, header, route);
     }
 
+    /// Send a packet of IPv6 from fd00::1 to fd99::1 as it is. @param next its next header
+    /// @param payload in hexadecimal
+    void SendRaw6(uint8_t next, const std::string& payload)
+    {
+        const auto packet = FromHex(payload);
+        Ipv6Header header;
+        header.SetSource(Ipv6Address("fd00::1"));
+        header.SetDestination(Ipv6Address("fd99::1"));
+        header.SetNextHeader(next);
+        header.SetPayloadLength(static_cast<uint16_t>(packet->GetSize()));
+        header.SetHopLimit(64);
+        packet->AddHeader(header);
+        devices.Get(0)->Send(packet, devices.Get(0)->GetBroadcast(), 0x86dd);
+    }
+
     Ptr<UnreachableReporter> reporter; //!< of the router
     std::vector<std::string> messages; //!< that came to the host
+    int precedence{0};                 //!< of the last of IPv4
 };
 
 /**
@@ -135,9 +152,10 @@ struct HostAndRouter : BgpTestPair
  * Expected, IPv4 (RFC 792): type 3, code 0, checksum, 4 octets unused, the IP header as it came (38
  * = 26 octets in all, TTL 64, UDP, ns-3 computes no checksums) and 8 octets: UDP's header. The sum
  * of the words is 0300 + 4500 + 0026 + 4011 + 0a00 + 0001 + cb00 + 7101 + 0fa0 + 0009 + 0012 =
- * 1ddf4, folded ddf5, the checksum 220a. IPv6 (RFC 4443 section 3.1): type 1, code 0, all of the
- * packet, whose flow label is 1 as of any that ns-3's IPv6 sends; with the pseudo-header (fd00 +
- * 0002
+ * 1ddf4, folded ddf5, the checksum 220a; the precedence of the message is 6, Internetwork Control
+ * (RFC 1812 section 4.3.2.5: SHOULD be 6 or 7). IPv6 (RFC 4443 section 3.1): type 1, code 0, all of
+ * the packet, whose flow label is 1 as of any that ns-3's IPv6 sends; with the pseudo-header (fd00
+ * + 0002
  * + fd00 + 0001 + 0042 + 003a) + 0100 + 6000 + 0001 + 0012 + 1140 + fd00 + 0001 + fd99 + 0001 +
  * 0fa0
  * + 0009 + 0012 = 47728, folded 772c, the checksum 88d3. (A release that loses flow labels quotes
@@ -176,6 +194,7 @@ class OctetsTestCase : public TestCase
                                             "00000000000000000000"),
                               "octets");
         NS_TEST_EXPECT_MSG_EQ(net.reporter->GetSent(), 1, "counted");
+        NS_TEST_EXPECT_MSG_EQ(net.precedence, (isIpv4 ? 6 : 0), "precedence");
         Simulator::Destroy();
     }
 
@@ -238,6 +257,59 @@ class SilenceTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(silent(UnreachableSilence::SOURCE), 2, "source");
         NS_TEST_EXPECT_MSG_EQ(silent(UnreachableSilence::NO_ROUTE), 1, "no route back");
         NS_TEST_EXPECT_MSG_EQ(silent(UnreachableSilence::RATE), 0, "slow enough");
+        Simulator::Destroy();
+    }
+};
+
+/**
+ * Method: the host sends packets of IPv6 to an address without a route, a second apart: an ICMPv6
+ * error (type 1), a redirect (137), an echo request (128), an error behind a Hop-by-Hop Options
+ * header (0) and a Destination Options header (60) of 8 octets each, an echo request behind one, a
+ * later fragment (44, offset 1), and a header that is not all there.
+ * Expected: messages about the two echo requests alone (RFC 4443 section 2.4 (e.1) and (e.2):
+ * neither errors nor redirects are answered, wherever their header begins, RFC 8200 section 4).
+ * What a later fragment, or one cut off, belongs to cannot be told, so that nothing is said either.
+ */
+class Silence6TestCase : public TestCase
+{
+  public:
+    Silence6TestCase()
+        : TestCase("what is not said of IPv6")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        HostAndRouter net(AddressFamily::IPV6);
+        const std::vector<std::pair<uint8_t, std::string>> packets = {
+            {58, "0100000000000000"},
+            {58, "8900000000000000"},
+            {58, "8000000000000000"},
+            {0, "3c00010400000000 3a00010400000000 0100000000000000"},
+            {60, "3a00010400000000 8000000000000000"},
+            {44, "3a00000800000001 8000000000000000"},
+            {60, "3a020104"},
+        };
+        for (std::size_t i = 0; i < packets.size(); ++i)
+        {
+            std::string hex;
+            for (const char digit : packets[i].second)
+            {
+                hex += digit == ' ' ? "" : std::string(1, digit);
+            }
+            Simulator::ScheduleWithContext(
+                net.routers[0]->GetId(),
+                Seconds(2 + i),
+                [&net, hex, next = packets[i].first]() { net.SendRaw6(next, hex); });
+        }
+        Simulator::Stop(Seconds(10));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(net.reporter->GetSent(), 2, "echo requests");
+        NS_TEST_EXPECT_MSG_EQ(net.reporter->GetSilent(UnreachableSilence::ICMP_ERROR),
+                              4,
+                              "errors, a redirect, and what may be one");
+        NS_TEST_EXPECT_MSG_EQ(net.reporter->GetSilent(UnreachableSilence::FRAGMENT), 1, "later");
         Simulator::Destroy();
     }
 };
@@ -312,6 +384,7 @@ class UnreachableTestSuite : public TestSuite
             AddTestCase(new RateTestCase(family), compat::TestDuration<>::QUICK);
         }
         AddTestCase(new SilenceTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new Silence6TestCase, compat::TestDuration<>::QUICK);
     }
 };
 

@@ -4,14 +4,13 @@
 #ifndef WIRE_FRAMES_H
 #define WIRE_FRAMES_H
 
+#include "test-octets.h"
+
 #include "ns3/internet-checksum.h"
-#include "ns3/network-address.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <initializer_list>
 #include <string>
-#include <vector>
 
 /**
  * @file
@@ -24,41 +23,16 @@ namespace ns3
 namespace wireframes
 {
 
-/// Octets of a frame or of a part of one.
-using Octets = std::vector<uint8_t>;
-
-/// @param parts some octets @return all of them
-inline Octets
-Join(std::initializer_list<Octets> parts)
-{
-    Octets all;
-    for (const auto& part : parts)
-    {
-        all.insert(all.end(), part.begin(), part.end());
-    }
-    return all;
-}
-
-/// @param value a number @return its two octets
-inline Octets
-Two(uint32_t value)
-{
-    return {static_cast<uint8_t>(value >> 8), static_cast<uint8_t>(value)};
-}
+using testoctets::AddressOctets;
+using testoctets::Join;
+using testoctets::Octets;
+using testoctets::Two;
 
 /// @param value a number @return its four octets
 inline Octets
 Four(uint32_t value)
 {
     return Join({Two(value >> 16), Two(value & 0xffff)});
-}
-
-/// @param text an address of any family @return its octets
-inline Octets
-AddressOctets(const std::string& text)
-{
-    const auto address = NetworkAddress::FromString(text);
-    return {address.GetOctets(), address.GetOctets() + address.GetSize()};
 }
 
 /// @param octets some @param at where two of them are @return the number

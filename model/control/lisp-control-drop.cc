@@ -56,6 +56,7 @@ ToString(LispControlDrop reason)
         "lisp-control-nat-other-xtr",
         "lisp-control-nat-unknown-server",
         "lisp-control-icmp-not-ours",
+        "lisp-control-bad-source",
     };
     static_assert(NAMES.back() != nullptr, "each reason has a name");
     return reason < LispControlDrop::COUNT ? NAMES[static_cast<std::size_t>(reason)] : "unknown";

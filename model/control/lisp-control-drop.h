@@ -75,6 +75,9 @@ enum class LispControlDrop : uint8_t
     // ICMP about data packets.
     ICMP_NOT_OURS, //!< unreachable, quoting no packet that this router sent (RFC 9301 section 7)
 
+    // Any message, before it is read.
+    BAD_SOURCE, //!< from an address that is no host's: a group's, a broadcast's, none
+
     COUNT //!< how many reasons there are
 };
 

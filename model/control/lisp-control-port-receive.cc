@@ -25,6 +25,19 @@ namespace ns3
 namespace
 {
 
+/// @param address an address @return true if a host may have it: no group, no broadcast, not none
+/// (RFC 1122 section 3.2.1.3, RFC 4291 section 2)
+bool
+CanSend(const NetworkAddress& address)
+{
+    if (address.GetFamily() == AddressFamily::IPV4)
+    {
+        const uint8_t first = address.GetOctets()[0];
+        return first != 0 && first < 224;
+    }
+    return !address.IsMulticast() && !address.ToIpv6().IsAny();
+}
+
 } // namespace
 
 void
@@ -59,6 +72,12 @@ LispControlPort::Check(Ptr<const Packet> packet,
         return;
     }
     m_udpPayload = 0;
+    // An answer to it would be one to many, or to nobody.
+    if (!CanSend(source))
+    {
+        Drop(LispControlDrop::BAD_SOURCE, source, "control message");
+        return;
+    }
     const std::size_t length = octets[4] << 8 | octets[5];
     if (length < UDP_HEADER_SIZE || length > packet->GetSize())
     {

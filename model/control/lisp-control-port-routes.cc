@@ -73,7 +73,11 @@ LispControlPort::FindRoute(const LispControlPath& path, const Ipv4Header& header
         route->SetOutputDevice(path.port);
         return route;
     }
-    const auto routing = m_ipv4->GetRoutingProtocol();
+    // ns-3 ends the program over a group of the link without a port; a broadcast would go out of
+    // all.
+    const Ipv4Address to = header.GetDestination();
+    const auto routing =
+        to.IsMulticast() || to.IsBroadcast() ? nullptr : m_ipv4->GetRoutingProtocol();
     Socket::SocketErrno error = Socket::ERROR_NOTERROR;
     return routing ? routing->RouteOutput(nullptr, header, nullptr, error) : nullptr;
 }
@@ -94,7 +98,8 @@ LispControlPort::FindRoute(const LispControlPath& path, const Ipv6Header& header
         route->SetOutputDevice(path.port);
         return route;
     }
-    const auto routing = m_ipv6->GetRoutingProtocol();
+    const auto routing =
+        header.GetDestination().IsMulticast() ? nullptr : m_ipv6->GetRoutingProtocol();
     Socket::SocketErrno error = Socket::ERROR_NOTERROR;
     return routing ? routing->RouteOutput(nullptr, header, nullptr, error) : nullptr;
 }

@@ -232,6 +232,10 @@ LispControlPort::GetSourceFor(const NetworkAddress& destination) const
     {
         return destination;
     }
+    if (destination.IsMulticast())
+    {
+        return std::nullopt; // see GetSourceOn
+    }
     Socket::SocketErrno error = Socket::ERROR_NOTERROR;
     if (destination.GetFamily() == AddressFamily::IPV4 && m_ipv4 && m_ipv4->GetRoutingProtocol())
     {
@@ -294,7 +298,19 @@ LispControlPort::MakeInnerHeader(const NetworkAddress& eid,
 bool
 LispControlPort::Send(const LispMessage& message, const LispControlPath& path)
 {
-    return SendOctets(message, EncodeLispMessage(message), path);
+    std::vector<uint8_t> octets;
+    try
+    {
+        octets = EncodeLispMessage(message);
+    }
+    catch (const std::invalid_argument& error)
+    {
+        // What came from others, with a header around it or merged, can be more than length fields
+        // say.
+        Drop(LispControlDrop::TOO_LONG, path.destination, error.what());
+        return false;
+    }
+    return SendOctets(message, octets, path);
 }
 
 bool

@@ -189,21 +189,23 @@ LispMapResolver::Forward(const LispReception& reception,
     const auto& mapServer = delegation.mapServers[delegation.next++ % delegation.mapServers.size()];
     LispEncapsulatedControl message = *reception.encapsulation;
     message.toMapServer = true;
-    std::vector<uint8_t> octets;
+    const LispControlPath path{mapServer, NetworkAddress(), LISP_CONTROL_PORT};
+    bool isSent = false;
     if (request.requests.size() == 1)
     {
         // As it came, but for the bit that says to whom (RFC 9301 section 12.6).
-        octets = *reception.octets;
+        auto octets = *reception.octets;
         octets[0] |= 0x01;
+        isSent = m_port->SendOctets(message, octets, path);
     }
     else
     {
         LispMapRequest single = request;
         single.requests = {LispEidRecord(asked)};
         message.inner = std::make_shared<const LispMessage>(std::move(single));
-        octets = EncodeLispMessage(message);
+        isSent = m_port->Send(message, path);
     }
-    if (m_port->SendOctets(message, octets, {mapServer, NetworkAddress(), LISP_CONTROL_PORT}))
+    if (isSent)
     {
         m_forwardedTrace(asked, mapServer);
     }

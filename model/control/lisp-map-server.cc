@@ -315,14 +315,14 @@ LispMapServer::Forward(const LispReception& reception,
     // reaches another one.
     const auto& registrants = registration.registrants;
     const auto& etr = registrants[m_rotation++ % registrants.size()].xtr.source;
-    std::vector<uint8_t> octets;
-    LispEncapsulatedControl message;
+    const LispControlPath path{etr, NetworkAddress(), LISP_CONTROL_PORT};
+    bool isSent = false;
     if (reception.encapsulation && request.requests.size() == 1)
     {
         // Forwarded as it came, but for the bits that say to whom (RFC 9301 section 12.6).
-        message = *reception.encapsulation;
-        octets = *reception.octets;
+        auto octets = *reception.octets;
         octets[0] = (octets[0] & 0xf8) | 0x02;
+        isSent = m_port->SendOctets(*reception.encapsulation, octets, path);
     }
     else
     {
@@ -333,11 +333,11 @@ LispMapServer::Forward(const LispReception& reception,
                                 : LispControlPort::MakeInnerHeader(asked.GetAddress(),
                                                                    reception.source,
                                                                    reception.sourcePort);
-        message = LispEncapsulatedControl(header, single);
+        LispEncapsulatedControl message(header, single);
         message.toEtr = true;
-        octets = EncodeLispMessage(message);
+        isSent = m_port->Send(message, path);
     }
-    if (m_port->SendOctets(message, octets, {etr, NetworkAddress(), LISP_CONTROL_PORT}))
+    if (isSent)
     {
         m_forwardedTrace(asked, etr);
     }

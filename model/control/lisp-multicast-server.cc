@@ -319,6 +319,10 @@ LispMulticastServer::Remember(const MulticastEid& asked)
         sources.emplace(source, until);
         ++m_interests;
     }
+    else
+    {
+        m_port->Drop(LispControlDrop::TABLE_FULL, source, "map-request for " + asked.ToString());
+    }
     if (sources.empty())
     {
         m_sources.erase(asked.GetGroup());

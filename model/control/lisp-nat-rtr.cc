@@ -345,6 +345,12 @@ LispNatRtr::SendOverData(const std::vector<uint8_t>& octets,
         m_port->Drop(LispControlDrop::NO_ROUTE, address, "a NAT translates IPv4 only");
         return;
     }
+    constexpr std::size_t headers = 20 + 8 + 8 + 20 + 8; // outer, of LISP, inner: RFC 9300 5.1
+    if (octets.size() + headers > 0xffff)
+    {
+        m_port->Drop(LispControlDrop::TOO_LONG, address, "control message as data");
+        return;
+    }
     constexpr uint8_t udpProtocol = 17; // RFC 768
     constexpr uint8_t ttl = 64;         // RFC 1700; of the inner header, which is not forwarded
     const auto packet = Create<Packet>(octets.data(), octets.size());

@@ -151,6 +151,10 @@ LispReachability::CheckUplinks()
                        core.end(),
                        [this](const NetworkAddress& address) { return m_port->IsLocal(address); }),
         core.end());
+    // Where no interface leads says nothing of one.
+    const bool isThere = std::any_of(core.begin(), core.end(), [this](const auto& address) {
+        return LispFindUnderlayRoute(*m_xtr, address) != LispUnderlayRoute::NONE;
+    });
     // A copy: what listens to a trace may change them.
     const auto own = m_xtr->GetRlocs();
     for (const auto& rloc : own)
@@ -167,7 +171,8 @@ LispReachability::CheckUplinks()
             m_routed.insert(rloc);
         }
         // Without a route from the start, it may be one that others send to all the same.
-        SetUplink(rloc, isRouted || (isUp && m_routed.count(rloc) == 0));
+        const bool isUnknown = m_routed.count(rloc) == 0 || (!isThere && m_lost.count(rloc) == 0);
+        SetUplink(rloc, isRouted || (isUp && isUnknown));
     }
 }
 

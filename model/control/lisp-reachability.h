@@ -31,9 +31,11 @@ class LispXtr;
  * - ICMP Destination Unreachable about a data packet of ours: the locator is down (ICMP) for
  *   IcmpHoldTime, because nothing says when it is back.
  * - RLOC-probes, if Probing: see LispRlocProber (PROBE).
- * - An uplink of this router that is down, or that led to the mapping system and does so no longer:
- *   what the router sends leaves from the others, and LispEtr is told that the locator is
- *   unreachable. The same for another router of the site, once the site's routing has had a route
+ * - An uplink of this router that cannot be used: its interface or link is down, or it led to the
+ *   mapping system and does so no longer, while another way still does. The routing is asked for a
+ *   route by that very interface: the best one may leave by any other. What the router sends leaves
+ *   from the others then, and LispEtr is told that the locator is unreachable (R bit, RFC 9301
+ *   section 5.4). The same for another router of the site, once the site's routing has had a route
  *   to its locator other than the default one, and has lost it (RFC 9300 section 10).
  *
  * Aggregated to the node beside LispXtr, LispItr and LispEtr. What else finds out about a locator,

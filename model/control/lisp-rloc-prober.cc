@@ -85,14 +85,37 @@ LispRlocProber::ForgetNonces(State& state)
     state.nonces.clear();
 }
 
-bool
-LispRlocProber::CanProbe(RlocTable::Id id) const
+EidPrefix
+LispRlocProber::GetQuestion(RlocTable::Id id) const
+{
+    const RlocTable& rlocs = m_xtr->GetRlocTable();
+    const EidPrefix& example = rlocs.GetExample(id);
+    const NetworkAddress& rloc = rlocs.GetAddress(id);
+    const LocatorSet* petrs = m_xtr->GetProxyEtrs();
+    return !example.GetAddress().IsValid() && petrs && petrs->Find(rloc) ? EidPrefix(rloc, 0)
+                                                                         : example;
+}
+
+const LocatorSet*
+LispRlocProber::GetSet(RlocTable::Id id) const
 {
     const RlocTable& rlocs = m_xtr->GetRlocTable();
     const NetworkAddress& rloc = rlocs.GetAddress(id);
     const auto* entry = m_xtr->GetMapCache().Find(rlocs.GetExample(id));
-    const auto* locator = entry && entry->locators ? entry->locators->Find(rloc) : nullptr;
-    return rlocs.GetExample(id).GetAddress().IsValid() && (!locator || locator->MayProbe()) &&
+    if (entry && entry->locators && entry->locators->Find(rloc))
+    {
+        return PeekPointer(entry->locators);
+    }
+    const LocatorSet* petrs = m_xtr->GetProxyEtrs();
+    return petrs && petrs->Find(rloc) ? petrs : nullptr;
+}
+
+bool
+LispRlocProber::CanProbe(RlocTable::Id id) const
+{
+    const NetworkAddress& rloc = m_xtr->GetRlocTable().GetAddress(id);
+    const LocatorSet* set = GetSet(id);
+    return GetQuestion(id).GetAddress().IsValid() && (!set || set->Find(rloc)->MayProbe()) &&
            !m_xtr->IsLocalRloc(rloc) && m_xtr->GetRloc(rloc.GetFamily()).IsValid();
 }
 
@@ -108,9 +131,8 @@ LispRlocProber::IsWanted(RlocTable::Id id)
     // What went to this locator, or to any of its mapping.
     auto used = m_xtr->GetLastUse(id);
     const auto* entry = m_xtr->GetMapCache().Find(rlocs.GetExample(id));
-    const bool isOfEntry =
-        entry && entry->locators && entry->locators->Find(rlocs.GetAddress(id)) != nullptr;
-    if (isOfEntry && entry->hits > 0)
+    const LocatorSet* set = GetSet(id);
+    if (entry && set && PeekPointer(entry->locators) == set && entry->hits > 0)
     {
         used = std::max(used.value_or(Time(0)), Time(entry->lastUsed));
     }
@@ -119,9 +141,9 @@ LispRlocProber::IsWanted(RlocTable::Id id)
         return false;
     }
     // The others of its mapping are what the flows would change over to.
-    for (std::size_t i = 0; isOfEntry && i < entry->locators->GetLocators().size(); ++i)
+    for (std::size_t i = 0; set && i < set->GetLocators().size(); ++i)
     {
-        const RlocTable::Id other = entry->locators->GetLocators()[i].id;
+        const RlocTable::Id other = set->GetLocators()[i].id;
         if (other < m_states.size())
         {
             m_states[other].wantedUntil =
@@ -209,7 +231,7 @@ LispRlocProber::Send(RlocTable::Id id)
     State& state = m_states[id];
     const RlocTable& rlocs = m_xtr->GetRlocTable();
     const NetworkAddress rloc = rlocs.GetAddress(id);
-    state.eid = rlocs.GetExample(id);
+    state.eid = GetQuestion(id);
 
     LispMapRequest request;
     request.probe = true;

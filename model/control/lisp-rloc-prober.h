@@ -21,6 +21,7 @@ namespace ns3
 {
 
 class LispXtr;
+class LocatorSet;
 
 /**
  * @brief Probes the locators of a map-cache (RFC 9301 section 7.1): finds those that do not answer,
@@ -31,6 +32,9 @@ class LispXtr;
  * that is not answered in time is repeated, each time with more patience; after some the locator is
  * down, probed further at an interval of its own, and up at the first answer. A locator is left
  * alone while nothing was sent to any locator of its mapping for a while.
+ *
+ * The proxy ETRs that the router uses are probed as the locators of a mapping of every address, the
+ * EID-prefix of length 0: no mapping has them, and this is what they serve (RFC 6832 section 6).
  */
 class LispRlocProber
 {
@@ -92,8 +96,8 @@ class LispRlocProber
 
     /**
      * @brief Probe a locator now, whether or not that is its turn.
-     * @param id a locator that a mapping in the map-cache has
-     * @return false if it cannot be probed: it is not in the map-cache, or is our own
+     * @param id a locator that a mapping in the map-cache has, or a proxy ETR
+     * @return false if it cannot be probed: it is neither, or is our own
      */
     bool Confirm(RlocTable::Id id);
 
@@ -132,8 +136,14 @@ class LispRlocProber
     void OnDeadline(RlocTable::Id id);
     /// @param id a locator whose probe was not answered in time
     void OnTimeout(RlocTable::Id id);
-    /// @param id a locator @return true if it may be probed: it is not ours, has a mapping, and a
-    /// family that we can send
+    /// @param id a locator @return what to ask it for: the EID-prefix of a mapping, of length 0 for
+    /// a proxy ETR; none: there is nothing to ask it for
+    EidPrefix GetQuestion(RlocTable::Id id) const;
+    /// @param id a locator @return those that stand in for each other, it among them: of its
+    /// mapping, or the proxy ETRs; nullptr: none are known
+    const LocatorSet* GetSet(RlocTable::Id id) const;
+    /// @param id a locator @return true if it may be probed: it is not ours, can be asked for
+    /// something, and has a family that we can send
     bool CanProbe(RlocTable::Id id) const;
     /// @param id a locator @return true if packets go to its mapping, or would if it were up
     bool IsWanted(RlocTable::Id id);

@@ -39,7 +39,10 @@ FindIpv4(const LispXtr& xtr, const NetworkAddress& address, const Ptr<NetDevice>
     Ipv4Header header;
     header.SetDestination(address.ToIpv4());
     Socket::SocketErrno error = Socket::ERROR_NOTERROR;
-    return xtr.GetIpv4Routing()->GetInner()->RouteOutput(nullptr, header, device, error);
+    return xtr.GetIpv4Routing()->GetRoutes().GetInner()->RouteOutput(nullptr,
+                                                                     header,
+                                                                     device,
+                                                                     error);
 }
 
 /// As FindIpv4. @param xtr a tunnel router @param address where to @param device where it is to
@@ -54,7 +57,10 @@ FindIpv6(const LispXtr& xtr, const NetworkAddress& address, const Ptr<NetDevice>
     Ipv6Header header;
     header.SetDestination(address.ToIpv6());
     Socket::SocketErrno error = Socket::ERROR_NOTERROR;
-    return xtr.GetIpv6Routing()->GetInner()->RouteOutput(nullptr, header, device, error);
+    return xtr.GetIpv6Routing()->GetRoutes().GetInner()->RouteOutput(nullptr,
+                                                                     header,
+                                                                     device,
+                                                                     error);
 }
 
 } // namespace

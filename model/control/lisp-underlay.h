@@ -50,7 +50,7 @@ bool LispIsUplinkUp(const LispXtr& xtr, const NetworkAddress& rloc);
  * @param rloc a locator of it
  * @param core addresses of other nodes
  * @return true if there is a route to one of these, of the locator's family, over the device that
- * has the locator, or, if that is a loopback interface, over any
+ * has the locator, or, if that is a loopback interface, over any; it need not be the best one
  */
 bool LispLeadsAnywhere(const LispXtr& xtr,
                        const NetworkAddress& rloc,

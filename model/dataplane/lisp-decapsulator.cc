@@ -33,23 +33,47 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace ns3
 {
 
 NS_OBJECT_ENSURE_REGISTERED(LispDecapsulator);
 
+namespace
+{
+
+/// @param packet from its UDP header on @param eid what it holds, with extension headers @return
+/// true if these end where they should
+bool
+AreExtensionsWhole(const Packet& packet, const LispEidPacket& eid)
+{
+    std::vector<uint8_t> octets(LISP_SHIM_SIZE + eid.size);
+    packet.CopyData(octets.data(), static_cast<uint32_t>(octets.size()));
+    return eid.AreExtensionsWhole(octets.data() + LISP_SHIM_SIZE);
+}
+
+} // namespace
+
 struct LispDecapsulator::State
 {
+    /// Who takes what has passed all checks.
+    enum class Taker : uint8_t
+    {
+        SITE,        //!< the hosts here
+        PROXIED,     //!< hosts elsewhere that have no LISP: this is a proxy ETR
+        NEXT_TUNNEL, //!< a tunnel router: this is an RTR
+        CONTROL,     //!< this router's own control, behind a NAT
+    };
+
     std::array<uint8_t, LISP_SHIM_SIZE + LispEidPacket::VIEW> octets; //!< the packet's first ones
     uint32_t copied{0};                                               //!< how many there are
-    uint32_t innerSize{0};   //!< octets after the LISP header
-    uint32_t instanceId{0};  //!< of the LISP header
-    LispNextProtocol next{}; //!< of the LISP header; RESERVED: IP, without a P bit
-    LispEidPacket eid;       //!< the packet inside, once it is read
-    bool innerRead{false};   //!< whether it is
-    bool isControl{false};   //!< a control message for this router, behind a NAT
-    bool goesOn{false};      //!< into the next tunnel: this is an RTR, and it is for no EID here
+    uint32_t innerSize{0};    //!< octets after the LISP header
+    uint32_t instanceId{0};   //!< of the LISP header
+    LispNextProtocol next{};  //!< of the LISP header; RESERVED: IP, without a P bit
+    LispEidPacket eid;        //!< the packet inside, once it is read
+    bool innerRead{false};    //!< whether it is
+    Taker taker{Taker::SITE}; //!< once it is chosen
 };
 
 TypeId
@@ -126,53 +150,30 @@ LispDecapsulator::Receive(Ptr<const Packet> packet, const Outer& outer)
     }
     if (reason == LispDropReason::NONE)
     {
-        reason = CheckInner(outer, state);
+        reason = CheckInner(*packet, outer, state);
     }
-    LispHeaderSignals* signals = m_xtr->GetHeaderSignals();
-    if (signals && reason == LispDropReason::NONE)
+    if (reason == LispDropReason::NONE)
     {
-        const uint8_t* lisp = &state.octets[UDP_HEADER_SIZE];
-        reason = signals->Read(LispDataHeader(Get32(lisp), Get32(lisp + 4)),
-                               {state.instanceId,
-                                state.eid.source,
-                                state.eid.destination,
-                                outer.source,
-                                outer.destination});
+        reason = ChooseTaker(outer, state);
     }
-    if (reason != LispDropReason::NONE)
+    if (reason == LispDropReason::NONE)
     {
-        if (state.innerRead)
-        {
-            packet = TakeInner(*packet, state);
-        }
-        m_xtr->Drop(packet, reason);
+        reason = ReadSignals(outer, state);
+    }
+    if (reason == LispDropReason::NONE)
+    {
+        HandOver(*packet, outer, state);
         return true;
     }
-    const Ptr<Packet> inner = TakeInner(*packet, state);
-    m_xtr->CountDecapsulated(inner, state.instanceId, outer.source, outer.destination);
-    if (state.isControl)
+    if (state.innerRead)
     {
-        m_xtr->TakeControl(inner, outer.source);
-        return true;
+        packet = TakeInner(*packet, state);
     }
-    if (state.goesOn)
-    {
-        LispReencapsulate(*m_xtr,
-                          inner,
-                          {outer.source, state.instanceId, outer.ttl, outer.tos, m_copyDscp});
-        return true;
-    }
-    m_xtr->GetTunnelDevice(state.instanceId)->TraceReceived(inner);
-    if (state.eid.source.GetFamily() == AddressFamily::IPV4)
-    {
-        DeliverIpv4(inner, outer, state);
-    }
-    else
-    {
-        DeliverIpv6(inner, outer, state);
-    }
+    m_xtr->Drop(packet, reason);
     return true;
 }
+
+// ---- checks ------------------------------------------------------------------------------------
 
 LispDropReason
 LispDecapsulator::CheckOuter(const Packet& packet, const Outer& outer, State& state) const
@@ -249,28 +250,22 @@ LispDecapsulator::CheckNextProtocol(State& state) const
 }
 
 bool
-LispDecapsulator::DeliverFrame(const Packet& packet, const Outer& outer, const State& state)
+LispDecapsulator::IsUdpChecksumRight(const Packet& packet,
+                                     const Outer& outer,
+                                     uint32_t length) const
 {
-    const Ptr<Packet> frame = packet.Copy();
-    frame->RemoveAtStart(LISP_SHIM_SIZE);
-    if (frame->GetSize() > state.innerSize)
-    {
-        frame->RemoveAtEnd(frame->GetSize() - state.innerSize);
-    }
-    return m_xtr->GetFrameReceiver()->ReceiveFrame(frame, state.instanceId, outer.source);
-}
-
-bool
-LispDecapsulator::IsControl(const State& state) const
-{
-    const LispEidPacket& eid = state.eid;
-    return state.instanceId == LISP_CONTROL_INSTANCE && m_xtr->TakesControl() &&
-           eid.protocol == LISP_UDP_PROTOCOL && !eid.isLaterFragment &&
-           Get16(&state.octets[LISP_SHIM_SIZE + eid.headerSize + 2]) == LISP_CONTROL_PORT;
+    const Ptr<Packet> datagram = packet.CreateFragment(0, length);
+    UdpHeader udp;
+    udp.EnableChecksums();
+    udp.InitializeChecksum(outer.source.ToAddress(),
+                           outer.destination.ToAddress(),
+                           LISP_UDP_PROTOCOL);
+    datagram->PeekHeader(udp);
+    return udp.IsChecksumOk();
 }
 
 LispDropReason
-LispDecapsulator::CheckInner(const Outer& outer, State& state) const
+LispDecapsulator::CheckInner(const Packet& packet, const Outer& outer, State& state) const
 {
     LispEidPacket& eid = state.eid;
     switch (eid.Read(&state.octets[LISP_SHIM_SIZE], state.innerSize, m_xtr->UsesChecksums()))
@@ -287,7 +282,7 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
         return LispDropReason::ETR_BAD_INNER_CHECKSUM;
     }
     state.innerRead = true;
-    if (!eid.IsTransportWhole())
+    if (!eid.IsTransportWhole() || (eid.HasExtensions() && !AreExtensionsWhole(packet, eid)))
     {
         return LispDropReason::ETR_BAD_INNER_LENGTH;
     }
@@ -312,60 +307,9 @@ LispDecapsulator::CheckInner(const Outer& outer, State& state) const
     {
         return LispDropReason::ETR_ECN;
     }
-    if (IsControl(state) && isToHost)
-    {
-        state.isControl = true;
-        return LispDropReason::NONE;
-    }
-    if (m_sourceCheck != OFF)
-    {
-        const LispDropReason reason = CheckSource(outer, state);
-        if (reason != LispDropReason::NONE)
-        {
-            return reason;
-        }
-    }
-    if (!isToHost)
-    {
-        return m_xtr->GetReplicator()->CheckArrival(outer.source, state.instanceId, eid);
-    }
-    const LispDropReason reason = m_xtr->CheckDestination(state.instanceId, eid.destination);
-    const bool isElsewhere = reason == LispDropReason::ETR_NOT_MY_EID;
-    state.goesOn = isElsewhere && m_xtr->IsRtr() && state.instanceId != LISP_CONTROL_INSTANCE;
-    if (state.goesOn)
-    {
-        return LispDropReason::NONE;
-    }
-    if (!m_xtr->HasInstance(state.instanceId))
-    {
-        return LispDropReason::ETR_UNKNOWN_INSTANCE;
-    }
-    const bool isProxied = isElsewhere && m_xtr->IsProxyEtr();
-    if (!m_xtr->IsEtr() && !isProxied)
-    {
-        return LispDropReason::ETR_NOT_MY_EID;
-    }
-    if (!m_xtr->Routes(eid.source.GetFamily()))
-    {
-        return LispDropReason::ETR_NO_FAMILY;
-    }
-    if (isProxied)
-    {
-        const LispDropReason refusal =
-            m_xtr->CheckProxied(outer.source, state.instanceId, eid.source, eid.destination);
-        if (refusal == LispDropReason::NONE)
-        {
-            m_xtr->CountProxied();
-        }
-        return refusal;
-    }
-    if (reason != LispDropReason::NONE)
-    {
-        m_xtr->ReportStaleData(outer.source,
-                               EidPrefix::Host(eid.destination, state.instanceId),
-                               eid.source);
-    }
-    return reason;
+    // What a Map-Server sends to a router behind a NAT has no EID as its source.
+    return m_sourceCheck == OFF || IsControl(state) ? LispDropReason::NONE
+                                                    : CheckSource(outer, state);
 }
 
 LispDropReason
@@ -380,20 +324,87 @@ LispDecapsulator::CheckSource(const Outer& outer, const State& state) const
                                                : LispDropReason::ETR_SPOOFED_SOURCE;
 }
 
-bool
-LispDecapsulator::IsUdpChecksumRight(const Packet& packet,
-                                     const Outer& outer,
-                                     uint32_t length) const
+// ---- whose it is -------------------------------------------------------------------------------
+
+LispDropReason
+LispDecapsulator::ChooseTaker(const Outer& outer, State& state) const
 {
-    const Ptr<Packet> datagram = packet.CreateFragment(0, length);
-    UdpHeader udp;
-    udp.EnableChecksums();
-    udp.InitializeChecksum(outer.source.ToAddress(),
-                           outer.destination.ToAddress(),
-                           LISP_UDP_PROTOCOL);
-    datagram->PeekHeader(udp);
-    return udp.IsChecksumOk();
+    if (IsControl(state))
+    {
+        state.taker = State::Taker::CONTROL;
+        return LispDropReason::NONE;
+    }
+    const LispEidPacket& eid = state.eid;
+    const bool isToGroup = eid.destination.IsMulticast();
+    const LispDropReason reason =
+        isToGroup ? m_xtr->GetReplicator()->CheckArrival(outer.source, state.instanceId, eid)
+                  : m_xtr->CheckDestination(state.instanceId, eid.destination);
+    if (isToGroup && reason != LispDropReason::NONE)
+    {
+        return reason;
+    }
+    const bool isElsewhere = reason == LispDropReason::ETR_NOT_MY_EID;
+    if (isElsewhere && m_xtr->IsRtr() && state.instanceId != LISP_CONTROL_INSTANCE)
+    {
+        state.taker = State::Taker::NEXT_TUNNEL;
+        return LispDropReason::NONE;
+    }
+    if (!m_xtr->HasInstance(state.instanceId))
+    {
+        return LispDropReason::ETR_UNKNOWN_INSTANCE;
+    }
+    const bool isProxied = isElsewhere && m_xtr->IsProxyEtr();
+    if (!isToGroup && !m_xtr->IsEtr() && !isProxied)
+    {
+        return LispDropReason::ETR_NOT_MY_EID;
+    }
+    if (!m_xtr->Routes(eid.source.GetFamily()))
+    {
+        return LispDropReason::ETR_NO_FAMILY;
+    }
+    if (isProxied)
+    {
+        state.taker = State::Taker::PROXIED;
+        return m_xtr->CheckProxied(outer.source, state.instanceId, eid.source, eid.destination);
+    }
+    if (reason != LispDropReason::NONE)
+    {
+        m_xtr->ReportStaleData(outer.source,
+                               EidPrefix::Host(eid.destination, state.instanceId),
+                               eid.source);
+    }
+    return reason;
 }
+
+bool
+LispDecapsulator::IsControl(const State& state) const
+{
+    // A later fragment has no ports.
+    const LispEidPacket& eid = state.eid;
+    return state.instanceId == LISP_CONTROL_INSTANCE && m_xtr->TakesControl() &&
+           LispIsHostAddress(eid.destination) && eid.protocol == LISP_UDP_PROTOCOL &&
+           !eid.isLaterFragment &&
+           Get16(&state.octets[LISP_SHIM_SIZE + eid.headerSize + 2]) == LISP_CONTROL_PORT;
+}
+
+LispDropReason
+LispDecapsulator::ReadSignals(const Outer& outer, const State& state) const
+{
+    LispHeaderSignals* signals = m_xtr->GetHeaderSignals();
+    if (!signals)
+    {
+        return LispDropReason::NONE;
+    }
+    const uint8_t* lisp = &state.octets[UDP_HEADER_SIZE];
+    return signals->Read(LispDataHeader(Get32(lisp), Get32(lisp + 4)),
+                         {state.instanceId,
+                          state.eid.source,
+                          state.eid.destination,
+                          outer.source,
+                          outer.destination});
+}
+
+// ---- out of the tunnel -------------------------------------------------------------------------
 
 Ptr<Packet>
 LispDecapsulator::TakeInner(const Packet& packet, const State& state) const
@@ -408,7 +419,54 @@ LispDecapsulator::TakeInner(const Packet& packet, const State& state) const
 }
 
 void
-LispDecapsulator::DeliverIpv4(Ptr<Packet> packet, const Outer& outer, const State& state)
+LispDecapsulator::HandOver(const Packet& packet, const Outer& outer, const State& state)
+{
+    const Ptr<Packet> inner = TakeInner(packet, state);
+    m_xtr->CountDecapsulated(inner, state.instanceId, outer.source, outer.destination);
+    switch (state.taker)
+    {
+    case State::Taker::CONTROL:
+        m_xtr->TakeControl(inner, outer.source);
+        return;
+    case State::Taker::NEXT_TUNNEL:
+        LispReencapsulate(*m_xtr,
+                          inner,
+                          {outer.source, state.instanceId, outer.ttl, outer.tos, m_copyDscp});
+        return;
+    case State::Taker::PROXIED:
+        m_xtr->CountProxied();
+        break;
+    case State::Taker::SITE:
+        break;
+    }
+    const Ptr<LispNetDevice> tunnel = m_xtr->GetTunnelDevice(state.instanceId);
+    tunnel->TraceReceived(inner);
+    if (state.eid.source.GetFamily() == AddressFamily::IPV4)
+    {
+        DeliverIpv4(inner, outer, tunnel);
+    }
+    else
+    {
+        DeliverIpv6(inner, outer, tunnel);
+    }
+}
+
+bool
+LispDecapsulator::DeliverFrame(const Packet& packet, const Outer& outer, const State& state)
+{
+    const Ptr<Packet> frame = packet.Copy();
+    frame->RemoveAtStart(LISP_SHIM_SIZE);
+    if (frame->GetSize() > state.innerSize)
+    {
+        frame->RemoveAtEnd(frame->GetSize() - state.innerSize);
+    }
+    return m_xtr->GetFrameReceiver()->ReceiveFrame(frame, state.instanceId, outer.source);
+}
+
+void
+LispDecapsulator::DeliverIpv4(Ptr<Packet> packet,
+                              const Outer& outer,
+                              const Ptr<LispNetDevice>& tunnel)
 {
     Ipv4Header header;
     packet->RemoveHeader(header);
@@ -422,34 +480,34 @@ LispDecapsulator::DeliverIpv4(Ptr<Packet> packet, const Outer& outer, const Stat
     {
         header.EnableChecksum();
     }
-    if (m_xtr->GetIpv4Routing()->Forward(packet, header, state.instanceId))
+    if (m_xtr->GetIpv4Routing()->Forward(packet, header, *tunnel))
     {
         return;
     }
     packet->AddHeader(header);
-    const Ptr<LispNetDevice> device = m_xtr->GetTunnelDevice(state.instanceId);
-    m_xtr->GetIpv4()->Receive(device,
+    m_xtr->GetIpv4()->Receive(tunnel,
                               packet,
                               Ipv4L3Protocol::PROT_NUMBER,
-                              device->GetAddress(),
-                              device->GetAddress(),
+                              tunnel->GetAddress(),
+                              tunnel->GetAddress(),
                               NetDevice::PACKET_HOST);
 }
 
 void
-LispDecapsulator::DeliverIpv6(Ptr<Packet> packet, const Outer& outer, const State& state)
+LispDecapsulator::DeliverIpv6(Ptr<Packet> packet,
+                              const Outer& outer,
+                              const Ptr<LispNetDevice>& tunnel)
 {
     Ipv6Header header;
     packet->RemoveHeader(header);
     header.SetHopLimit(LispInnerTtl(header.GetHopLimit(), outer.ttl));
     header.SetTrafficClass(LispInnerTos(header.GetTrafficClass(), outer.tos, m_copyDscp));
     packet->AddHeader(header);
-    const Ptr<LispNetDevice> device = m_xtr->GetTunnelDevice(state.instanceId);
-    m_xtr->GetIpv6()->Receive(device,
+    m_xtr->GetIpv6()->Receive(tunnel,
                               packet,
                               Ipv6L3Protocol::PROT_NUMBER,
-                              device->GetAddress(),
-                              device->GetAddress(),
+                              tunnel->GetAddress(),
+                              tunnel->GetAddress(),
                               NetDevice::PACKET_HOST);
 }
 

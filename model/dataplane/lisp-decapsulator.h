@@ -14,6 +14,7 @@
 namespace ns3
 {
 
+class LispNetDevice;
 class LispXtr;
 class Packet;
 struct LispEidPacket;
@@ -74,16 +75,19 @@ class LispDecapsulator : public Object
     /// Where a packet stands in the checks.
     struct State;
 
-    LispDropReason CheckNextProtocol(State& state) const;
-    bool DeliverFrame(const Packet& packet, const Outer& outer, const State& state);
     LispDropReason CheckOuter(const Packet& packet, const Outer& outer, State& state) const;
-    LispDropReason CheckInner(const Outer& outer, State& state) const;
-    bool IsControl(const State& state) const;
-    LispDropReason CheckSource(const Outer& outer, const State& state) const;
+    LispDropReason CheckNextProtocol(State& state) const;
     bool IsUdpChecksumRight(const Packet& packet, const Outer& outer, uint32_t length) const;
+    LispDropReason CheckInner(const Packet& packet, const Outer& outer, State& state) const;
+    LispDropReason CheckSource(const Outer& outer, const State& state) const;
+    LispDropReason ChooseTaker(const Outer& outer, State& state) const;
+    bool IsControl(const State& state) const;
+    LispDropReason ReadSignals(const Outer& outer, const State& state) const;
     Ptr<Packet> TakeInner(const Packet& packet, const State& state) const;
-    void DeliverIpv4(Ptr<Packet> packet, const Outer& outer, const State& state);
-    void DeliverIpv6(Ptr<Packet> packet, const Outer& outer, const State& state);
+    void HandOver(const Packet& packet, const Outer& outer, const State& state);
+    bool DeliverFrame(const Packet& packet, const Outer& outer, const State& state);
+    void DeliverIpv4(Ptr<Packet> packet, const Outer& outer, const Ptr<LispNetDevice>& tunnel);
+    void DeliverIpv6(Ptr<Packet> packet, const Outer& outer, const Ptr<LispNetDevice>& tunnel);
 
     LispXtr* m_xtr{nullptr};   //!< whose part this is
     SourceCheck m_sourceCheck; //!< attribute SourceCheck

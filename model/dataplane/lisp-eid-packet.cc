@@ -38,6 +38,48 @@ GetShortestHeader(uint8_t protocol)
     }
 }
 
+// IPv6 extension headers (RFC 8200 section 4).
+constexpr uint8_t HOP_BY_HOP = 0;
+constexpr uint8_t ROUTING = 43;
+constexpr uint8_t FRAGMENT = 44;
+constexpr uint8_t DESTINATION_OPTIONS = 60;
+constexpr uint32_t EXTENSION_UNIT = 8; ///< of their lengths, and the shortest
+/// The most of them: each once, destination options twice (RFC 8200 section 4.1), and some more.
+constexpr int MOST_EXTENSIONS = 8;
+
+/// @param next a next header @return true if it is one of an extension header that ns-3 reads
+bool
+IsExtension(uint8_t next)
+{
+    return next == HOP_BY_HOP || next == ROUTING || next == FRAGMENT || next == DESTINATION_OPTIONS;
+}
+
+/// @param options of an extension header @param size their octets @return true if each ends where
+/// it should (RFC 8200 section 4.2)
+bool
+AreOptionsWhole(const uint8_t* options, uint32_t size)
+{
+    constexpr uint8_t pad1 = 0;
+    constexpr uint8_t routerAlert = 5; // RFC 2711 section 2.1
+    constexpr uint8_t jumbo = 0xc2;    // RFC 2675 section 2
+    for (uint32_t at = 0; at < size;)
+    {
+        if (options[at] == pad1)
+        {
+            ++at;
+            continue;
+        }
+        if (size - at < 2 || options[at + 1] > size - at - 2 ||
+            (options[at] == routerAlert && options[at + 1] != 2) ||
+            (options[at] == jumbo && options[at + 1] != 4))
+        {
+            return false;
+        }
+        at += 2 + options[at + 1];
+    }
+    return true;
+}
+
 /// @param octets an IPv4 header @param size its octets @return true if its checksum is right
 bool
 IsChecksumRight(const uint8_t* octets, uint32_t size)
@@ -95,6 +137,43 @@ bool
 LispEidPacket::IsTransportWhole() const
 {
     return isLaterFragment || size - headerSize >= GetShortestHeader(protocol);
+}
+
+bool
+LispEidPacket::HasExtensions() const
+{
+    return source.GetFamily() == AddressFamily::IPV6 && IsExtension(protocol);
+}
+
+bool
+LispEidPacket::AreExtensionsWhole(const uint8_t* octets) const
+{
+    uint8_t next = protocol;
+    uint32_t at = headerSize;
+    for (int count = 0; IsExtension(next); ++count)
+    {
+        const uint32_t left = size - at;
+        if (left < EXTENSION_UNIT || count == MOST_EXTENSIONS || (next == HOP_BY_HOP && count > 0))
+        {
+            return false;
+        }
+        if (next == FRAGMENT)
+        {
+            return true; // what follows may be the middle of something
+        }
+        const uint8_t* header = octets + at;
+        const uint32_t length = (header[1] + 1U) * EXTENSION_UNIT;
+        // Of type 0: an address for two units, and those that are left among them (RFC 8200 4.4).
+        const bool isRoutingWhole = header[1] % 2 == 0 && header[3] <= header[1] / 2;
+        if (length > left ||
+            !(next == ROUTING ? isRoutingWhole : AreOptionsWhole(header + 2, length - 2)))
+        {
+            return false;
+        }
+        next = header[0];
+        at += length;
+    }
+    return size - at >= GetShortestHeader(next);
 }
 
 LispEidPacket::Error

@@ -70,6 +70,21 @@ struct LispEidPacket
      */
     bool IsTransportWhole() const;
 
+    /// @return true if IPv6 extension headers follow (RFC 8200 section 4), which AreExtensionsWhole
+    /// is to look at
+    bool HasExtensions() const;
+
+    /**
+     * @brief Whether the IPv6 extension headers, their options and the transport header behind them
+     * end where they should.
+     *
+     * Routers and hosts in ns-3 end the simulation when they do not.
+     *
+     * @param octets all octets of the packet, as many as size says
+     * @return false if not, or if there are too many of them
+     */
+    bool AreExtensionsWhole(const uint8_t* octets) const;
+
   private:
     /// @copydoc Read
     Error ReadIpv4(const uint8_t* octets, uint32_t available, bool verify);

@@ -20,7 +20,6 @@
 #include "ns3/lisp-protocol.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
-#include "ns3/simulator.h"
 
 #include <algorithm>
 #include <array>
@@ -121,18 +120,7 @@ LispEncapsulator::HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint3
         return;
     }
     const EidPrefix destination = EidPrefix::Host(eid.destination, instanceId);
-    switch (m_pending.Push(destination, packet, Simulator::Now(), eid.cameFrom))
-    {
-    case LispPendingQueue::Result::QUEUED:
-        StartTimer();
-        break;
-    case LispPendingQueue::Result::EID_FULL:
-        m_xtr->Drop(packet, LispDropReason::ITR_PENDING_EID_FULL);
-        break;
-    case LispPendingQueue::Result::FULL:
-        m_xtr->Drop(packet, LispDropReason::ITR_PENDING_FULL);
-        break;
-    }
+    m_pending.Push(destination, packet, eid.cameFrom);
     // After queueing, because the answer may be at hand.
     m_xtr->RequestMapping(destination, eid.source);
 }
@@ -243,77 +231,19 @@ LispEncapsulator::MappingChanged(const EidPrefix& prefix)
 void
 LispEncapsulator::ResolutionFailed(const EidPrefix& prefix)
 {
-    DropAll(m_pending.Take(prefix, [](const EidPrefix&) { return true; }),
-            LispDropReason::ITR_RESOLUTION_FAILED);
+    m_pending.Drop(prefix, LispDropReason::ITR_RESOLUTION_FAILED);
 }
 
 void
 LispEncapsulator::Flush()
 {
-    DropAll(m_pending.TakeAll(), LispDropReason::ITR_PENDING_LOST);
+    m_pending.DropAll(LispDropReason::ITR_PENDING_LOST);
 }
 
 std::size_t
 LispEncapsulator::GetPending() const
 {
     return m_pending.GetSize();
-}
-
-void
-LispEncapsulator::DropAll(const std::vector<LispPendingQueue::Item>& items, LispDropReason reason)
-{
-    for (const auto& item : items)
-    {
-        m_xtr->Drop(item.packet, reason);
-    }
-}
-
-void
-LispEncapsulator::StartTimer()
-{
-    if (m_timer.IsExpired())
-    {
-        m_timer = Simulator::Schedule(m_pending.GetOldest() + m_pendingTimeout - Simulator::Now(),
-                                      &LispEncapsulator::HandleTimer,
-                                      this);
-    }
-}
-
-void
-LispEncapsulator::HandleTimer()
-{
-    DropAll(m_pending.TakeOlder(Simulator::Now() - m_pendingTimeout),
-            LispDropReason::ITR_PENDING_TIMEOUT);
-    if (m_pending.GetSize() > 0)
-    {
-        StartTimer();
-    }
-}
-
-void
-LispEncapsulator::SetPendingPerEid(uint32_t packets)
-{
-    m_pendingPerEid = packets;
-    m_pending.SetLimits(m_pendingPerEid, m_pendingTotal);
-}
-
-uint32_t
-LispEncapsulator::GetPendingPerEid() const
-{
-    return m_pendingPerEid;
-}
-
-void
-LispEncapsulator::SetPendingTotal(uint32_t packets)
-{
-    m_pendingTotal = packets;
-    m_pending.SetLimits(m_pendingPerEid, m_pendingTotal);
-}
-
-uint32_t
-LispEncapsulator::GetPendingTotal() const
-{
-    return m_pendingTotal;
 }
 
 } // namespace ns3

@@ -19,6 +19,7 @@
 #include "ns3/lisp-protocol.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/packet.h"
+#include "ns3/rloc-table.h"
 #include "ns3/simulator.h"
 #include "ns3/udp-header.h"
 #include "ns3/uinteger.h"
@@ -78,16 +79,14 @@ LispEncapsulator::GetTypeId()
                           "The most packets that wait for the mapping of one EID; 0: none waits "
                           "(RFC 9300 section 6 leaves it open).",
                           UintegerValue(16),
-                          MakeUintegerAccessor(&LispEncapsulator::SetPendingPerEid,
-                                               &LispEncapsulator::GetPendingPerEid),
+                          MakeUintegerAccessor(&LispEncapsulator::m_pendingPerEid),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute(
                 "PendingTotal",
                 "The most packets that wait for mappings in all (RFC 9300 section 6 leaves "
                 "it open).",
                 UintegerValue(1024),
-                MakeUintegerAccessor(&LispEncapsulator::SetPendingTotal,
-                                     &LispEncapsulator::GetPendingTotal),
+                MakeUintegerAccessor(&LispEncapsulator::m_pendingTotal),
                 MakeUintegerChecker<uint32_t>())
             .AddAttribute(
                 "PendingTimeout",
@@ -126,6 +125,13 @@ LispEncapsulator::GetTypeId()
                           BooleanValue(false),
                           MakeBooleanAccessor(&LispEncapsulator::m_udpChecksum),
                           MakeBooleanChecker())
+            .AddAttribute("FrameChecksum",
+                          "Compute the outer UDP checksum of Ethernet frames in LISP-GPE (RFC 9305 "
+                          "section 4.3: over IPv4 SHOULD, over IPv6 MUST by default); zero is for "
+                          "networks of one's own (section 4.3.1).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LispEncapsulator::m_frameChecksum),
+                          MakeBooleanChecker())
             .AddAttribute("OuterFlowLabel",
                           "Set an IPv6 outer flow label from the flow's hash (RFC 9300 section 12: "
                           "MAY, RFC 6438); else it is 0.",
@@ -150,14 +156,19 @@ LispEncapsulator::GetTypeId()
     return tid;
 }
 
-LispEncapsulator::LispEncapsulator() = default;
+LispEncapsulator::LispEncapsulator()
+    : m_pending(
+          {m_pendingPerEid, m_pendingTotal, m_pendingTimeout},
+          [this](const Ptr<Packet>& packet, LispDropReason reason) { m_xtr->Drop(packet, reason); })
+{
+}
+
 LispEncapsulator::~LispEncapsulator() = default;
 
 void
 LispEncapsulator::DoDispose()
 {
-    m_timer.Cancel();
-    m_pending.TakeAll();
+    m_pending.Clear();
     m_routes.reset();
     m_xtr = nullptr;
     Object::DoDispose();
@@ -201,7 +212,7 @@ LispEncapsulator::Send(Ptr<Packet> packet, uint32_t instanceId, const NetworkAdd
     // A host that has left a prefix behind a NAT has a mapping of its own.
     if (peer && !(entry && entry->locators && entry->prefix.GetLength() > peer->prefix.GetLength()))
     {
-        SendBehindNat(packet, eid, instanceId, *peer);
+        SendTo(packet, eid, instanceId, peer->id, peer->address, peer->port);
         return;
     }
     if (entry && entry->locators)
@@ -234,35 +245,10 @@ LispEncapsulator::SendTo(Ptr<Packet> packet,
         m_xtr->Drop(packet, LispDropReason::ITR_BAD_PACKET);
         return;
     }
-    LispNatPeer peer(EidPrefix::Host(eid.destination, instanceId));
-    peer.address = address;
-    peer.port = port;
     RlocTable& rlocs = m_xtr->GetRlocTable();
-    peer.id = rlocs.Acquire(address);
-    SendBehindNat(packet, eid, instanceId, peer);
-    rlocs.Release(peer.id);
-}
-
-void
-LispEncapsulator::SendBehindNat(Ptr<Packet> packet,
-                                const LispEidPacket& eid,
-                                uint32_t instanceId,
-                                const LispNatPeer& peer)
-{
-    LispOuterRoute route = m_routes->Get(peer.id, peer.address, Simulator::Now().GetTimeStep());
-    route.natPort = peer.port;
-    if (route.failure != LispDropReason::NONE)
-    {
-        m_xtr->Drop(packet, route.failure);
-    }
-    else if (eid.size > GetMost(route))
-    {
-        HandleTooBig(packet, eid, instanceId, route, GetMost(route));
-    }
-    else
-    {
-        Transmit(packet, eid, instanceId, route);
-    }
+    const RlocTable::Id id = rlocs.Acquire(address);
+    SendTo(packet, eid, instanceId, id, address, port);
+    rlocs.Release(id);
 }
 
 void
@@ -285,16 +271,19 @@ LispEncapsulator::SendTo(Ptr<Packet> packet,
                          const LispEidPacket& eid,
                          uint32_t instanceId,
                          uint32_t id,
-                         const NetworkAddress& rloc)
+                         const NetworkAddress& rloc,
+                         uint16_t natPort)
 {
     // A copy: the table's may change under our feet, by what listens to a trace.
-    const LispOuterRoute route = m_routes->Get(id, rloc, Simulator::Now().GetTimeStep());
+    LispOuterRoute route = m_routes->Get(id, rloc, Simulator::Now().GetTimeStep());
+    route.natPort = natPort;
     if (route.failure != LispDropReason::NONE)
     {
         m_xtr->Drop(packet, route.failure);
         return;
     }
-    if (eid.cameFrom == route.destination)
+    // Behind a NAT there may be another tunnel router than the one that it came from.
+    if (natPort == 0 && eid.cameFrom == route.destination)
     {
         m_xtr->Drop(packet, LispDropReason::RTR_LOOP);
         return;
@@ -310,11 +299,9 @@ LispEncapsulator::SendTo(Ptr<Packet> packet,
 uint32_t
 LispEncapsulator::GetMost(const LispOuterRoute& route) const
 {
-    if (m_mtuMode == NONE)
-    {
-        return UINT32_MAX;
-    }
-    uint32_t most = std::min(m_mtu, route.linkMtu);
+    // Whatever the links carry, the outer header's length must be able to say it.
+    constexpr uint32_t longest = 0xffff;
+    uint32_t most = m_mtuMode == NONE ? longest : std::min(m_mtu, route.linkMtu);
     if (m_mtuMode == STATEFUL && route.pathMtu != 0)
     {
         most = std::min(most, route.pathMtu);
@@ -359,7 +346,7 @@ LispEncapsulator::Transmit(Ptr<Packet> packet,
             shim.lisp,
             {instanceId, eid.source, route.source, route.rloc, eid.mapVersion, eid.echoesNonces});
     }
-    AddShim(*packet, shim, route);
+    AddShim(*packet, shim, route, m_udpChecksum);
     if (route.interface4)
     {
         TransmitIpv4(packet, eid, route);
@@ -397,7 +384,7 @@ LispEncapsulator::SendFrame(Ptr<Packet> frame,
     shim.sourcePort = LispSourcePort(flowHash);
     shim.lisp.SetInstanceId(instanceId);
     shim.lisp.SetNextProtocol(LispNextProtocol::ETHERNET);
-    AddShim(*frame, shim, route);
+    AddShim(*frame, shim, route, m_frameChecksum);
     LispEidPacket outer;
     outer.flowHash = flowHash;
     outer.ttl = m_outerTtl;
@@ -416,9 +403,10 @@ LispEncapsulator::SendFrame(Ptr<Packet> frame,
 void
 LispEncapsulator::AddShim(Packet& packet,
                           const LispShimHeader& shim,
-                          const LispOuterRoute& route) const
+                          const LispOuterRoute& route,
+                          bool hasChecksum) const
 {
-    if (m_udpChecksum)
+    if (hasChecksum)
     {
         AddWithChecksum(packet, shim, route);
     }

@@ -7,7 +7,6 @@
 #include "lisp-outer-routes.h"
 #include "lisp-pending-queue.h"
 
-#include "ns3/event-id.h"
 #include "ns3/lisp-protocol.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
@@ -15,7 +14,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace ns3
 {
@@ -25,7 +23,6 @@ class LispShimHeader;
 class LispXtr;
 class Packet;
 struct LispEidPacket;
-struct LispNatPeer;
 
 /**
  * @brief The way into the tunnel: an ITR's map-cache lookup, packets that wait for a mapping, the
@@ -101,12 +98,15 @@ class LispEncapsulator : public Object
      * @param instanceId its instance
      * @param id the locator's number in the RlocTable
      * @param rloc the locator
+     * @param natPort if the locator is a NAT's, the UDP port at which that has the tunnel router's
+     * data port; else 0
      */
     void SendTo(Ptr<Packet> packet,
                 const LispEidPacket& eid,
                 uint32_t instanceId,
                 uint32_t id,
-                const NetworkAddress& rloc);
+                const NetworkAddress& rloc,
+                uint16_t natPort = 0);
 
     /// @param prefix a prefix whose mapping, or one inside, changed
     void MappingChanged(const EidPrefix& prefix);
@@ -138,19 +138,11 @@ class LispEncapsulator : public Object
   private:
     void SetRouteLifetime(Time lifetime);
     Time GetRouteLifetime() const;
-    void SetPendingPerEid(uint32_t packets);
-    uint32_t GetPendingPerEid() const;
-    void SetPendingTotal(uint32_t packets);
-    uint32_t GetPendingTotal() const;
 
     void Forward(Ptr<Packet> packet,
                  const LispEidPacket& eid,
                  uint32_t instanceId,
                  const LocatorSet& locators);
-    void SendBehindNat(Ptr<Packet> packet,
-                       const LispEidPacket& eid,
-                       uint32_t instanceId,
-                       const LispNatPeer& peer);
     void HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId);
     void HandleNotUnicast(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId);
     void HandleNegative(Ptr<Packet> packet,
@@ -172,7 +164,10 @@ class LispEncapsulator : public Object
                   const LispEidPacket& eid,
                   uint32_t instanceId,
                   const LispOuterRoute& route);
-    void AddShim(Packet& packet, const LispShimHeader& shim, const LispOuterRoute& route) const;
+    void AddShim(Packet& packet,
+                 const LispShimHeader& shim,
+                 const LispOuterRoute& route,
+                 bool hasChecksum) const;
     void TransmitIpv4(Ptr<Packet> packet, const LispEidPacket& eid, const LispOuterRoute& route);
     void TransmitIpv6(Ptr<Packet> packet, const LispEidPacket& eid, const LispOuterRoute& route);
     void AddWithChecksum(Packet& packet,
@@ -181,14 +176,10 @@ class LispEncapsulator : public Object
     uint32_t GetMost(const LispOuterRoute& route) const;
     LispDropReason ExplainUnusable(const LocatorSet& locators) const;
     bool IsResolved(const EidPrefix& eid) const;
-    void DropAll(const std::vector<LispPendingQueue::Item>& items, LispDropReason reason);
-    void StartTimer();
-    void HandleTimer();
 
     LispXtr* m_xtr{nullptr};                   //!< whose part this is
     std::unique_ptr<LispOuterRoutes> m_routes; //!< routes to locators
     LispPendingQueue m_pending;                //!< packets that wait for a mapping
-    EventId m_timer;                           //!< when the oldest of them has waited long enough
     uint16_t m_identification{0};              //!< of the next IPv4 outer header
     MtuMode m_mtuMode;                         //!< attribute MtuMode
     uint32_t m_mtu;                            //!< attribute EncapsulationMtu
@@ -203,6 +194,7 @@ class LispEncapsulator : public Object
     bool m_copyDscp;                           //!< attribute CopyDscp
     bool m_dontFragment;                       //!< attribute OuterDontFragment
     bool m_udpChecksum;                        //!< attribute UdpChecksum
+    bool m_frameChecksum;                      //!< attribute FrameChecksum
     bool m_flowLabel;                          //!< attribute OuterFlowLabel
     bool m_nativeRoutes;                       //!< attribute NativeRoutes
     uint16_t m_sourcePort;                     //!< attribute SourcePort

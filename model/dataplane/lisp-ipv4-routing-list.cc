@@ -27,7 +27,7 @@ namespace ns3
 void
 LispIpv4Routing::HandleChange()
 {
-    m_ports.clear();
+    m_routes.ForgetPorts();
     if (m_xtr)
     {
         m_xtr->InvalidateRoutes();
@@ -37,9 +37,9 @@ LispIpv4Routing::HandleChange()
 void
 LispIpv4Routing::NotifyInterfaceUp(uint32_t interface)
 {
-    if (!IsTunnel(interface))
+    if (!m_routes.IsTunnel(interface))
     {
-        GetNative(GetInstanceOf(interface))->NotifyInterfaceUp(interface);
+        m_routes.GetNative(m_routes.GetInstanceOf(interface))->NotifyInterfaceUp(interface);
         HandleChange();
     }
 }
@@ -47,9 +47,9 @@ LispIpv4Routing::NotifyInterfaceUp(uint32_t interface)
 void
 LispIpv4Routing::NotifyInterfaceDown(uint32_t interface)
 {
-    if (!IsTunnel(interface))
+    if (!m_routes.IsTunnel(interface))
     {
-        GetNative(GetInstanceOf(interface))->NotifyInterfaceDown(interface);
+        m_routes.GetNative(m_routes.GetInstanceOf(interface))->NotifyInterfaceDown(interface);
         HandleChange();
     }
 }
@@ -57,11 +57,11 @@ LispIpv4Routing::NotifyInterfaceDown(uint32_t interface)
 void
 LispIpv4Routing::NotifyAddAddress(uint32_t interface, Ipv4InterfaceAddress address)
 {
-    if (!IsTunnel(interface))
+    if (!m_routes.IsTunnel(interface))
     {
-        Instance& instance = GetInstanceOf(interface);
-        GetNative(instance)->NotifyAddAddress(interface, address);
-        AddOwnAddress(instance, address);
+        Instance& instance = m_routes.GetInstanceOf(interface);
+        m_routes.GetNative(instance)->NotifyAddAddress(interface, address);
+        instance.own.Insert(address);
         HandleChange();
     }
 }
@@ -69,11 +69,11 @@ LispIpv4Routing::NotifyAddAddress(uint32_t interface, Ipv4InterfaceAddress addre
 void
 LispIpv4Routing::NotifyRemoveAddress(uint32_t interface, Ipv4InterfaceAddress address)
 {
-    if (!IsTunnel(interface))
+    if (!m_routes.IsTunnel(interface))
     {
-        Instance& instance = GetInstanceOf(interface);
-        GetNative(instance)->NotifyRemoveAddress(interface, address);
-        SetOwnAddresses(instance);
+        Instance& instance = m_routes.GetInstanceOf(interface);
+        m_routes.GetNative(instance)->NotifyRemoveAddress(interface, address);
+        m_routes.SetOwnAddresses(instance);
         HandleChange();
     }
 }
@@ -83,7 +83,7 @@ LispIpv4Routing::NotifyRemoveAddress(uint32_t interface, Ipv4InterfaceAddress ad
 void
 LispIpv4Routing::AddRoutingProtocol(Ptr<Ipv4RoutingProtocol> protocol, int16_t priority)
 {
-    const Ptr<Ipv4ListRouting> list = DynamicCast<Ipv4ListRouting>(m_inner);
+    const Ptr<Ipv4ListRouting> list = DynamicCast<Ipv4ListRouting>(m_routes.GetInner());
     if (!list)
     {
         throw std::invalid_argument("the node's IPv4 routing is no list: a protocol can be added "
@@ -95,39 +95,39 @@ LispIpv4Routing::AddRoutingProtocol(Ptr<Ipv4RoutingProtocol> protocol, int16_t p
 uint32_t
 LispIpv4Routing::GetNRoutingProtocols() const
 {
-    const Ptr<Ipv4ListRouting> list = DynamicCast<Ipv4ListRouting>(m_inner);
+    const Ptr<Ipv4ListRouting> list = DynamicCast<Ipv4ListRouting>(m_routes.GetInner());
     return list ? list->GetNRoutingProtocols() : 1;
 }
 
 Ptr<Ipv4RoutingProtocol>
 LispIpv4Routing::GetRoutingProtocol(uint32_t index, int16_t& priority) const
 {
-    const Ptr<Ipv4ListRouting> list = DynamicCast<Ipv4ListRouting>(m_inner);
+    const Ptr<Ipv4ListRouting> list = DynamicCast<Ipv4ListRouting>(m_routes.GetInner());
     if (list)
     {
         return list->GetRoutingProtocol(index, priority);
     }
     priority = 0;
-    return m_inner;
+    return m_routes.GetInner();
 }
 
 void
 LispIpv4Routing::PrintRoutingTable(Ptr<OutputStreamWrapper> stream, Time::Unit unit) const
 {
     std::ostream& os = *stream->GetStream();
-    os << "Node: " << m_ipv4->GetObject<Node>()->GetId() << ", Time: " << Now().As(unit)
+    os << "Node: " << m_routes.GetIp()->GetObject<Node>()->GetId() << ", Time: " << Now().As(unit)
        << ", LispIpv4Routing table\n";
-    for (const auto& instance : m_instances)
+    for (const auto& instance : m_routes.GetAll())
     {
         os << "  instance " << instance->id << ": remote EIDs by interface "
-           << m_ipv4->GetInterfaceForDevice(instance->device) << ", other addresses by "
+           << m_routes.GetIp()->GetInterfaceForDevice(instance->device) << ", other addresses by "
            << (instance->table ? "its own table" : "the node's routing") << "\n";
         if (instance->table)
         {
             instance->table->PrintRoutingTable(stream, unit);
         }
     }
-    m_inner->PrintRoutingTable(stream, unit);
+    m_routes.GetInner()->PrintRoutingTable(stream, unit);
 }
 
 } // namespace ns3

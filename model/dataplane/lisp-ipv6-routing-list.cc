@@ -27,7 +27,7 @@ namespace ns3
 void
 LispIpv6Routing::HandleChange()
 {
-    m_ports.clear();
+    m_routes.ForgetPorts();
     if (m_xtr)
     {
         m_xtr->InvalidateRoutes();
@@ -37,9 +37,9 @@ LispIpv6Routing::HandleChange()
 void
 LispIpv6Routing::NotifyInterfaceUp(uint32_t interface)
 {
-    if (!IsTunnel(interface))
+    if (!m_routes.IsTunnel(interface))
     {
-        GetNative(GetInstanceOf(interface))->NotifyInterfaceUp(interface);
+        m_routes.GetNative(m_routes.GetInstanceOf(interface))->NotifyInterfaceUp(interface);
         HandleChange();
     }
 }
@@ -47,9 +47,9 @@ LispIpv6Routing::NotifyInterfaceUp(uint32_t interface)
 void
 LispIpv6Routing::NotifyInterfaceDown(uint32_t interface)
 {
-    if (!IsTunnel(interface))
+    if (!m_routes.IsTunnel(interface))
     {
-        GetNative(GetInstanceOf(interface))->NotifyInterfaceDown(interface);
+        m_routes.GetNative(m_routes.GetInstanceOf(interface))->NotifyInterfaceDown(interface);
         HandleChange();
     }
 }
@@ -57,11 +57,11 @@ LispIpv6Routing::NotifyInterfaceDown(uint32_t interface)
 void
 LispIpv6Routing::NotifyAddAddress(uint32_t interface, Ipv6InterfaceAddress address)
 {
-    if (!IsTunnel(interface))
+    if (!m_routes.IsTunnel(interface))
     {
-        Instance& instance = GetInstanceOf(interface);
-        GetNative(instance)->NotifyAddAddress(interface, address);
-        instance.own.insert(address.GetAddress());
+        Instance& instance = m_routes.GetInstanceOf(interface);
+        m_routes.GetNative(instance)->NotifyAddAddress(interface, address);
+        instance.own.Insert(address);
         HandleChange();
     }
 }
@@ -69,11 +69,11 @@ LispIpv6Routing::NotifyAddAddress(uint32_t interface, Ipv6InterfaceAddress addre
 void
 LispIpv6Routing::NotifyRemoveAddress(uint32_t interface, Ipv6InterfaceAddress address)
 {
-    if (!IsTunnel(interface))
+    if (!m_routes.IsTunnel(interface))
     {
-        Instance& instance = GetInstanceOf(interface);
-        GetNative(instance)->NotifyRemoveAddress(interface, address);
-        SetOwnAddresses(instance);
+        Instance& instance = m_routes.GetInstanceOf(interface);
+        m_routes.GetNative(instance)->NotifyRemoveAddress(interface, address);
+        m_routes.SetOwnAddresses(instance);
         HandleChange();
     }
 }
@@ -85,9 +85,9 @@ LispIpv6Routing::NotifyAddRoute(Ipv6Address destination,
                                 uint32_t interface,
                                 Ipv6Address prefixToUse)
 {
-    if (!IsTunnel(interface))
+    if (!m_routes.IsTunnel(interface))
     {
-        GetNative(GetInstanceOf(interface))
+        m_routes.GetNative(m_routes.GetInstanceOf(interface))
             ->NotifyAddRoute(destination, prefix, nextHop, interface, prefixToUse);
         HandleChange();
     }
@@ -100,9 +100,9 @@ LispIpv6Routing::NotifyRemoveRoute(Ipv6Address destination,
                                    uint32_t interface,
                                    Ipv6Address prefixToUse)
 {
-    if (!IsTunnel(interface))
+    if (!m_routes.IsTunnel(interface))
     {
-        GetNative(GetInstanceOf(interface))
+        m_routes.GetNative(m_routes.GetInstanceOf(interface))
             ->NotifyRemoveRoute(destination, prefix, nextHop, interface, prefixToUse);
         HandleChange();
     }
@@ -113,7 +113,7 @@ LispIpv6Routing::NotifyRemoveRoute(Ipv6Address destination,
 void
 LispIpv6Routing::AddRoutingProtocol(Ptr<Ipv6RoutingProtocol> protocol, int16_t priority)
 {
-    const Ptr<Ipv6ListRouting> list = DynamicCast<Ipv6ListRouting>(m_inner);
+    const Ptr<Ipv6ListRouting> list = DynamicCast<Ipv6ListRouting>(m_routes.GetInner());
     if (!list)
     {
         throw std::invalid_argument("the node's IPv6 routing is no list: a protocol can be added "
@@ -125,39 +125,39 @@ LispIpv6Routing::AddRoutingProtocol(Ptr<Ipv6RoutingProtocol> protocol, int16_t p
 uint32_t
 LispIpv6Routing::GetNRoutingProtocols() const
 {
-    const Ptr<Ipv6ListRouting> list = DynamicCast<Ipv6ListRouting>(m_inner);
+    const Ptr<Ipv6ListRouting> list = DynamicCast<Ipv6ListRouting>(m_routes.GetInner());
     return list ? list->GetNRoutingProtocols() : 1;
 }
 
 Ptr<Ipv6RoutingProtocol>
 LispIpv6Routing::GetRoutingProtocol(uint32_t index, int16_t& priority) const
 {
-    const Ptr<Ipv6ListRouting> list = DynamicCast<Ipv6ListRouting>(m_inner);
+    const Ptr<Ipv6ListRouting> list = DynamicCast<Ipv6ListRouting>(m_routes.GetInner());
     if (list)
     {
         return list->GetRoutingProtocol(index, priority);
     }
     priority = 0;
-    return m_inner;
+    return m_routes.GetInner();
 }
 
 void
 LispIpv6Routing::PrintRoutingTable(Ptr<OutputStreamWrapper> stream, Time::Unit unit) const
 {
     std::ostream& os = *stream->GetStream();
-    os << "Node: " << m_ipv6->GetObject<Node>()->GetId() << ", Time: " << Now().As(unit)
+    os << "Node: " << m_routes.GetIp()->GetObject<Node>()->GetId() << ", Time: " << Now().As(unit)
        << ", LispIpv6Routing table\n";
-    for (const auto& instance : m_instances)
+    for (const auto& instance : m_routes.GetAll())
     {
         os << "  instance " << instance->id << ": remote EIDs by interface "
-           << m_ipv6->GetInterfaceForDevice(instance->device) << ", other addresses by "
+           << m_routes.GetIp()->GetInterfaceForDevice(instance->device) << ", other addresses by "
            << (instance->table ? "its own table" : "the node's routing") << "\n";
         if (instance->table)
         {
             instance->table->PrintRoutingTable(stream, unit);
         }
     }
-    m_inner->PrintRoutingTable(stream, unit);
+    m_routes.GetInner()->PrintRoutingTable(stream, unit);
 }
 
 } // namespace ns3

@@ -4,20 +4,16 @@
 #ifndef LISP_IPV6_ROUTING_H
 #define LISP_IPV6_ROUTING_H
 
+#include "lisp-instance-routes.h"
+
 #include "ns3/ipv6-list-routing.h"
 #include "ns3/ns3-compat.h"
 
 #include <cstdint>
-#include <memory>
-#include <unordered_map>
-#include <unordered_set>
-#include <vector>
 
 namespace ns3
 {
 
-class Ipv6StaticRouting;
-class LispNetDevice;
 class LispXtr;
 
 /**
@@ -35,6 +31,8 @@ class LispIpv6Routing : public Ipv6ListRouting
   public:
     /// Callbacks of RouteInput, as this release of ns-3 passes them.
     using Input = compat::RouteInput<Ipv6RoutingProtocol>;
+    /// What it knows of instances.
+    using Routes = LispInstanceRoutes<LispIpv6Family>;
 
     /**
      * @brief Get the type ID.
@@ -52,35 +50,15 @@ class LispIpv6Routing : public Ipv6ListRouting
      */
     void Install(LispXtr* xtr, Ptr<Ipv6> ipv6);
 
-    /**
-     * @brief Give an instance its tunnel device and, unless it is the node's own, a routing table.
-     * @param instanceId the instance
-     * @param device its tunnel device, with an interface in the node's IPv6
-     * @param isDefault whether the instance uses the node's own routing
-     */
-    void AddInstance(uint32_t instanceId, Ptr<LispNetDevice> device, bool isDefault);
-    /**
-     * @brief Move a port from the node's own routing to an instance's table.
-     * @param interface the port's interface
-     * @param instanceId its instance
-     */
-    void MovePort(uint32_t interface, uint32_t instanceId);
     /// Leave all to the routing inside from now on.
     void Detach();
 
-    /// @return the routing of the underlay and the default instance, inside this
-    Ptr<Ipv6RoutingProtocol> GetInner() const;
-    /// @param instanceId an instance @return its table; null for the default one and unknown ones
-    Ptr<Ipv6StaticRouting> GetTable(uint32_t instanceId) const;
-    /// @param rloc a locator @return the underlay's route to it, or null
-    Ptr<Ipv6Route> LookupUnderlay(Ipv6Address rloc) const;
-    /**
-     * @brief Look up a route without the tunnel.
-     * @param instanceId an instance
-     * @param destination where to
-     * @return the route, or null
-     */
-    Ptr<Ipv6Route> LookupNative(uint32_t instanceId, Ipv6Address destination) const;
+    /// @return the instances and their routes without a tunnel; those of the default one, and of
+    /// the underlay, are the routing inside this
+    Routes& GetRoutes()
+    {
+        return m_routes;
+    }
 
     // From Ipv6ListRouting.
     void AddRoutingProtocol(Ptr<Ipv6RoutingProtocol> protocol, int16_t priority) override;
@@ -120,33 +98,10 @@ class LispIpv6Routing : public Ipv6ListRouting
     void DoDispose() override;
 
   private:
-    using Addresses = std::unordered_set<Ipv6Address, compat::AddressHash>;
+    using Instance = Routes::Instance; //!< an address space with its own routes
+    using Port = Routes::Port;         //!< a device of the node
 
-    /// An address space with its own routes.
-    struct Instance
-    {
-        uint32_t id{0};               //!< its number
-        Ptr<LispNetDevice> device;    //!< its tunnel
-        Ptr<Ipv6Route> toTunnel;      //!< the route that leads there
-        Ptr<Ipv6StaticRouting> table; //!< its routes; null: those inside
-        Addresses own;                //!< the node's addresses in it
-    };
-
-    /// What is known of a device of the node, by its interface index.
-    struct Port
-    {
-        Instance* instance{nullptr}; //!< whose packets come in here
-        int32_t interface{-1};       //!< its IPv6 interface
-        bool isTunnel{false};        //!< a LispNetDevice
-    };
-
-    Instance* Find(uint32_t instanceId) const;
-    const Port& GetPort(const NetDevice& device);
-    Instance& GetInstanceOf(uint32_t interface) const;
-    Ptr<Ipv6RoutingProtocol> GetNative(const Instance& instance) const;
     void HandleChange();
-    void SetOwnAddresses(Instance& instance);
-    bool IsTunnel(uint32_t interface) const;
     /// @param packet to a group, from inside or out of the tunnel @param header its header @param
     /// from the device where it came in @param unicast how to forward @return true if the tunnel or
     /// a port got it
@@ -154,18 +109,9 @@ class LispIpv6Routing : public Ipv6ListRouting
                       const Ipv6Header& header,
                       Ptr<const NetDevice> from,
                       const UnicastForwardCallback& unicast);
-    /// @param device index of a device @return the route out there, without a next hop
-    const Ptr<Ipv6Route>& GetRouteTo(uint32_t device);
-    Ptr<Ipv6Route> MakeTunnelRoute(const Instance& instance, Ipv6Address source) const;
-    Ipv6Address FindOwnEid(const Instance& instance) const;
 
-    LispXtr* m_xtr{nullptr};                            //!< null: all is left to m_inner
-    Ptr<Ipv6> m_ipv6;                                   //!< the node's IPv6
-    Ptr<Ipv6RoutingProtocol> m_inner;                   //!< the routing that this is around
-    std::vector<std::unique_ptr<Instance>> m_instances; //!< the default one first
-    std::vector<Port> m_ports;                          //!< by device index
-    std::vector<Ptr<Ipv6Route>> m_routesTo;             //!< the same, see GetRouteTo
-    std::unordered_map<uint32_t, uint32_t> m_moved;     //!< interfaces of other instances
+    LispXtr* m_xtr{nullptr}; //!< null: all is left to the routing inside
+    Routes m_routes;         //!< of the instances, and the routing inside
 };
 
 } // namespace ns3

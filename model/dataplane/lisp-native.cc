@@ -29,16 +29,18 @@ namespace
 Ptr<Ipv4Route>
 LookupIpv4(const LispXtr& xtr, uint32_t instanceId, const NetworkAddress& to)
 {
-    return xtr.GetIpv4Routing() ? xtr.GetIpv4Routing()->LookupNative(instanceId, to.ToIpv4())
-                                : nullptr;
+    return xtr.GetIpv4Routing()
+               ? xtr.GetIpv4Routing()->GetRoutes().LookupNative(instanceId, to.ToIpv4())
+               : nullptr;
 }
 
 /// @param xtr a tunnel router @param instanceId an instance @param to where to @return the route
 Ptr<Ipv6Route>
 LookupIpv6(const LispXtr& xtr, uint32_t instanceId, const NetworkAddress& to)
 {
-    return xtr.GetIpv6Routing() ? xtr.GetIpv6Routing()->LookupNative(instanceId, to.ToIpv6())
-                                : nullptr;
+    return xtr.GetIpv6Routing()
+               ? xtr.GetIpv6Routing()->GetRoutes().LookupNative(instanceId, to.ToIpv6())
+               : nullptr;
 }
 
 /// @copydoc LispForwardNatively
@@ -218,9 +220,10 @@ LispTellTooBig(LispXtr& xtr,
 void
 LispSendFragmented(LispXtr& xtr, Ptr<Packet> packet, const Ipv4Header& outer)
 {
-    xtr.GetIpv4()->SendWithHeader(packet,
-                                  outer,
-                                  xtr.GetIpv4Routing()->LookupUnderlay(outer.GetDestination()));
+    xtr.GetIpv4()->SendWithHeader(
+        packet,
+        outer,
+        xtr.GetIpv4Routing()->GetRoutes().LookupUnderlay(outer.GetDestination()));
 }
 
 void
@@ -237,7 +240,7 @@ LispSendFragmented(LispXtr& xtr, Ptr<Packet> packet, const Ipv6Header& outer)
                         outer.GetSource(),
                         outer.GetDestination(),
                         outer.GetNextHeader(),
-                        xtr.GetIpv6Routing()->LookupUnderlay(outer.GetDestination()));
+                        xtr.GetIpv6Routing()->GetRoutes().LookupUnderlay(outer.GetDestination()));
 }
 
 } // namespace ns3

@@ -101,7 +101,7 @@ LispOuterRoutes::FindIpv4(LispOuterRoute& route) const
         return LispDropReason::ITR_NO_LOCAL_RLOC;
     }
     const Ipv4Address rloc = route.destination.ToIpv4();
-    const Ptr<Ipv4Route> found = m_xtr.GetIpv4Routing()->LookupUnderlay(rloc);
+    const Ptr<Ipv4Route> found = m_xtr.GetIpv4Routing()->GetRoutes().LookupUnderlay(rloc);
     if (!found)
     {
         return LispDropReason::ITR_NO_ROUTE_TO_RLOC;
@@ -132,7 +132,7 @@ LispOuterRoutes::FindIpv6(LispOuterRoute& route) const
         return LispDropReason::ITR_NO_LOCAL_RLOC;
     }
     const Ipv6Address rloc = route.destination.ToIpv6();
-    const Ptr<Ipv6Route> found = m_xtr.GetIpv6Routing()->LookupUnderlay(rloc);
+    const Ptr<Ipv6Route> found = m_xtr.GetIpv6Routing()->GetRoutes().LookupUnderlay(rloc);
     if (!found)
     {
         return LispDropReason::ITR_NO_ROUTE_TO_RLOC;

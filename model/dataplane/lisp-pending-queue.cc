@@ -3,49 +3,54 @@
  */
 #include "lisp-pending-queue.h"
 
+#include "ns3/simulator.h"
+
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace ns3
 {
 
-void
-LispPendingQueue::SetLimits(uint32_t perEid, uint32_t total)
+LispPendingQueue::LispPendingQueue(const Limits& limits, DropCallback drop)
+    : m_limits(limits),
+      m_drop(std::move(drop))
 {
-    m_perEid = perEid;
-    m_total = total;
 }
 
-LispPendingQueue::Result
-LispPendingQueue::Push(const EidPrefix& eid,
-                       Ptr<Packet> packet,
-                       Time now,
-                       const NetworkAddress& cameFrom)
+LispPendingQueue::~LispPendingQueue()
 {
-    if (m_size >= m_total)
+    m_timer.Cancel();
+}
+
+void
+LispPendingQueue::Push(const EidPrefix& eid, Ptr<Packet> packet, const NetworkAddress& cameFrom)
+{
+    if (m_size >= m_limits.total)
     {
-        return Result::FULL;
+        m_drop(packet, LispDropReason::ITR_PENDING_FULL);
+        return;
     }
-    if (m_perEid == 0)
+    const auto queue = m_queues.find(eid);
+    if ((queue == m_queues.end() ? 0 : queue->second.size()) >= m_limits.perEid)
     {
-        return Result::EID_FULL;
+        m_drop(packet, LispDropReason::ITR_PENDING_EID_FULL);
+        return;
     }
-    auto& queue = m_queues[eid];
-    if (queue.size() >= m_perEid)
-    {
-        return Result::EID_FULL;
-    }
-    queue.push_back({packet, now, cameFrom});
+    m_queues[eid].push_back({packet, Simulator::Now(), cameFrom});
     ++m_size;
-    return Result::QUEUED;
+    StartTimer();
 }
 
 std::vector<LispPendingQueue::Item>
-LispPendingQueue::Take(const EidPrefix& prefix, const std::function<bool(const EidPrefix&)>& wanted)
+LispPendingQueue::Take(const EidPrefix& prefix, const Choice& wanted)
 {
     std::vector<Item> taken;
-    for (auto queue = m_queues.begin(); queue != m_queues.end();)
+    // EIDs inside a prefix stand together, from its first address on.
+    auto queue = m_queues.lower_bound(prefix);
+    while (queue != m_queues.end() && prefix.Covers(queue->first))
     {
-        if (!prefix.Covers(queue->first) || !wanted(queue->first))
+        if (wanted && !wanted(queue->first))
         {
             ++queue;
             continue;
@@ -78,21 +83,59 @@ LispPendingQueue::TakeOlder(Time arrival)
     return taken;
 }
 
-std::vector<LispPendingQueue::Item>
-LispPendingQueue::TakeAll()
+void
+LispPendingQueue::Drop(const EidPrefix& prefix, LispDropReason reason)
 {
-    return TakeOlder(Time::Max());
+    DropItems(Take(prefix), reason);
 }
 
-Time
-LispPendingQueue::GetOldest() const
+void
+LispPendingQueue::DropAll(LispDropReason reason)
 {
-    Time oldest = Time::Max();
-    for (const auto& queue : m_queues)
+    DropItems(TakeOlder(Time::Max()), reason);
+}
+
+void
+LispPendingQueue::DropItems(const std::vector<Item>& items, LispDropReason reason)
+{
+    for (const Item& item : items)
     {
-        oldest = std::min(oldest, queue.second.front().arrival);
+        m_drop(item.packet, reason);
     }
-    return oldest;
+}
+
+void
+LispPendingQueue::Clear()
+{
+    m_timer.Cancel();
+    m_queues.clear();
+    m_size = 0;
+}
+
+void
+LispPendingQueue::StartTimer()
+{
+    if (m_timer.IsExpired())
+    {
+        Time oldest = Time::Max();
+        for (const auto& queue : m_queues)
+        {
+            oldest = std::min(oldest, queue.second.front().arrival);
+        }
+        m_timer = Simulator::Schedule(oldest + m_limits.timeout - Simulator::Now(),
+                                      &LispPendingQueue::HandleTimer,
+                                      this);
+    }
+}
+
+void
+LispPendingQueue::HandleTimer()
+{
+    DropItems(TakeOlder(Simulator::Now() - m_limits.timeout), LispDropReason::ITR_PENDING_TIMEOUT);
+    if (m_size > 0)
+    {
+        StartTimer();
+    }
 }
 
 } // namespace ns3

@@ -4,13 +4,17 @@
 #ifndef LISP_PENDING_QUEUE_H
 #define LISP_PENDING_QUEUE_H
 
+#include "lisp-drop-reason.h"
+
 #include "ns3/eid-prefix.h"
+#include "ns3/event-id.h"
 #include "ns3/network-address.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
 #include "ns3/ptr.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -20,71 +24,67 @@ namespace ns3
 {
 
 /**
- * @brief Packets that wait for the mapping of their destination EID (RFC 9300 section 6).
+ * @brief Packets that wait for the mapping of their destination EID (RFC 9300 section 6): bounded
+ * for each EID, in all, and in time.
  *
- * Bounded for each EID and in all; time comes in as an argument. Packets of one EID keep their
- * order.
+ * Packets of one EID keep their order. Each leaves by Take, when there is a mapping, or ends in the
+ * owner's callback, with the reason.
  */
 class LispPendingQueue
 {
   public:
-    /// What came of an attempt to queue a packet.
-    enum class Result : uint8_t
+    /// What bounds a queue: attributes of its owner, which may change at any time. Packets that
+    /// wait already stay.
+    struct Limits
     {
-        QUEUED,   //!< it waits
-        EID_FULL, //!< as many as may wait for its EID do
-        FULL,     //!< as many as may wait in all do
+        const uint32_t& perEid; //!< the most packets for one EID; 0: none waits
+        const uint32_t& total;  //!< the most packets in all
+        const Time& timeout;    //!< how long a packet waits at most
     };
+
+    /// Drops a packet that does not get its mapping.
+    using DropCallback = std::function<void(const Ptr<Packet>&, LispDropReason)>;
 
     /// A packet that left the queue.
     struct Item
     {
         uint32_t instanceId;     //!< its instance
-        Ptr<Packet> packet;      //!< the packet from its IP header on
+        Ptr<Packet> packet;      //!< as it was pushed
         NetworkAddress cameFrom; //!< see Push
     };
 
-    /**
-     * @brief Change the bounds; packets that wait already stay.
-     * @param perEid the most packets for one EID
-     * @param total the most packets in all
-     */
-    void SetLimits(uint32_t perEid, uint32_t total);
+    /// @param limits what the owner allows @param drop gets what the owner does not take
+    LispPendingQueue(const Limits& limits, DropCallback drop);
+    ~LispPendingQueue();
+    LispPendingQueue(const LispPendingQueue&) = delete;
+    LispPendingQueue& operator=(const LispPendingQueue&) = delete;
 
     /**
-     * @brief Queue a packet.
+     * @brief Let a packet wait, or drop it if too many do.
      * @param eid its destination, as a host prefix
      * @param packet the packet
-     * @param now the time
      * @param cameFrom the outer source that it had, if it came out of a tunnel
-     * @return whether it waits
      */
-    Result Push(const EidPrefix& eid,
-                Ptr<Packet> packet,
-                Time now,
-                const NetworkAddress& cameFrom = {});
+    void Push(const EidPrefix& eid, Ptr<Packet> packet, const NetworkAddress& cameFrom = {});
 
-    /**
-     * @brief Take out the packets for EIDs inside a prefix.
-     * @param prefix the prefix
-     * @param wanted asked for each EID inside: whether to take its packets
-     * @return the packets
-     */
-    std::vector<Item> Take(const EidPrefix& prefix,
-                           const std::function<bool(const EidPrefix&)>& wanted);
-    /// @param arrival take out the packets that came then or before @return the packets
-    std::vector<Item> TakeOlder(Time arrival);
-    /// @return all packets, taken out
-    std::vector<Item> TakeAll();
+    /// What says of an EID whether its packets are to be taken.
+    using Choice = std::function<bool(const EidPrefix&)>;
+
+    /// @param prefix take out the packets for EIDs inside @param wanted which of these; none: all
+    /// @return the packets
+    std::vector<Item> Take(const EidPrefix& prefix, const Choice& wanted = {});
+    /// @param prefix drop the packets for EIDs inside @param reason why
+    void Drop(const EidPrefix& prefix, LispDropReason reason);
+    /// @param reason why to drop all packets
+    void DropAll(LispDropReason reason);
+    /// Forget all packets without a word: the owner ends.
+    void Clear();
 
     /// @return the number of packets
     std::size_t GetSize() const
     {
         return m_size;
     }
-
-    /// @return when the oldest packet came; only if there is one
-    Time GetOldest() const;
 
   private:
     /// A packet and when it came.
@@ -97,10 +97,16 @@ class LispPendingQueue
 
     using Queues = std::map<EidPrefix, std::deque<Waiting>>;
 
+    std::vector<Item> TakeOlder(Time arrival);
+    void DropItems(const std::vector<Item>& items, LispDropReason reason);
+    void StartTimer();
+    void HandleTimer();
+
     Queues m_queues;       //!< by destination; none is empty
     std::size_t m_size{0}; //!< packets in all of them
-    uint32_t m_perEid{0};  //!< the most for one EID
-    uint32_t m_total{0};   //!< the most in all
+    const Limits m_limits; //!< see the constructor
+    DropCallback m_drop;   //!< see the constructor
+    EventId m_timer;       //!< when the oldest has waited long enough
 };
 
 } // namespace ns3

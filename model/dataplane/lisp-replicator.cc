@@ -33,15 +33,13 @@ LispReplicator::GetTypeId()
                           "The most packets that wait for the replication lists of one group; 0: "
                           "none waits (RFC 9300 section 6 leaves it open).",
                           UintegerValue(16),
-                          MakeUintegerAccessor(&LispReplicator::SetPendingPerGroup,
-                                               &LispReplicator::GetPendingPerGroup),
+                          MakeUintegerAccessor(&LispReplicator::m_pendingPerGroup),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute("PendingTotal",
                           "The most packets that wait for replication lists in all (RFC 9300 "
                           "section 6 leaves it open).",
                           UintegerValue(1024),
-                          MakeUintegerAccessor(&LispReplicator::SetPendingTotal,
-                                               &LispReplicator::GetPendingTotal),
+                          MakeUintegerAccessor(&LispReplicator::m_pendingTotal),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute("PendingTimeout",
                           "How long a packet waits for a replication list at most (RFC 9300 "
@@ -66,7 +64,13 @@ LispReplicator::GetTypeId()
     return tid;
 }
 
-LispReplicator::LispReplicator() = default;
+LispReplicator::LispReplicator()
+    : m_pending(
+          {m_pendingPerGroup, m_pendingTotal, m_pendingTimeout},
+          [this](const Ptr<Packet>& packet, LispDropReason reason) { m_xtr->Drop(packet, reason); })
+{
+}
+
 LispReplicator::~LispReplicator() = default;
 
 void
@@ -95,7 +99,7 @@ LispReplicator::XtrChanged(bool isGone)
 {
     if (isGone)
     {
-        m_timer.Cancel();
+        m_pending.Clear();
         m_cache.reset(); // it holds on to the router's locators
         m_xtr = nullptr;
     }
@@ -108,8 +112,7 @@ LispReplicator::XtrChanged(bool isGone)
 void
 LispReplicator::DoDispose()
 {
-    m_timer.Cancel();
-    m_pending.TakeAll();
+    m_pending.Clear();
     if (m_xtr)
     {
         m_xtr->SetReplicator(nullptr);
@@ -175,19 +178,7 @@ LispReplicator::Send(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t inst
 void
 LispReplicator::HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId)
 {
-    const auto group = EidPrefix::Host(eid.destination, instanceId);
-    switch (m_pending.Push(group, packet, Simulator::Now()))
-    {
-    case LispPendingQueue::Result::QUEUED:
-        StartTimer();
-        break;
-    case LispPendingQueue::Result::EID_FULL:
-        m_xtr->Drop(packet, LispDropReason::ITR_PENDING_EID_FULL);
-        break;
-    case LispPendingQueue::Result::FULL:
-        m_xtr->Drop(packet, LispDropReason::ITR_PENDING_FULL);
-        break;
-    }
+    m_pending.Push(EidPrefix::Host(eid.destination, instanceId), packet);
     // After queueing, because the answer may be at hand.
     if (!m_request.IsNull())
     {
@@ -241,8 +232,7 @@ void
 LispReplicator::MappingChanged(const MulticastEid& eid)
 {
     // Those of other sources of the group find no list, and wait again.
-    const auto items = m_pending.Take(eid.GetGroup(), [](const EidPrefix&) { return true; });
-    for (const auto& item : items)
+    for (const auto& item : m_pending.Take(eid.GetGroup()))
     {
         std::array<uint8_t, LispEidPacket::VIEW> octets;
         item.packet->CopyData(octets.data(), octets.size());
@@ -255,39 +245,7 @@ LispReplicator::MappingChanged(const MulticastEid& eid)
 void
 LispReplicator::ResolutionFailed(const MulticastEid& eid)
 {
-    DropAll(m_pending.Take(eid.GetGroup(), [](const EidPrefix&) { return true; }),
-            LispDropReason::ITR_RESOLUTION_FAILED);
-}
-
-void
-LispReplicator::DropAll(const std::vector<LispPendingQueue::Item>& items, LispDropReason reason)
-{
-    for (const auto& item : items)
-    {
-        m_xtr->Drop(item.packet, reason);
-    }
-}
-
-void
-LispReplicator::StartTimer()
-{
-    if (m_timer.IsExpired())
-    {
-        m_timer = Simulator::Schedule(m_pending.GetOldest() + m_pendingTimeout - Simulator::Now(),
-                                      &LispReplicator::HandleTimer,
-                                      this);
-    }
-}
-
-void
-LispReplicator::HandleTimer()
-{
-    DropAll(m_pending.TakeOlder(Simulator::Now() - m_pendingTimeout),
-            LispDropReason::ITR_PENDING_TIMEOUT);
-    if (m_pending.GetSize() > 0)
-    {
-        StartTimer();
-    }
+    m_pending.Drop(eid.GetGroup(), LispDropReason::ITR_RESOLUTION_FAILED);
 }
 
 // ---- counters and attributes -------------------------------------------------------------------
@@ -308,32 +266,6 @@ std::size_t
 LispReplicator::GetPending() const
 {
     return m_pending.GetSize();
-}
-
-void
-LispReplicator::SetPendingPerGroup(uint32_t packets)
-{
-    m_pendingPerGroup = packets;
-    m_pending.SetLimits(m_pendingPerGroup, m_pendingTotal);
-}
-
-uint32_t
-LispReplicator::GetPendingPerGroup() const
-{
-    return m_pendingPerGroup;
-}
-
-void
-LispReplicator::SetPendingTotal(uint32_t packets)
-{
-    m_pendingTotal = packets;
-    m_pending.SetLimits(m_pendingPerGroup, m_pendingTotal);
-}
-
-uint32_t
-LispReplicator::GetPendingTotal() const
-{
-    return m_pendingTotal;
 }
 
 void

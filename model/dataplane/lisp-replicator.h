@@ -8,7 +8,6 @@
 #include "lisp-pending-queue.h"
 
 #include "ns3/callback.h"
-#include "ns3/event-id.h"
 #include "ns3/multicast-cache.h"
 #include "ns3/multicast-members.h"
 #include "ns3/nstime.h"
@@ -132,13 +131,6 @@ class LispReplicator : public Object
 
   private:
     void HandleMiss(Ptr<Packet> packet, const LispEidPacket& eid, uint32_t instanceId);
-    void DropAll(const std::vector<LispPendingQueue::Item>& items, LispDropReason reason);
-    void StartTimer();
-    void HandleTimer();
-    void SetPendingPerGroup(uint32_t packets);
-    uint32_t GetPendingPerGroup() const;
-    void SetPendingTotal(uint32_t packets);
-    uint32_t GetPendingTotal() const;
     void SetMaxEntries(uint32_t entries);
     uint32_t GetMaxEntries() const;
 
@@ -147,7 +139,6 @@ class LispReplicator : public Object
     MulticastMembers m_members;              //!< of the site
     LispPendingQueue m_pending;              //!< by group
     std::vector<bool> m_silent;              //!< see SetSilent
-    EventId m_timer;                         //!< when the oldest has waited long enough
     RequestCallback m_request;               //!< asks control
     Time m_pendingTimeout;                   //!< attribute PendingTimeout
     uint32_t m_pendingPerGroup{0};           //!< attribute PendingPerGroup

@@ -307,7 +307,7 @@ LispXtr::AddInstance(uint32_t instanceId)
     if (m_ipv4)
     {
         m_ipv4->SetUp(m_ipv4->AddInterface(device));
-        m_ipv4Routing->AddInstance(instanceId, device, isDefault);
+        m_ipv4Routing->GetRoutes().Add(instanceId, device, isDefault);
     }
     if (m_ipv6)
     {
@@ -315,7 +315,7 @@ LispXtr::AddInstance(uint32_t instanceId)
         // A router's: it does not look for routers at the far end of the tunnel.
         m_ipv6->SetForwarding(interface, true);
         m_ipv6->SetUp(interface);
-        m_ipv6Routing->AddInstance(instanceId, device, isDefault);
+        m_ipv6Routing->GetRoutes().Add(instanceId, device, isDefault);
     }
 }
 
@@ -341,11 +341,11 @@ LispXtr::SetInstanceId(Ptr<NetDevice> port, uint32_t instanceId)
     const int32_t ipv6 = m_ipv6 ? m_ipv6->GetInterfaceForDevice(port) : -1;
     if (ipv4 >= 0)
     {
-        m_ipv4Routing->MovePort(ipv4, instanceId);
+        m_ipv4Routing->GetRoutes().MovePort(ipv4, instanceId);
     }
     if (ipv6 >= 0)
     {
-        m_ipv6Routing->MovePort(ipv6, instanceId);
+        m_ipv6Routing->GetRoutes().MovePort(ipv6, instanceId);
     }
 }
 
@@ -366,13 +366,13 @@ LispXtr::GetTunnelDevice(uint32_t instanceId) const
 Ptr<Ipv4StaticRouting>
 LispXtr::GetInstanceIpv4Routing(uint32_t instanceId) const
 {
-    return m_ipv4Routing ? m_ipv4Routing->GetTable(instanceId) : nullptr;
+    return m_ipv4Routing ? m_ipv4Routing->GetRoutes().GetTable(instanceId) : nullptr;
 }
 
 Ptr<Ipv6StaticRouting>
 LispXtr::GetInstanceIpv6Routing(uint32_t instanceId) const
 {
-    return m_ipv6Routing ? m_ipv6Routing->GetTable(instanceId) : nullptr;
+    return m_ipv6Routing ? m_ipv6Routing->GetRoutes().GetTable(instanceId) : nullptr;
 }
 
 // ---- locators ----------------------------------------------------------------------------------

@@ -50,23 +50,23 @@ namespace
 
 namespace bi = boost::intrusive;
 
-/// How the order of expiry reads an entry.
-struct ExpiryOf
-{
-    using type = int64_t; //!< as the container asks for it
-
-    /// @param entry an entry @return when it expires
-    int64_t operator()(const LispMapCacheEntry& entry) const
-    {
-        return entry.expires;
-    }
-};
-
 } // namespace
 
 /// The orders in which entries leave.
 struct LispMapCache::Queues
 {
+    /// How the order of expiry reads an entry.
+    struct ExpiryOf
+    {
+        using type = int64_t; //!< as the container asks for it
+
+        /// @param entry an entry @return when it expires
+        int64_t operator()(const LispMapCacheEntry& entry) const
+        {
+            return entry.expires;
+        }
+    };
+
     /// By expiry, the next first.
     bi::multiset<LispMapCacheEntry,
                  bi::member_hook<LispMapCacheEntry,

@@ -44,18 +44,6 @@ namespace
 
 namespace bi = boost::intrusive;
 
-/// How the order of expiry reads a registration.
-struct RegistrationExpiryOf
-{
-    using type = int64_t; //!< as the container asks for it
-
-    /// @param registration a registration @return when it expires
-    int64_t operator()(const LispRegistration& registration) const
-    {
-        return registration.expires;
-    }
-};
-
 /// What a record's locators are to others: address, priority and weight, sorted.
 using Offer = std::vector<std::tuple<std::string, int, int>>;
 
@@ -87,13 +75,28 @@ Subtract(const std::vector<NetworkAddress>& before, const std::vector<NetworkAdd
 
 } // namespace
 
-/// Registrations by expiry.
-struct LispRegistrations::Queue : bi::multiset<LispRegistration,
-                                               bi::member_hook<LispRegistration,
-                                                               decltype(LispRegistration::byExpiry),
-                                                               &LispRegistration::byExpiry>,
-                                               bi::key_of_value<RegistrationExpiryOf>>
+/// Registrations in the order in which they leave.
+struct LispRegistrations::Queue
 {
+    /// How the order reads a registration.
+    struct ExpiryOf
+    {
+        using type = int64_t; //!< as the container asks for it
+
+        /// @param registration a registration @return when it expires
+        int64_t operator()(const LispRegistration& registration) const
+        {
+            return registration.expires;
+        }
+    };
+
+    /// The next first.
+    bi::multiset<LispRegistration,
+                 bi::member_hook<LispRegistration,
+                                 decltype(LispRegistration::byExpiry),
+                                 &LispRegistration::byExpiry>,
+                 bi::key_of_value<ExpiryOf>>
+        byExpiry;
 };
 
 LispRegistrations::LispRegistrations(const LispSiteTable& sites)
@@ -104,7 +107,7 @@ LispRegistrations::LispRegistrations(const LispSiteTable& sites)
 
 LispRegistrations::~LispRegistrations()
 {
-    m_queue->clear();
+    m_queue->byExpiry.clear();
 }
 
 LispRegistration*
@@ -131,7 +134,7 @@ LispRegistrations::Enqueue(LispRegistration& registration)
         first = std::min(first, registrant.expires);
     }
     registration.expires = first.GetTimeStep();
-    m_queue->insert(m_queue->end(), registration);
+    m_queue->byExpiry.insert(m_queue->byExpiry.end(), registration);
 }
 
 void
@@ -139,7 +142,7 @@ LispRegistrations::Dequeue(LispRegistration& registration)
 {
     if (registration.byExpiry.is_linked())
     {
-        m_queue->erase(m_queue->iterator_to(registration));
+        m_queue->byExpiry.erase(m_queue->byExpiry.iterator_to(registration));
     }
 }
 
@@ -251,9 +254,9 @@ std::vector<LispRegisterResult>
 LispRegistrations::ExpireUntil(Time now)
 {
     std::vector<LispRegisterResult> results;
-    while (!m_queue->empty() && m_queue->begin()->expires <= now.GetTimeStep())
+    while (!m_queue->byExpiry.empty() && m_queue->byExpiry.begin()->expires <= now.GetTimeStep())
     {
-        LispRegistration& registration = *m_queue->begin();
+        LispRegistration& registration = *m_queue->byExpiry.begin();
         auto& result = results.emplace_back();
         result.outcome = LispRegisterOutcome::WITHDRAWN;
         result.eid = registration.prefix;
@@ -273,7 +276,7 @@ LispRegistrations::ExpireUntil(Time now)
 Time
 LispRegistrations::GetNextExpiry() const
 {
-    return m_queue->empty() ? Time::Max() : Time(m_queue->begin()->expires);
+    return m_queue->byExpiry.empty() ? Time::Max() : Time(m_queue->byExpiry.begin()->expires);
 }
 
 LispRegistryAnswer

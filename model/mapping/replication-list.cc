@@ -113,6 +113,27 @@ SortReplicationHops(std::vector<ReplicationHop>& hops)
     hops = std::move(once);
 }
 
+/// The replication lists of one priority: what the length field of one cannot say goes on in the
+/// next (RFC 8060 section 3).
+struct ListsOfPriority
+{
+    std::vector<LispReplicationList> all; ///< the lists
+    std::size_t octets{0};                ///< of the last one
+
+    /// @param entry another one @param size its octets
+    void Add(const LispReplicationList::Entry& entry, std::size_t size)
+    {
+        constexpr std::size_t most = 0xffff;
+        if (all.empty() || octets + size > most)
+        {
+            all.emplace_back();
+            octets = 0;
+        }
+        all.back().entries.push_back(entry);
+        octets += size;
+    }
+};
+
 } // namespace
 
 std::vector<ReplicationHop>
@@ -175,17 +196,20 @@ MakeReplicationRecord(const MulticastEid& eid,
     record.maskLength = eid.GetSource().GetLength();
     record.ttl = ttl;
     record.action = hops.empty() ? LispAction::DROP_NO_REASON : LispAction::NO_ACTION;
-    std::map<uint8_t, LispReplicationList> lists;
+    std::map<uint8_t, ListsOfPriority> lists;
     for (const auto& hop : hops)
     {
         LispReplicationList::Entry entry;
         entry.level = hop.level;
         entry.address = LispAddress(hop.addresses.front());
+        std::size_t octets = 4 + 2 + hop.addresses.front().GetSize(); // RFC 8060 section 4.8
         if (hop.addresses.size() > 1)
         {
             LispExplicitLocatorPath path;
+            octets = 4 + 2 + 6;
             for (const auto& address : hop.addresses)
             {
+                octets += 2 + 2 + address.GetSize(); // RFC 8060 section 4.6
                 path.hops.emplace_back();
                 path.hops.back().probe = true;
                 path.hops.back().strict = true;
@@ -193,16 +217,23 @@ MakeReplicationRecord(const MulticastEid& eid,
             }
             entry.address = LispAddress(LispLcaf{path});
         }
-        lists[hop.priority].entries.push_back(entry);
+        lists[hop.priority].Add(entry, octets);
     }
-    for (const auto& [priority, list] : lists)
+    for (const auto& [priority, ofPriority] : lists)
     {
         LispLocator locator;
-        locator.address = LispAddress(LispLcaf{list});
         locator.priority = priority;
         locator.multicastPriority = priority;
         locator.multicastWeight = 100;
-        record.locators.push_back(locator);
+        for (const auto& list : ofPriority.all)
+        {
+            // Beyond that, no message has room for any of it.
+            if (record.locators.size() < LISP_MAX_RECORDS)
+            {
+                locator.address = LispAddress(LispLcaf{list});
+                record.locators.push_back(locator);
+            }
+        }
     }
     return record;
 }

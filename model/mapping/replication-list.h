@@ -58,7 +58,8 @@ std::vector<ReplicationHop> ReadReplicationList(const LispMappingRecord& record)
 std::vector<ReplicationHop> ReadRegisteredReplication(const LispMappingRecord& record);
 
 /**
- * @brief A record of replication lists: an RLOC-record for each priority (RFC 8378 section 9).
+ * @brief A record of replication lists: an RLOC-record for each priority (RFC 8378 section 9),
+ * or more, if one list cannot say it all.
  * @param eid what it is about
  * @param hops the routers; none makes a record that drops
  * @param ttl minutes

@@ -139,16 +139,7 @@ LispLanExtension::HandleUnknown(const Segment& segment,
     }
     else
     {
-        m_waiting.SetLimits(m_waitingPerAddress, m_waitingTotal);
-        const Time now = Simulator::Now();
-        if (m_waiting.Push(destination, frame.ToPacket(), now) != LispPendingQueue::Result::QUEUED)
-        {
-            Drop(frame.ToPacket(), ExtensionDropReason::WAITING_FULL);
-        }
-        else
-        {
-            m_waitingTimer.Watch(now + m_waitingTimeout);
-        }
+        m_waiting.Push(destination, frame.ToPacket());
     }
     if (isToBeAsked)
     {
@@ -176,22 +167,9 @@ LispLanExtension::MappingChanged(const EidPrefix& prefix)
 void
 LispLanExtension::ResolutionFailed(const EidPrefix& prefix)
 {
-    for (const auto& item : m_waiting.Take(prefix, [](const EidPrefix&) { return true; }))
+    for (const auto& item : m_waiting.Take(prefix))
     {
         Drop(item.packet, ExtensionDropReason::UNKNOWN_UNICAST);
-    }
-}
-
-void
-LispLanExtension::EndWaiting()
-{
-    for (const auto& item : m_waiting.TakeOlder(Simulator::Now() - m_waitingTimeout))
-    {
-        Drop(item.packet, ExtensionDropReason::WAITING_TIMEOUT);
-    }
-    if (m_waiting.GetSize() > 0)
-    {
-        m_waitingTimer.Watch(m_waiting.GetOldest() + m_waitingTimeout);
     }
 }
 

@@ -96,7 +96,13 @@ LispLanExtension::GetTypeId()
 }
 
 LispLanExtension::LispLanExtension()
-    : m_waitingTimer([this]() { EndWaiting(); }),
+    : m_waiting({m_waitingPerAddress, m_waitingTotal, m_waitingTimeout},
+                [this](const Ptr<Packet>& frame, LispDropReason reason) {
+                    const bool isTooLate = reason == LispDropReason::ITR_PENDING_TIMEOUT;
+                    Drop(frame,
+                         isTooLate ? ExtensionDropReason::WAITING_TIMEOUT
+                                   : ExtensionDropReason::WAITING_FULL);
+                }),
       m_forgottenTimer([this]() { WithdrawForgotten(); })
 {
 }
@@ -119,7 +125,6 @@ LispLanExtension::Release()
     m_startEvent.Cancel();
     m_resyncEvent.Cancel();
     m_gatewayEvent.Cancel();
-    m_waitingTimer.Cancel();
     m_forgottenTimer.Cancel();
     if (m_switch)
     {
@@ -131,7 +136,7 @@ LispLanExtension::Release()
                                              MakeCallback(&LispLanExtension::Merged, this));
         m_xtr->SetFrameReceiver(nullptr);
     }
-    m_waiting.TakeAll();
+    m_waiting.Clear();
     m_segments.clear();
     m_switch = nullptr;
     m_node = nullptr;

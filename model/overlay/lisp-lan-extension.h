@@ -151,8 +151,6 @@ class LispLanExtension : public LanExtension, private LispFrameReceiver
     void HearSource(const Segment& segment,
                     const EthernetFrame& frame,
                     const NetworkAddress& source);
-    /// Drop what has waited too long.
-    void EndWaiting();
 
     /// The simulation begins.
     void Start();
@@ -187,7 +185,6 @@ class LispLanExtension : public LanExtension, private LispFrameReceiver
     std::unordered_map<uint16_t, Segment> m_segments;   //!< by VLAN
     std::unordered_map<uint32_t, uint16_t> m_instances; //!< VLANs by instance
     LispPendingQueue m_waiting;                         //!< frames, with their tags
-    DeadlineTimer m_waitingTimer;                       //!< next EndWaiting
     std::map<Reach, Time> m_forgotten;                  //!< registered still, and how long
     DeadlineTimer m_forgottenTimer;                     //!< next WithdrawForgotten
     std::set<Reach> m_gateways;                         //!< registered addresses of gateway ports

@@ -21,6 +21,8 @@ ToString(BgpDropReason reason)
         return "bgp-family";
     case BgpDropReason::UNKNOWN_PEER:
         return "bgp-unknown-peer";
+    case BgpDropReason::TOO_LONG:
+        return "bgp-too-long";
     }
     return "bgp-unknown";
 }

@@ -12,7 +12,7 @@ namespace ns3
 {
 
 /**
- * @brief Why a BGP speaker does not take what a neighbour, or someone else, offers.
+ * @brief Why a BGP speaker does not take, or not pass on, what a neighbour or someone else offers.
  */
 enum class BgpDropReason : uint8_t
 {
@@ -21,10 +21,11 @@ enum class BgpDropReason : uint8_t
     BAD_PREFIX,   //!< it leads to what no route leads to: a group, or the node itself
     FAMILY,       //!< it is of a family that was not agreed on (RFC 4760 section 8)
     UNKNOWN_PEER, //!< a connection from someone who is no neighbour
+    TOO_LONG,     //!< with this AS in its path, it would not fit into a message
 };
 
 /// The number of values of BgpDropReason.
-constexpr std::size_t BGP_DROP_REASONS = static_cast<std::size_t>(BgpDropReason::UNKNOWN_PEER) + 1;
+constexpr std::size_t BGP_DROP_REASONS = static_cast<std::size_t>(BgpDropReason::TOO_LONG) + 1;
 
 /// @param reason a reason @return its name, such as "bgp-own-as"
 const char* ToString(BgpDropReason reason);

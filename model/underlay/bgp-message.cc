@@ -96,6 +96,22 @@ WriteCommonAttributes(LispBufferWriter& writer, const BgpAttributes& attributes)
     WriteAttribute(writer, BGP_FLAG_TRANSITIVE, BGP_AS_PATH, EncodePath(attributes.path));
 }
 
+/// @param attributes of a route @param isOnLink the next hop has a link-local address, too (RFC
+/// 2545 section 3) @return the most octets of an UPDATE that has them, without prefixes
+std::size_t
+GetUpdateSize(const BgpAttributes& attributes, bool isOnLink)
+{
+    constexpr std::size_t origin = 4;
+    const std::size_t reach = 4 + 5 + (isOnLink ? 32 : 16); // of MP_REACH_NLRI, the longer of both
+    std::size_t path = 0;
+    for (const BgpPathSegment& segment : attributes.path)
+    {
+        path += 2 + 4 * segment.asNumbers.size();
+    }
+    return BGP_MIN_UPDATE + origin + (path > 255 ? 4 : 3) + path + attributes.transitive.size() +
+           reach;
+}
+
 /// @param update an UPDATE @return its octets behind the header
 std::vector<uint8_t>
 EncodeUpdate(const BgpUpdate& update)
@@ -108,11 +124,12 @@ EncodeUpdate(const BgpUpdate& update)
     const std::size_t none = withdrawn6.GetOctets().size();
     WritePrefixes(withdrawn6, update.withdrawn, AddressFamily::IPV6);
 
-    LispBufferWriter attributes;
+    LispBufferWriter attributes; // first those with prefixes (RFC 7606 section 5.1)
+    LispBufferWriter others;
     LispBufferWriter nlri;
     if (!update.announced.empty())
     {
-        WriteCommonAttributes(attributes, update.attributes);
+        WriteCommonAttributes(others, update.attributes);
     }
     for (const BgpReach& reach : update.announced)
     {
@@ -120,27 +137,33 @@ EncodeUpdate(const BgpUpdate& update)
         const std::size_t size = reach.nextHop.GetSize();
         if (reach.nextHop.GetFamily() == AddressFamily::IPV4)
         {
-            WriteAttribute(attributes, BGP_FLAG_TRANSITIVE, BGP_NEXT_HOP, {octets, octets + size});
+            WriteAttribute(others, BGP_FLAG_TRANSITIVE, BGP_NEXT_HOP, {octets, octets + size});
             WritePrefixes(nlri, reach.prefixes, AddressFamily::IPV4);
             continue;
         }
         LispBufferWriter value; // RFC 4760 section 3, with a next hop as of RFC 2545 section 3
         value.WriteU16(BGP_AFI_IPV6);
         value.WriteU8(BGP_SAFI_UNICAST);
-        value.WriteU8(static_cast<uint8_t>(size));
+        const bool isOnLink = reach.linkLocal.IsValid();
+        value.WriteU8(static_cast<uint8_t>(isOnLink ? 2 * size : size));
         value.WriteOctets(octets, size);
+        if (isOnLink)
+        {
+            value.WriteOctets(reach.linkLocal.GetOctets(), size);
+        }
         value.WriteU8(0); // reserved
         WritePrefixes(value, reach.prefixes, AddressFamily::IPV6);
         WriteAttribute(attributes, BGP_FLAG_OPTIONAL, BGP_MP_REACH_NLRI, value.Take());
     }
     if (!update.announced.empty())
     {
-        attributes.WriteOctets(update.attributes.transitive);
+        others.WriteOctets(update.attributes.transitive);
     }
     if (withdrawn6.GetOctets().size() > none)
     {
         WriteAttribute(attributes, BGP_FLAG_OPTIONAL, BGP_MP_UNREACH_NLRI, withdrawn6.Take());
     }
+    attributes.WriteOctets(others.GetOctets());
 
     LispBufferWriter body;
     body.WriteU16(static_cast<uint16_t>(withdrawn.GetOctets().size()));
@@ -275,7 +298,9 @@ ToString(const BgpNotification& notification)
                                         "update error",
                                         "hold timer expired",
                                         "state machine error",
-                                        "cease"};
+                                        "cease",
+                                        "route refresh error",
+                                        "send hold timer expired"};
     const auto code = static_cast<std::size_t>(notification.code);
     const std::string name =
         code < sizeof(names) / sizeof(names[0]) ? names[code] : "code " + std::to_string(code);
@@ -327,19 +352,26 @@ EncodeBgpMessage(const BgpMessage& message)
     return writer.Take();
 }
 
+bool
+FitsBgpUpdate(const BgpAttributes& attributes)
+{
+    constexpr std::size_t longest = 1 + 16; // a prefix /128 of IPv6 (RFC 4760 section 5)
+    return GetUpdateSize(attributes, true) + longest <= BGP_MAX_MESSAGE_SIZE;
+}
+
 std::vector<BgpUpdate>
 SplitBgpUpdate(const BgpUpdate& update)
 {
     // What an UPDATE has besides prefixes, at most: the header of MP_UNREACH_NLRI; and all
     // attributes of a route, those of MP_REACH_NLRI included.
     constexpr std::size_t unreach = 4 + 3;
-    constexpr std::size_t reach = 4 + 5 + 16;
     std::vector<BgpUpdate> parts;
     std::size_t left = 0;
     for (const EidPrefix& prefix : update.withdrawn)
     {
         const std::size_t needed = 1 + GetPrefixOctets(prefix);
-        if (needed > left)
+        // Of one family each (RFC 7606 section 5.1).
+        if (needed > left || parts.back().withdrawn.front().GetFamily() != prefix.GetFamily())
         {
             parts.emplace_back();
             left = BGP_MAX_MESSAGE_SIZE - BGP_MIN_UPDATE - unreach;
@@ -347,12 +379,9 @@ SplitBgpUpdate(const BgpUpdate& update)
         parts.back().withdrawn.push_back(prefix);
         left -= needed;
     }
-    LispBufferWriter common;
-    WriteCommonAttributes(common, update.attributes);
-    const std::size_t taken =
-        BGP_MIN_UPDATE + common.GetOctets().size() + update.attributes.transitive.size() + reach;
     for (const BgpReach& all : update.announced)
     {
+        const std::size_t taken = GetUpdateSize(update.attributes, all.linkLocal.IsValid());
         left = 0;
         for (const EidPrefix& prefix : all.prefixes)
         {
@@ -365,7 +394,7 @@ SplitBgpUpdate(const BgpUpdate& update)
             {
                 parts.emplace_back();
                 parts.back().attributes = update.attributes;
-                parts.back().announced.push_back({all.nextHop, {}});
+                parts.back().announced.push_back({all.nextHop, {}, all.linkLocal});
                 left = BGP_MAX_MESSAGE_SIZE - taken;
             }
             parts.back().announced[0].prefixes.push_back(prefix);

@@ -43,13 +43,15 @@ enum class BgpMessageType : uint8_t
 /// The error codes of a NOTIFICATION (RFC 4271 section 4.5).
 enum class BgpErrorCode : uint8_t
 {
-    NONE = 0,               //!< no error; never sent
-    HEADER = 1,             //!< Message Header Error
-    OPEN = 2,               //!< OPEN Message Error
-    UPDATE = 3,             //!< UPDATE Message Error
-    HOLD_TIMER_EXPIRED = 4, //!< no message within the hold time
-    STATE_MACHINE = 5,      //!< a message that the state does not expect
-    CEASE = 6,              //!< closed for another reason (RFC 4486)
+    NONE = 0,                    //!< no error; never sent
+    HEADER = 1,                  //!< Message Header Error
+    OPEN = 2,                    //!< OPEN Message Error
+    UPDATE = 3,                  //!< UPDATE Message Error
+    HOLD_TIMER_EXPIRED = 4,      //!< no message within the hold time
+    STATE_MACHINE = 5,           //!< a message that the state does not expect
+    CEASE = 6,                   //!< closed for another reason (RFC 4486)
+    ROUTE_REFRESH = 7,           //!< ROUTE-REFRESH Message Error (RFC 7313 section 5); never sent
+    SEND_HOLD_TIMER_EXPIRED = 8, //!< the other end does not read (RFC 9687)
 };
 
 /// Subcodes of BgpErrorCode::HEADER (RFC 4271 section 6.1).
@@ -183,6 +185,7 @@ struct BgpReach
 {
     NetworkAddress nextHop;          //!< NEXT_HOP, or that in MP_REACH_NLRI
     std::vector<EidPrefix> prefixes; //!< NLRI
+    NetworkAddress linkLocal{};      //!< also the next hop's, of IPv6; none: not told
 };
 
 /// An UPDATE message (RFC 4271 section 4.3).
@@ -217,9 +220,14 @@ std::vector<uint8_t> EncodeBgpMessage(const BgpMessage& message);
 /**
  * @brief Divide an UPDATE into such as fit into a message each.
  * @param update what to say, with one BgpReach at most
- * @return the same in parts: withdrawals first
+ * @return the same in parts: withdrawals first, and those of one family in each; without what
+ * FitsBgpUpdate says no to
  */
 std::vector<BgpUpdate> SplitBgpUpdate(const BgpUpdate& update);
+
+/// @param attributes of a route @return true if an UPDATE with these and any one prefix is not
+/// longer than BGP_MAX_MESSAGE_SIZE, so that the route can be told
+bool FitsBgpUpdate(const BgpAttributes& attributes);
 
 /// How far the octets of a stream are a message.
 struct BgpFrame

@@ -23,7 +23,8 @@ namespace ns3
  * Of several routes to a prefix the one that the speaker originates itself is the best, else that
  * with the shortest AS_PATH, the lowest ORIGIN, the lowest BGP Identifier of the neighbour, the
  * lowest address of the neighbour, in this order (RFC 4271 section 9.1.2.2; what is left out there
- * compares nothing among routes that all come from other ASes and carry no MULTI_EXIT_DISC).
+ * compares nothing among routes that all come from other ASes, and have lost MULTI_EXIT_DISC on
+ * receipt: section 5.1.4).
  */
 class BgpRib
 {

@@ -9,6 +9,10 @@
 #include "ns3/node.h"
 #include "ns3/socket.h"
 
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
 /**
  * @file
  * @brief The attributes, counters and names of a BGP session.
@@ -19,6 +23,15 @@ namespace ns3
 
 NS_OBJECT_ENSURE_REGISTERED(BgpSession);
 
+namespace
+{
+
+/// Octets that may wait for room in TCP before there should be no more: what comes to many
+/// messages.
+constexpr std::size_t MOST_WAITING = 16 * BGP_MAX_MESSAGE_SIZE;
+
+} // namespace
+
 TypeId
 BgpSession::GetTypeId()
 {
@@ -27,13 +40,20 @@ BgpSession::GetTypeId()
             .SetParent<Object>()
             .SetGroupName("Lisp")
             .AddConstructor<BgpSession>()
-            .AddAttribute("HoldTime",
-                          "The hold time that is offered, whole seconds, the lesser of both ends' "
-                          "being taken; a KEEPALIVE is sent each third of it. 0: none of both. 1 "
-                          "and 2 are not allowed (RFC 4271 sections 4.2 and 10: 90 s).",
-                          TimeValue(Seconds(90)),
-                          MakeTimeAccessor(&BgpSession::m_holdTime),
-                          MakeTimeChecker(Seconds(0), Seconds(65535)))
+            .AddAttribute(
+                "HoldTime",
+                "The hold time that is offered, whole seconds, the lesser of both ends' "
+                "being taken; a KEEPALIVE is sent each third of it. 0: none of both. 1 "
+                "and 2 are not allowed (RFC 4271 sections 4.2 and 10: 90 s).",
+                TimeValue(Seconds(90)),
+                MakeTimeAccessor(&BgpSession::SetOfferedHoldTime, &BgpSession::GetOfferedHoldTime),
+                MakeTimeChecker(Seconds(0), Seconds(65535)))
+            .AddAttribute("SendHoldTime",
+                          "How long the other end may read nothing of what is for it before the "
+                          "session ends; twice the hold time if that is longer (RFC 9687: 8 min).",
+                          TimeValue(Minutes(8)),
+                          MakeTimeAccessor(&BgpSession::m_sendHoldTime),
+                          MakeTimeChecker(Seconds(1)))
             .AddAttribute("ConnectRetryTime",
                           "How long a connection may take to open before it is tried anew (RFC "
                           "4271 section 10: 120 s).",
@@ -89,7 +109,7 @@ void
 BgpSession::DoDispose()
 {
     m_isStopped = true;
-    for (EventId* timer : {&m_startTimer, &m_connectRetry, &m_hold, &m_keepalive})
+    for (EventId* timer : {&m_startTimer, &m_connectRetry, &m_hold, &m_keepalive, &m_sendHold})
     {
         timer->Cancel();
     }
@@ -118,6 +138,18 @@ BgpSession::AssignStreams(int64_t stream)
     return 1;
 }
 
+bool
+BgpSession::IsActive() const
+{
+    return m_ends.remote < m_ends.local;
+}
+
+bool
+BgpSession::IsBehind() const
+{
+    return m_output.size() >= MOST_WAITING;
+}
+
 BgpState
 BgpSession::GetState() const
 {
@@ -134,6 +166,25 @@ const BgpOpen&
 BgpSession::GetPeer() const
 {
     return m_peer;
+}
+
+void
+BgpSession::SetOfferedHoldTime(Time hold)
+{
+    const bool isWhole = hold == Seconds(std::floor(hold.GetSeconds()));
+    if (!isWhole || hold == Seconds(1) || hold == Seconds(2))
+    {
+        throw std::invalid_argument("BgpSession: HoldTime " + std::to_string(hold.GetSeconds()) +
+                                    " s: accepted: whole seconds, 0 or 3 and more (RFC 4271 "
+                                    "section 4.2)");
+    }
+    m_holdTime = hold;
+}
+
+Time
+BgpSession::GetOfferedHoldTime() const
+{
+    return m_holdTime;
 }
 
 Time
@@ -218,6 +269,8 @@ ToString(BgpDownReason reason)
         return "bgp-stopped";
     case BgpDownReason::REPLACED:
         return "bgp-replaced";
+    case BgpDownReason::SEND_HOLD:
+        return "bgp-send-hold-timer";
     }
     return "bgp-unknown";
 }

@@ -27,16 +27,13 @@ namespace
 /// The hold time before the neighbour's OPEN has come (RFC 4271 section 8.2.2: 4 minutes).
 constexpr int64_t OPEN_HOLD_SECONDS = 240;
 
+/// Between KEEPALIVEs, at least (RFC 4271 section 4.4).
+constexpr int64_t LEAST_KEEPALIVE_SECONDS = 1;
+
 /// No error.
 const BgpNotification NO_ERROR{};
 
 } // namespace
-
-bool
-BgpSession::IsActive() const
-{
-    return m_ends.remote < m_ends.local;
-}
 
 void
 BgpSession::Start(const Ends& ends, Handlers handlers, bool isUp)
@@ -116,6 +113,9 @@ BgpSession::Connect()
     m_socket = socket;
     socket->SetConnectCallback(MakeCallback(&BgpSession::HandleConnected, this),
                                MakeCallback(&BgpSession::HandleNotConnected, this));
+    // So ns-3's TCP says that it has given up.
+    socket->SetCloseCallbacks(MakeCallback(&BgpSession::HandleNotConnected, this),
+                              MakeCallback(&BgpSession::HandleNotConnected, this));
     if (socket->Bind(UnderlaySocket::MakeAddress(m_ends.local, 0)) != 0 ||
         socket->Connect(UnderlaySocket::MakeAddress(m_ends.remote, BGP_PORT)) != 0)
     {
@@ -138,10 +138,8 @@ BgpSession::HandleNotConnected(Ptr<Socket> socket)
 {
     if (m_socket == socket)
     {
-        // TCP has given up; ConnectRetryTimer tries again (RFC 4271 section 8.2.2, Active).
-        CloseSocket();
-        ++m_downs[static_cast<std::size_t>(BgpDownReason::CLOSED)];
-        SetState(BgpState::ACTIVE);
+        // To Idle, as there is no DelayOpenTimer (RFC 4271 section 8.2.2, Connect, event 18).
+        Fall(BgpDownReason::CLOSED, NO_ERROR);
     }
 }
 
@@ -159,7 +157,12 @@ BgpSession::HandleRoom(Ptr<Socket> socket, uint32_t /* room */)
 {
     if (m_socket == socket)
     {
+        const bool wasBehind = IsBehind();
         Flush();
+        if (wasBehind && !IsBehind() && m_state == BgpState::ESTABLISHED)
+        {
+            m_handlers.room();
+        }
     }
 }
 
@@ -232,7 +235,7 @@ BgpSession::Fall(BgpDownReason reason, const BgpNotification& error)
         m_lastError = error;
         Transmit(error);
     }
-    for (EventId* timer : {&m_startTimer, &m_connectRetry, &m_hold, &m_keepalive})
+    for (EventId* timer : {&m_startTimer, &m_connectRetry, &m_hold, &m_keepalive, &m_sendHold})
     {
         timer->Cancel();
     }
@@ -286,6 +289,7 @@ BgpSession::Send(const BgpUpdate& update)
             return;
         }
         Transmit(part);
+        RestartKeepalive(); // RFC 4271 section 8.2.2, Established
     }
 }
 
@@ -308,15 +312,27 @@ BgpSession::Transmit(const BgpMessage& message)
 void
 BgpSession::Flush()
 {
+    bool isTaken = false;
     while (m_socket && !m_output.empty())
     {
         const auto size = static_cast<uint32_t>(
             std::min<std::size_t>(m_output.size(), m_socket->GetTxAvailable()));
         if (size == 0 || m_socket->Send(Create<Packet>(m_output.data(), size)) < 0)
         {
-            return;
+            break;
         }
         m_output.erase(m_output.begin(), m_output.begin() + size);
+        isTaken = true;
+    }
+    if (isTaken || m_output.empty())
+    {
+        m_sendHold.Cancel();
+    }
+    if (!m_output.empty() && m_sendHold.IsExpired())
+    {
+        m_sendHold = Simulator::Schedule(std::max(m_sendHoldTime, m_agreedHold * 2),
+                                         &BgpSession::HandleDeafness,
+                                         this);
     }
 }
 
@@ -416,7 +432,9 @@ BgpSession::HandleOpen(const BgpOpen& open)
     const uint32_t own = m_ends.localAs;
     if (!open.fourOctetAs)
     {
-        // The data is the capability that is asked for (RFC 5492 section 5).
+        // The data is the capability that is asked for (RFC 5492 section 5). The session is not to
+        // be opened anew by itself (section 3).
+        m_isStopped = true;
         Refuse({BgpErrorCode::OPEN,
                 BGP_UNSUPPORTED_CAPABILITY,
                 {BGP_CAPABILITY_FOUR_OCTET_AS,
@@ -433,6 +451,7 @@ BgpSession::HandleOpen(const BgpOpen& open)
     if (!agrees)
     {
         const auto afi = static_cast<uint8_t>(isIpv4 ? BGP_AFI_IPV4 : BGP_AFI_IPV6);
+        m_isStopped = true;
         Refuse({BgpErrorCode::OPEN,
                 BGP_UNSUPPORTED_CAPABILITY,
                 {BGP_CAPABILITY_MULTIPROTOCOL, 4, 0, afi, 0, BGP_SAFI_UNICAST}});
@@ -462,15 +481,32 @@ BgpSession::HandleSilence()
 }
 
 void
+BgpSession::HandleDeafness()
+{
+    Fall(BgpDownReason::SEND_HOLD, {BgpErrorCode::SEND_HOLD_TIMER_EXPIRED, 0, {}});
+}
+
+void
 BgpSession::SendKeepalive()
 {
-    Transmit(BgpKeepalive());
+    // What waits says as much when it gets there, and a neighbour that does not read gets no queue.
+    if (m_output.empty())
+    {
+        Transmit(BgpKeepalive());
+    }
+    RestartKeepalive();
+}
+
+void
+BgpSession::RestartKeepalive()
+{
     m_keepalive.Cancel();
     if (m_agreedHold.IsStrictlyPositive())
     {
-        // A third of the hold time (RFC 4271 section 10).
-        m_keepalive =
-            Simulator::Schedule(Jittered(m_agreedHold / 3), &BgpSession::SendKeepalive, this);
+        // A third of the hold time (RFC 4271 section 10), but no sooner than the next second
+        // (section 4.4).
+        const Time wait = std::max(Jittered(m_agreedHold / 3), Seconds(LEAST_KEEPALIVE_SECONDS));
+        m_keepalive = Simulator::Schedule(wait, &BgpSession::SendKeepalive, this);
     }
 }
 

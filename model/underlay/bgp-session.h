@@ -50,10 +50,11 @@ enum class BgpDownReason : uint8_t
     NOTIFIED,       //!< the other end did
     STOPPED,        //!< the script did
     REPLACED,       //!< the other end opened another before this one was established
+    SEND_HOLD,      //!< the other end did not read within the send hold time
 };
 
 /// The number of values of BgpDownReason.
-constexpr std::size_t BGP_DOWN_REASONS = static_cast<std::size_t>(BgpDownReason::REPLACED) + 1;
+constexpr std::size_t BGP_DOWN_REASONS = static_cast<std::size_t>(BgpDownReason::SEND_HOLD) + 1;
 
 /// @param reason a reason @return its name, such as "bgp-hold-timer"
 const char* ToString(BgpDownReason reason);
@@ -66,9 +67,9 @@ std::ostream& operator<<(std::ostream& os, BgpDownReason reason);
  *
  * **Scope and limitations.** The end with the lower address listens, the other connects, so that
  * connections do not collide (section 6.8). A neighbour has to have four-octet AS numbers (RFC
- * 6793), and routes of one family, that of the session's addresses, are agreed on. TCP's segments
- * are not signed. An error in an UPDATE closes the session, as in RFC 4271 section 6.3, rather
- * than as in RFC 7606.
+ * 6793), and routes of one family, that of the session's addresses, are agreed on; without one of
+ * these the session ends for good (RFC 5492 section 3). TCP's segments are not signed. An error in
+ * an UPDATE closes the session, as in RFC 4271 section 6.3, rather than as in RFC 7606.
  */
 class BgpSession : public Object
 {
@@ -91,6 +92,7 @@ class BgpSession : public Object
         std::function<void()> established;            //!< UPDATEs may be sent
         std::function<void(const BgpUpdate&)> update; //!< one came
         std::function<void()> down;                   //!< it was established, and is no longer
+        std::function<void()> room;                   //!< it is not behind any more
     };
 
     /// @return the type
@@ -114,6 +116,9 @@ class BgpSession : public Object
     void SetInterface(bool isUp);
     /// @param update to be sent, in as many messages as it takes; the session is established
     void Send(const BgpUpdate& update);
+    /// @return true if the neighbour reads more slowly than it is sent to: Send should wait for
+    /// room
+    bool IsBehind() const;
     /// @param error an error in what came: it is sent, and the session closed
     void Refuse(const BgpNotification& error);
 
@@ -171,6 +176,8 @@ class BgpSession : public Object
     void HandleRoom(Ptr<Socket> socket, uint32_t room);
     /// Nothing came within the hold time.
     void HandleSilence();
+    /// Nothing was read within the send hold time.
+    void HandleDeafness();
     /// @param socket the connection, which is open
     void Begin(Ptr<Socket> socket);
     /// @param reason why the connection ended @param error to be sent before, if it is one
@@ -191,12 +198,18 @@ class BgpSession : public Object
     void RestartHold(Time wait);
     /// Send a KEEPALIVE, and wait for the time of the next.
     void SendKeepalive();
+    /// Wait for the time of the next KEEPALIVE from now on.
+    void RestartKeepalive();
+    /// @param hold the attribute HoldTime @throws std::invalid_argument if it may not be offered
+    void SetOfferedHoldTime(Time hold);
+    /// @return the attribute HoldTime
+    Time GetOfferedHoldTime() const;
 
     Ends m_ends;                                       //!< whose session it is
     Handlers m_handlers;                               //!< who is told
     BgpState m_state{BgpState::IDLE};                  //!< see there
     bool m_isUp{false};                                //!< the interface
-    bool m_isStopped{true};                            //!< by the script
+    bool m_isStopped{true};                            //!< for good
     bool m_isFirst{true};                              //!< no connection was opened yet
     Ptr<Socket> m_socket;                              //!< the connection; null: none
     BgpOpen m_peer;                                    //!< what its OPEN said
@@ -207,8 +220,10 @@ class BgpSession : public Object
     EventId m_connectRetry;                            //!< ConnectRetryTimer
     EventId m_hold;                                    //!< HoldTimer
     EventId m_keepalive;                               //!< KeepaliveTimer
+    EventId m_sendHold;                                //!< SendHoldTimer
     Time m_agreedHold;                                 //!< see GetHoldTime
     Time m_holdTime;                                   //!< offered
+    Time m_sendHoldTime;                               //!< see the attribute
     Time m_connectRetryTime;                           //!< see the attribute
     Time m_idleHoldTime;                               //!< see the attribute
     Time m_startDelay;                                 //!< see the attribute

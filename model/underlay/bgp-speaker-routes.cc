@@ -20,6 +20,33 @@
 namespace ns3
 {
 
+namespace
+{
+
+/**
+ * @brief Of routes over IPv6 a neighbour on the same link is told this too (RFC 2545 section 3).
+ * @param ends of a session
+ * @return the link-local address of this end's interface; none if the session is of IPv4
+ */
+NetworkAddress
+FindLinkLocal(const BgpSession::Ends& ends)
+{
+    const bool isIpv6 = ends.local.GetFamily() == AddressFamily::IPV6;
+    const Ptr<Ipv6> ipv6 = isIpv6 ? ends.node->GetObject<Ipv6>() : nullptr;
+    const int32_t interface = ipv6 ? ipv6->GetInterfaceForDevice(ends.device) : -1;
+    for (uint32_t i = 0; interface >= 0 && i < ipv6->GetNAddresses(interface); ++i)
+    {
+        const Ipv6Address own = ipv6->GetAddress(interface, i).GetAddress();
+        if (own.IsLinkLocal())
+        {
+            return own;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
 void
 BgpSpeaker::HandleEstablished(BgpRib::Peer peer)
 {
@@ -39,9 +66,14 @@ BgpSpeaker::HandleDown(BgpRib::Peer peer)
     neighbor.interval.Cancel();
     neighbor.pending.clear();
     neighbor.out.clear();
+    const bool hadRoutes = m_rib->GetNRoutes(peer) > 0;
     for (const EidPrefix& prefix : m_rib->WithdrawAll(peer))
     {
         Apply(prefix);
+    }
+    if (hadRoutes)
+    {
+        m_offersChanged(neighbor.session->GetEnds().remote);
     }
 }
 
@@ -144,6 +176,10 @@ BgpSpeaker::HandleUpdate(BgpRib::Peer peer, const BgpUpdate& update)
                 Apply(prefix);
             }
         }
+    }
+    if (!update.withdrawn.empty() || !update.announced.empty())
+    {
+        m_offersChanged(ends.remote);
     }
     if (m_rib->GetNRoutes(peer) > m_maxPrefixes)
     {
@@ -259,7 +295,8 @@ BgpSpeaker::Flush(BgpRib::Peer peer)
         return;
     }
     const bool isResting = !neighbor.interval.IsExpired();
-    if (neighbor.pending.empty() || (isResting && m_delayWithdrawals))
+    if (neighbor.pending.empty() || (isResting && m_delayWithdrawals) ||
+        neighbor.session->IsBehind())
     {
         return;
     }
@@ -284,6 +321,12 @@ BgpSpeaker::Flush(BgpRib::Peer peer)
             continue;
         }
         next = neighbor.pending.erase(next);
+        if (route && index.count(route->attributes.get()) == 0 &&
+            !FitsBgpUpdate(route->attributes->Prepended(m_asNumber)))
+        {
+            Drop(*neighbor.session, prefix, BgpDropReason::TOO_LONG);
+            route = nullptr;
+        }
         const auto told = neighbor.out.find(prefix);
         if (!route)
         {
@@ -330,7 +373,8 @@ BgpSpeaker::SendRoutes(Neighbor& neighbor,
 {
     BgpUpdate update;
     update.attributes = attributes.Prepended(m_asNumber);
-    update.announced.push_back({neighbor.session->GetEnds().local, std::move(announced)});
+    const BgpSession::Ends& ends = neighbor.session->GetEnds();
+    update.announced.push_back({ends.local, std::move(announced), FindLinkLocal(ends)});
     neighbor.session->Send(update);
 }
 

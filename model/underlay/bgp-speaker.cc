@@ -124,6 +124,10 @@ BgpSpeaker::GetTypeId()
                             "The best route to a prefix changed.",
                             MakeTraceSourceAccessor(&BgpSpeaker::m_routeChanged),
                             "ns3::BgpSpeaker::RouteChangedTracedCallback")
+            .AddTraceSource("OffersChanged",
+                            "A neighbour's routes changed, best ones or not.",
+                            MakeTraceSourceAccessor(&BgpSpeaker::m_offersChanged),
+                            "ns3::BgpSpeaker::OffersChangedTracedCallback")
             .AddTraceSource("Drop",
                             "A route or a connection was not taken, and why.",
                             MakeTraceSourceAccessor(&BgpSpeaker::m_dropTrace),
@@ -161,10 +165,12 @@ BgpSpeaker::DoDispose()
     if (m_watch4)
     {
         m_watch4->SetHandler(nullptr);
+        m_watch4->SetRouteFinder(nullptr);
     }
     if (m_watch6)
     {
         m_watch6->SetHandler(nullptr);
+        m_watch6->SetRouteFinder(nullptr);
     }
     m_watch4 = nullptr;
     m_watch6 = nullptr;
@@ -194,12 +200,18 @@ BgpSpeaker::Install(Ptr<Node> node, uint32_t asNumber)
         m_watch4->SetHandler([this](uint32_t interface, bool isUp) {
             HandleInterface(AddressFamily::IPV4, interface, isUp);
         });
+        m_watch4->SetRouteFinder([this](const NetworkAddress& destination, Ptr<NetDevice> device) {
+            return FindOffer(destination, device);
+        });
     }
     if (node->GetObject<Ipv6>())
     {
         m_watch6 = Ipv6InterfaceWatch::Install(node);
         m_watch6->SetHandler([this](uint32_t interface, bool isUp) {
             HandleInterface(AddressFamily::IPV6, interface, isUp);
+        });
+        m_watch6->SetRouteFinder([this](const NetworkAddress& destination, Ptr<NetDevice> device) {
+            return FindOffer(destination, device);
         });
     }
     m_rib = std::make_unique<BgpRib>(asNumber);
@@ -260,7 +272,8 @@ BgpSpeaker::AddNeighbor(Ptr<NetDevice> device, const NetworkAddress& address, ui
     session->Start({m_node, device, local, address, m_asNumber, remoteAs, m_asNumber},
                    {[this, peer]() { HandleEstablished(peer); },
                     [this, peer](const BgpUpdate& update) { HandleUpdate(peer, update); },
-                    [this, peer]() { HandleDown(peer); }},
+                    [this, peer]() { HandleDown(peer); },
+                    [this, peer]() { Flush(peer); }},
                    IsInterfaceUp(device, address.GetFamily()));
     return session;
 }
@@ -361,6 +374,35 @@ const BgpRib&
 BgpSpeaker::GetRib() const
 {
     return *m_rib;
+}
+
+NetworkAddress
+BgpSpeaker::FindOffer(const NetworkAddress& destination, Ptr<NetDevice> device) const
+{
+    const AddressFamily family = destination.GetFamily();
+    const bool isIp = family == AddressFamily::IPV4 || family == AddressFamily::IPV6;
+    if (!isIp || destination.IsMulticast() || !IsInterfaceUp(device, family))
+    {
+        return {};
+    }
+    const BgpRib::Table& table = m_rib->GetTable();
+    for (int length = family == AddressFamily::IPV4 ? 32 : 128; length >= 0; --length)
+    {
+        const auto found = table.find(EidPrefix(destination, static_cast<uint8_t>(length)));
+        if (found == table.end())
+        {
+            continue;
+        }
+        for (const BgpRib::Route& route : found->second)
+        {
+            if (route.peer != BgpRib::LOCAL &&
+                m_neighbors[route.peer].session->GetEnds().device == device)
+            {
+                return route.nextHop;
+            }
+        }
+    }
+    return {};
 }
 
 std::size_t

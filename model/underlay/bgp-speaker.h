@@ -30,6 +30,10 @@ class UnderlayRoutes;
  * speaker->Originate(EidPrefix::FromString("192.0.2.0/24"));
  * ```
  *
+ * The node's routing has the best routes. Who asks it for a route by a certain device (as a socket
+ * that is bound to one) gets what the neighbours there offer, if no best route leads there: see
+ * FindOffer.
+ *
  * **Scope and limitations.** External BGP alone: each router is an AS of its own, its neighbours
  * are on its links, and next hops are theirs. No policy but two: what is not best is not exported,
  * and an AS that carries nobody else's traffic (Transit) exports what is its own. Nothing is
@@ -87,6 +91,14 @@ class BgpSpeaker : public Object
     Ptr<BgpSession> GetSession(const NetworkAddress& address) const;
     /// @return what was heard, and what is best
     const BgpRib& GetRib() const;
+    /**
+     * @brief The next hop by which a neighbour's routes lead somewhere, whether or not the best
+     * route does: of the longest prefix that neighbours on one device have announced.
+     * @param destination an address
+     * @param device of the node
+     * @return the next hop; none: no neighbour there offers a route, or the interface is down
+     */
+    NetworkAddress FindOffer(const NetworkAddress& destination, Ptr<NetDevice> device) const;
     /// @return the routes that this has put into the node's routing
     std::size_t GetNRoutes() const;
     /// @return when a best route changed last; 0: never
@@ -105,6 +117,8 @@ class BgpSpeaker : public Object
      */
     typedef void (*RouteChangedTracedCallback)(const EidPrefix& prefix,
                                                const NetworkAddress& nextHop);
+    /// Signature of the trace source OffersChanged. @param neighbor whose routes are others now
+    typedef void (*OffersChangedTracedCallback)(const NetworkAddress& neighbor);
     /// Signature of the trace source Drop; a connection has no prefix.
     typedef void (*DropTracedCallback)(const NetworkAddress& peer,
                                        const EidPrefix& prefix,
@@ -186,6 +200,7 @@ class BgpSpeaker : public Object
     Ptr<UniformRandomVariable> m_jitter;              //!< of the interval
     std::array<uint64_t, BGP_DROP_REASONS> m_drops{}; //!< by reason
     TracedCallback<const EidPrefix&, const NetworkAddress&> m_routeChanged; //!< "RouteChanged"
+    TracedCallback<const NetworkAddress&> m_offersChanged;                  //!< "OffersChanged"
     TracedCallback<const NetworkAddress&, const EidPrefix&, BgpDropReason> m_dropTrace; //!< "Drop"
 };
 

@@ -134,6 +134,10 @@ ReadReach(const PathAttribute& attribute, BgpUpdate& update)
         attribute.Fail(BGP_OPTIONAL_ATTRIBUTE);
     }
     BgpReach reach{NetworkAddress::FromOctets(family, nextHop), {}};
+    if (size != wanted)
+    {
+        reach.linkLocal = NetworkAddress::FromOctets(family, nextHop + wanted);
+    }
     if (!ReadPrefixes(reader, family, reach.prefixes))
     {
         attribute.Fail(BGP_OPTIONAL_ATTRIBUTE);
@@ -196,9 +200,22 @@ Keep(const PathAttribute& attribute, uint8_t extra, BgpUpdate& update)
     octets[at] |= extra;
 }
 
+/// @param attribute NEXT_HOP @return it
+NetworkAddress
+ReadNextHop(const PathAttribute& attribute)
+{
+    attribute.RequireSize(4);
+    // A host's address: no network 0 or 127, no class D or E (RFC 4271 section 6.3).
+    if (attribute.value[0] == 0 || attribute.value[0] == 127 || attribute.value[0] >= 224)
+    {
+        attribute.Fail(BGP_INVALID_NEXT_HOP);
+    }
+    return NetworkAddress::FromOctets(AddressFamily::IPV4, attribute.value);
+}
+
 /// @param attribute one @param update gets what it says @param nextHop gets NEXT_HOP
 void
-ReadAttribute(const PathAttribute& attribute, BgpUpdate& update, NetworkAddress& nextHop)
+ReadAttribute(const PathAttribute& attribute, BgpUpdate& update, PathAttribute& nextHop)
 {
     constexpr uint8_t kind = BGP_FLAG_OPTIONAL | BGP_FLAG_TRANSITIVE;
     const int right = GetRightFlags(attribute);
@@ -232,15 +249,9 @@ ReadAttribute(const PathAttribute& attribute, BgpUpdate& update, NetworkAddress&
         update.attributes.path = ReadPath(attribute);
         break;
     case BGP_NEXT_HOP:
-        attribute.RequireSize(4);
-        // A host's address: no network 0 or 127, no class D or E (RFC 4271 section 6.3).
-        if (attribute.value[0] == 0 || attribute.value[0] == 127 || attribute.value[0] >= 224)
-        {
-            attribute.Fail(BGP_INVALID_NEXT_HOP);
-        }
-        nextHop = NetworkAddress::FromOctets(AddressFamily::IPV4, attribute.value);
+        nextHop = attribute; // read if there is NLRI that it is for
         break;
-    case BGP_MULTI_EXIT_DISC: // is not passed on, and compares routes of one AS only
+    case BGP_MULTI_EXIT_DISC: // is removed (RFC 4271 section 5.1.4)
     case BGP_LOCAL_PREF:      // is ignored from another AS (RFC 4271 section 5.1.5)
         attribute.RequireSize(4);
         break;
@@ -250,7 +261,14 @@ ReadAttribute(const PathAttribute& attribute, BgpUpdate& update, NetworkAddress&
         break;
     case BGP_AGGREGATOR:
         attribute.RequireSize(8); // RFC 6793 section 3
-        Keep(attribute, 0, update);
+        // That of AS 0 must not be passed on (RFC 7607 section 2), and is discarded (RFC 7606
+        // section 7.7).
+        if (std::any_of(attribute.value, attribute.value + 4, [](uint8_t octet) {
+                return octet != 0;
+            }))
+        {
+            Keep(attribute, 0, update);
+        }
         break;
     case BGP_MP_REACH_NLRI:
         ReadReach(attribute, update);
@@ -286,7 +304,7 @@ BgpDecoder::ReadUpdate(LispBufferReader& reader)
     }
     LispBufferReader attributes = reader.ReadPart(attributesSize, "path attributes");
     std::bitset<256> seen;
-    NetworkAddress nextHop;
+    PathAttribute nextHop;
     while (attributes.GetRemaining() > 0)
     {
         LispBufferReader start = attributes; // where the attribute's octets begin
@@ -315,7 +333,7 @@ BgpDecoder::ReadUpdate(LispBufferReader& reader)
         attribute.end = attribute.value + attribute.size;
         ReadAttribute(attribute, update, nextHop);
     }
-    BgpReach reach{nextHop, {}};
+    BgpReach reach;
     if (!ReadPrefixes(reader, AddressFamily::IPV4, reach.prefixes))
     {
         Refuse(BgpErrorCode::UPDATE, BGP_INVALID_NETWORK);
@@ -329,8 +347,10 @@ BgpDecoder::ReadUpdate(LispBufferReader& reader)
             Refuse(BgpErrorCode::UPDATE, BGP_MISSING_WELL_KNOWN, {type});
         }
     }
+    // Beside MP_REACH_NLRI alone it says nothing (RFC 4760 section 3).
     if (hasNlri)
     {
+        reach.nextHop = ReadNextHop(nextHop);
         update.announced.push_back(std::move(reach));
     }
     return update;

@@ -5,6 +5,7 @@
 
 #include "ns3/ipv4-list-routing.h"
 #include "ns3/ipv4-route.h"
+#include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/output-stream-wrapper.h"
 
@@ -59,20 +60,40 @@ Ipv4InterfaceWatch::SetHandler(Handler handler)
 }
 
 void
+Ipv4InterfaceWatch::SetRouteFinder(RouteFinder finder)
+{
+    m_finder = std::move(finder);
+}
+
+void
 Ipv4InterfaceWatch::DoDispose()
 {
     m_handler = nullptr;
+    m_finder = nullptr;
     Ipv4RoutingProtocol::DoDispose();
 }
 
 Ptr<Ipv4Route>
 Ipv4InterfaceWatch::RouteOutput(Ptr<Packet> /* packet */,
-                                const Ipv4Header& /* header */,
-                                Ptr<NetDevice> /* oif */,
+                                const Ipv4Header& header,
+                                Ptr<NetDevice> oif,
                                 Socket::SocketErrno& error)
 {
-    error = Socket::ERROR_NOROUTETOHOST;
-    return nullptr;
+    const Ipv4Address destination = header.GetDestination();
+    const NetworkAddress nextHop = oif && m_finder ? m_finder(destination, oif) : NetworkAddress();
+    if (!nextHop.IsValid())
+    {
+        error = Socket::ERROR_NOROUTETOHOST;
+        return nullptr;
+    }
+    const auto ipv4 = oif->GetNode()->GetObject<Ipv4>();
+    const auto route = Create<Ipv4Route>();
+    route->SetDestination(destination);
+    route->SetGateway(nextHop.ToIpv4());
+    route->SetOutputDevice(oif);
+    route->SetSource(ipv4->SourceAddressSelection(ipv4->GetInterfaceForDevice(oif), destination));
+    error = Socket::ERROR_NOTERROR;
+    return route;
 }
 
 bool

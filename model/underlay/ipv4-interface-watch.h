@@ -6,6 +6,7 @@
 
 #include "ns3/ipv4-routing-protocol.h"
 #include "ns3/ipv4.h"
+#include "ns3/network-address.h"
 #include "ns3/ns3-compat.h"
 
 #include <functional>
@@ -17,7 +18,8 @@ class Node;
 
 /**
  * @brief Hears when IPv4 interfaces of a node go up and down: ns-3 tells routing protocols alone,
- * so this is one, the last in the node's list, which routes nothing.
+ * so this is one, the last in the node's list. It routes nothing, but for who asks for a route by a
+ * certain device, if somebody knows one.
  */
 class Ipv4InterfaceWatch : public Ipv4RoutingProtocol
 {
@@ -26,6 +28,9 @@ class Ipv4InterfaceWatch : public Ipv4RoutingProtocol
     using Input = compat::RouteInput<Ipv4RoutingProtocol>;
     /// Called with an interface and whether it is up from now on.
     using Handler = std::function<void(uint32_t, bool)>;
+    /// Called with a destination and a device: the next hop by which the one leads to the other, or
+    /// no address.
+    using RouteFinder = std::function<NetworkAddress(const NetworkAddress&, Ptr<NetDevice>)>;
 
     /// @return the type
     static TypeId GetTypeId();
@@ -42,6 +47,9 @@ class Ipv4InterfaceWatch : public Ipv4RoutingProtocol
     static Ptr<Ipv4InterfaceWatch> Install(Ptr<Node> node);
     /// @param handler hears of interfaces, from now on
     void SetHandler(Handler handler);
+    /// @param finder is asked for a route by a certain device that no other protocol has, from now
+    /// on
+    void SetRouteFinder(RouteFinder finder);
 
     // From Ipv4RoutingProtocol.
     Ptr<Ipv4Route> RouteOutput(Ptr<Packet> packet,
@@ -67,7 +75,8 @@ class Ipv4InterfaceWatch : public Ipv4RoutingProtocol
     void DoDispose() override;
 
   private:
-    Handler m_handler; //!< hears of the interfaces; none: nobody
+    Handler m_handler;    //!< hears of the interfaces; none: nobody
+    RouteFinder m_finder; //!< knows further routes; none: nobody
 };
 
 } // namespace ns3

@@ -4,6 +4,7 @@
 #include "ipv6-interface-watch.h"
 
 #include "ns3/ipv6-route.h"
+#include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/output-stream-wrapper.h"
 
@@ -74,6 +75,12 @@ Ipv6InterfaceWatch::SetHandler(Handler handler)
     m_handler = std::move(handler);
 }
 
+void
+Ipv6InterfaceWatch::SetRouteFinder(RouteFinder finder)
+{
+    m_finder = std::move(finder);
+}
+
 bool
 Ipv6InterfaceWatch::SetNoRouteHandler(NoRouteHandler handler)
 {
@@ -95,6 +102,7 @@ void
 Ipv6InterfaceWatch::DoDispose()
 {
     m_handler = nullptr;
+    m_finder = nullptr;
     m_noRoute = nullptr;
     m_inner = nullptr;
     m_ipv6 = nullptr;
@@ -131,12 +139,26 @@ Ipv6InterfaceWatch::RouteOutput(Ptr<Packet> packet,
                                 Ptr<NetDevice> oif,
                                 Socket::SocketErrno& error)
 {
-    if (m_inner)
-    {
-        return m_inner->RouteOutput(packet, header, oif, error);
-    }
     error = Socket::ERROR_NOROUTETOHOST;
-    return nullptr;
+    const auto known = m_inner ? m_inner->RouteOutput(packet, header, oif, error) : nullptr;
+    if (known || !oif || !m_finder)
+    {
+        return known;
+    }
+    const Ipv6Address destination = header.GetDestination();
+    const NetworkAddress nextHop = m_finder(destination, oif);
+    if (!nextHop.IsValid())
+    {
+        return nullptr;
+    }
+    const auto route = Create<Ipv6Route>();
+    route->SetDestination(destination);
+    route->SetGateway(nextHop.ToIpv6());
+    route->SetOutputDevice(oif);
+    route->SetSource(
+        m_ipv6->SourceAddressSelection(m_ipv6->GetInterfaceForDevice(oif), destination));
+    error = Socket::ERROR_NOTERROR;
+    return route;
 }
 
 bool

@@ -6,6 +6,7 @@
 
 #include "ns3/ipv6-list-routing.h"
 #include "ns3/ipv6.h"
+#include "ns3/network-address.h"
 #include "ns3/ns3-compat.h"
 
 #include <functional>
@@ -21,7 +22,8 @@ class Node;
  * alone.
  *
  * ns-3 gives a node Ipv6StaticRouting without a list around it; then this goes around it, and
- * passes all on. In an Ipv6ListRouting this is the last, and routes nothing.
+ * passes all on. In an Ipv6ListRouting this is the last. It routes nothing itself, but for who asks
+ * for a route by a certain device, if somebody knows one.
  *
  * Around a protocol it also hears of packets without a route, which ns-3 loses in silence there:
  * the list alone has IPv6 report them.
@@ -33,6 +35,9 @@ class Ipv6InterfaceWatch : public Ipv6ListRouting
     using Input = compat::RouteInput<Ipv6RoutingProtocol>;
     /// Called with an interface and whether it is up from now on.
     using Handler = std::function<void(uint32_t, bool)>;
+    /// Called with a destination and a device: the next hop by which the one leads to the other, or
+    /// no address.
+    using RouteFinder = std::function<NetworkAddress(const NetworkAddress&, Ptr<NetDevice>)>;
     /// Called with a packet that is not for the node and has no route, and its header.
     using NoRouteHandler = std::function<void(Ptr<const Packet>, const Ipv6Header&)>;
 
@@ -52,6 +57,9 @@ class Ipv6InterfaceWatch : public Ipv6ListRouting
     static Ptr<Ipv6InterfaceWatch> Install(Ptr<Node> node);
     /// @param handler hears of interfaces, from now on
     void SetHandler(Handler handler);
+    /// @param finder is asked for a route by a certain device that no other protocol has, from now
+    /// on
+    void SetRouteFinder(RouteFinder finder);
     /// @param handler hears of packets without a route, from now on
     /// @return false if IPv6 reports them itself
     bool SetNoRouteHandler(NoRouteHandler handler);
@@ -97,6 +105,7 @@ class Ipv6InterfaceWatch : public Ipv6ListRouting
     Ptr<Ipv6> m_ipv6;                 //!< of the node
     Ptr<Ipv6RoutingProtocol> m_inner; //!< what this is around; null: it is in a list
     Handler m_handler;                //!< hears of the interfaces; none: nobody
+    RouteFinder m_finder;             //!< knows further routes; none: nobody
     NoRouteHandler m_noRoute;         //!< hears of packets; none: nobody
 };
 

@@ -18,6 +18,7 @@
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
+#include "ns3/socket.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -36,6 +37,7 @@ constexpr uint8_t DESTINATION_UNREACHABLE = 3; //!< RFC 792
 constexpr uint8_t NET_UNREACHABLE = 0;         //!< RFC 792
 constexpr uint8_t HOST_UNREACHABLE = 1;        //!< RFC 792
 constexpr uint32_t ICMP_HEADER = 8;            //!< octets (RFC 792)
+constexpr uint8_t INTERNETWORK_CONTROL = 0xc0; //!< precedence 6 (RFC 1812 section 4.3.2.5)
 /// The longest IPv4 header, in octets (RFC 791 section 3.1).
 constexpr uint32_t MOST_IP_HEADER = 60;
 /// The longest message with its IP header, in octets (RFC 1812 section 4.3.2.3).
@@ -46,6 +48,7 @@ constexpr uint32_t MOST_QUOTE = MOST_MESSAGE - 20 - ICMP_HEADER - 20;
 constexpr uint8_t DESTINATION_UNREACHABLE_6 = 1; //!< RFC 4443 section 3.1
 constexpr uint8_t NO_ROUTE_6 = 0;                //!< RFC 4443 section 3.1
 constexpr uint8_t FIRST_QUERY_6 = 128;           //!< lower types are errors (RFC 4443 section 2.1)
+constexpr uint8_t REDIRECT_6 = 137;              //!< RFC 4861 section 4.5
 /// The longest ICMPv6 error without its IP header, in octets (RFC 4443 section 2.4 (c)).
 constexpr uint32_t MOST_MESSAGE_6 = 1280 - 40;
 
@@ -55,6 +58,48 @@ bool
 IsError(uint8_t type)
 {
     return type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
+}
+
+/// What is behind the extension headers of a packet of IPv6 (RFC 8200 section 4).
+struct Upper6
+{
+    uint8_t protocol{0};  //!< its protocol
+    uint8_t type{0};      //!< of ICMPv6; 0, as of an error, if it is not there
+    bool isLater{false};  //!< it is a later fragment, which does not begin with a type
+    bool isCutOff{false}; //!< there is no telling: a header ends too late
+};
+
+/// @param next the next header of the IPv6 header @param packet what is behind that
+/// @return what is behind the extension headers
+Upper6
+FindUpper6(uint8_t next, const Packet& packet)
+{
+    constexpr uint8_t hopByHop = 0;
+    constexpr uint8_t routing = 43;
+    constexpr uint8_t fragment = 44;
+    constexpr uint8_t destination = 60;
+    constexpr uint32_t unit = 8; // octets: headers are multiples of it
+    std::array<uint8_t, 32 * unit> octets{};
+    const uint32_t size = packet.CopyData(octets.data(), static_cast<uint32_t>(octets.size()));
+    uint32_t at = 0;
+    Upper6 upper;
+    upper.protocol = next;
+    while (!upper.isLater && (upper.protocol == hopByHop || upper.protocol == routing ||
+                              upper.protocol == fragment || upper.protocol == destination))
+    {
+        if (at + unit > size)
+        {
+            upper.isCutOff = true;
+            return upper;
+        }
+        const uint8_t* header = octets.data() + at;
+        const bool isFragment = upper.protocol == fragment;
+        upper.isLater = isFragment && (header[2] != 0 || header[3] >= unit); // offset, flags
+        upper.protocol = header[0];
+        at += isFragment ? unit : unit * (header[1] + 1U);
+    }
+    upper.type = at < size ? octets[at] : 0;
+    return upper;
 }
 
 } // namespace
@@ -179,6 +224,9 @@ UnreachableReporter::HandleDrop(const Ipv4Header& header,
         }
         else
         {
+            SocketIpTosTag precedence;
+            precedence.SetTos(INTERNETWORK_CONTROL);
+            message->ReplacePacketTag(precedence);
             // From an address of the interface that it leaves by (RFC 1812 section 4.3.2.4).
             m_ipv4->Send(message,
                          route->GetSource(),
@@ -271,7 +319,7 @@ UnreachableReporter::Judge(const Ipv4Header& header, const Packet& packet) const
 UnreachableReporter::Verdict
 UnreachableReporter::Judge6(const Ipv6Header& header, const Packet& packet) const
 {
-    // RFC 4443 section 2.4 (e). Extension headers are not looked behind.
+    // RFC 4443 section 2.4 (e).
     if (header.GetDestination().IsMulticast())
     {
         return {false, UnreachableSilence::BROADCAST};
@@ -281,13 +329,15 @@ UnreachableReporter::Judge6(const Ipv6Header& header, const Packet& packet) cons
     {
         return {false, UnreachableSilence::SOURCE};
     }
-    if (header.GetNextHeader() == Icmpv6L4Protocol::PROT_NUMBER)
+    const Upper6 upper = FindUpper6(header.GetNextHeader(), packet);
+    const bool isIcmp = upper.protocol == Icmpv6L4Protocol::PROT_NUMBER;
+    if (isIcmp && upper.isLater)
     {
-        uint8_t type = 0;
-        if (packet.CopyData(&type, 1) == 0 || type < FIRST_QUERY_6)
-        {
-            return {false, UnreachableSilence::ICMP_ERROR};
-        }
+        return {false, UnreachableSilence::FRAGMENT};
+    }
+    if (upper.isCutOff || (isIcmp && (upper.type < FIRST_QUERY_6 || upper.type == REDIRECT_6)))
+    {
+        return {false, UnreachableSilence::ICMP_ERROR};
     }
     return {};
 }

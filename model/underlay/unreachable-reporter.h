@@ -33,7 +33,7 @@ enum class UnreachableSilence : uint8_t
 {
     ICMP_ERROR, //!< it is such a message itself (RFC 1812 section 4.3.2.7)
     BROADCAST,  //!< it was sent to many, on the link or beyond
-    FRAGMENT,   //!< it is a later fragment
+    FRAGMENT,   //!< it is a later fragment; of IPv6: of ICMPv6
     SOURCE,     //!< its source names no single host
     RATE,     //!< there were too many messages lately (RFC 1812 section 4.3.2.8, 4443 section 2.4)
     NO_ROUTE, //!< there is no route to its source either

@@ -323,15 +323,6 @@ Canonical(const LispDataHeader& header)
 }
 
 /**
- * @brief The Ethernet frame inside a data packet.
- * @param data its first octet
- * @param size octets that were captured
- * @return addresses, VLAN, EtherType, and the IP packet in it if there is one
- * @throws LispBufferError if it ends inside its header
- */
-Json FrameToJson(const uint8_t* data, std::size_t size);
-
-/**
  * @brief The packet inside a data packet.
  * @param data its first octet
  * @param size octets that were captured
@@ -367,12 +358,18 @@ InnerToJson(const uint8_t* data, std::size_t size)
     return inner;
 }
 
+/**
+ * @brief The Ethernet frame inside a data packet.
+ * @param reader of the packet, at the frame's first octet
+ * @return addresses, VLAN, EtherType, and the IP packet in it if there is one
+ * @throws LispBufferError if it ends inside its header
+ */
 Json
-FrameToJson(const uint8_t* data, std::size_t size)
+FrameToJson(LispBufferReader reader)
 {
     constexpr uint16_t vlanTag = 0x8100; // IEEE 802.1Q-2018 section 9.5
     constexpr uint16_t vlanMask = 0x0fff;
-    LispBufferReader reader(data, size, nullptr);
+    const std::size_t size = reader.GetRemaining();
     const auto destination =
         NetworkAddress::FromOctets(AddressFamily::MAC, reader.ReadOctets(6, "inner frame"));
     const auto source =
@@ -389,11 +386,12 @@ FrameToJson(const uint8_t* data, std::size_t size)
                   {"vlan", vlan},
                   {"ethertype", Hex(type, 4)},
                   {"length", size}};
-    const std::size_t header = size - reader.GetRemaining();
+    const std::size_t left = reader.GetRemaining();
+    const uint8_t* payload = reader.ReadOctets(left, "inner frame");
     if ((type == 0x0800 || type == 0x86dd) && // IPv4, IPv6
-        CapturedPacket::FromIp(data + header, size - header))
+        CapturedPacket::FromIp(payload, left))
     {
-        frame["packet"] = InnerToJson(data + header, size - header);
+        frame["packet"] = InnerToJson(payload, left);
     }
     return frame;
 }
@@ -401,22 +399,25 @@ FrameToJson(const uint8_t* data, std::size_t size)
 /**
  * @brief What is inside a data packet.
  * @param header its LISP header
- * @param data the octet after that
- * @param size octets that were captured
+ * @param content what was captured after that
  * @return the packet or frame; null if it cannot be looked into: encrypted (RFC 8061), or of a next
  * protocol other than IP and Ethernet
  */
 Json
-ContentToJson(const LispDataHeader& header, const uint8_t* data, std::size_t size)
+ContentToJson(const LispDataHeader& header, LispBufferReader content)
 {
     if (header.GetKeyBits())
     {
         return nullptr;
     }
+    if (header.GetNextProtocol() == LispNextProtocol::ETHERNET)
+    {
+        return FrameToJson(content);
+    }
+    const std::size_t size = content.GetRemaining();
+    const uint8_t* data = content.ReadOctets(size, "inner packet");
     switch (header.GetNextProtocol())
     {
-    case LispNextProtocol::ETHERNET:
-        return FrameToJson(data, size);
     case LispNextProtocol::IPV4:
     case LispNextProtocol::IPV6:
         return InnerToJson(data, size);
@@ -475,7 +476,7 @@ LispDataToJson(const uint8_t* data, std::size_t size)
     json["instance_id"] = header.GetInstanceId();
     json["locator_status_bits"] =
         header.HasLocatorStatusBits() ? Json(header.GetLocatorStatusBits()) : Json(nullptr);
-    json["inner"] = ContentToJson(header, data + LispDataHeader::SIZE, size - LispDataHeader::SIZE);
+    json["inner"] = ContentToJson(header, reader);
     const LispDataHeader canonical = Canonical(header);
     const bool equal =
         canonical.GetFirstWord() == first && canonical.GetSecondWord() == header.GetSecondWord();

@@ -45,7 +45,7 @@ enum class LispAfi : uint16_t
     IEEE_802 = 6,            //!< MAC addresses of older senders (RFC 8060 section 4.10.2)
     DISTINGUISHED_NAME = 17, //!< text that ends with a zero octet (RFC 8060 section 4.10.3)
     LCAF = 16387,            //!< LISP canonical address format (RFC 8060 section 3)
-    MAC = 16389,             //!< 48-bit MAC (RFC 7042 section 4)
+    MAC = 16389,             //!< 48-bit MAC (RFC 7042 section 5.2)
 };
 
 /// Types of the LISP canonical address format that are read field by field (RFC 8060 section 3).

@@ -1,10 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the result of every program has, as scripts rely on it."""
+"""What every program does and what its result has, as scripts rely on it."""
 
 import csv
 import json
+import os
+import pathlib
+import subprocess
 
 import ns3_lisp as lisp
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+BUILD = pathlib.Path(os.environ.get("LISP_BUILD", ROOT / "build"))
 
 SUMMARY = {
     "program",
@@ -49,6 +56,59 @@ FLOW = {
     "delay_before_s",
     "delay_after_s",
 }
+
+
+class Study:
+    """A program of examples/ that writes a result into a folder of its name."""
+
+    def __init__(self, name):
+        """Name it."""
+        self.name = name
+        self.folder = f"results/{name}"
+
+    def run(self, folder, *arguments):
+        """Run it in a folder; return its status, output and error."""
+        done = subprocess.run(
+            [BUILD / "examples" / self.name, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            cwd=folder,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    def summarise(self, folder, *arguments, drawn=False):
+        """Run it with --json; return the summary, as check_result does."""
+        status, output, _ = self.run(folder, "--json", *arguments)
+        assert status == 0
+        return check_result(folder / self.folder, output, drawn)
+
+    def refuses(self, mistakes):
+        """Return a test that it refuses some mistakes, one at a time.
+
+        mistakes: from arguments, with blanks between, to how what it says begins
+        """
+
+        @pytest.mark.parametrize("arguments", mistakes)
+        def test(tmp_path, arguments):
+            """What makes no sense is refused, and nothing is written."""
+            said = f"{self.name}: {mistakes[arguments]}"
+            check_refusal(self.run(tmp_path, *arguments.split()), said)
+            assert list(tmp_path.iterdir()) == []
+
+        return test
+
+
+def check_refusal(outcome, said):
+    """Check that a program refused its arguments, in one line.
+
+    outcome: its status, output and error
+    said: how the line begins
+    """
+    status, output, error = outcome
+    assert (status, output) == (2, ""), error
+    assert error.startswith(said), error
+    assert error.endswith("\n") and len(error.splitlines()) == 1, error
 
 
 def check_result(folder, output, drawn=False):

@@ -7,32 +7,16 @@ octets ten times a second, each; weights are 60 and 40. dc1 fails at 20 s and is
 """
 
 import csv
-import os
-import pathlib
-import subprocess
 
 import pytest
-from contract import check_result
+from contract import Study
 
-ROOT = pathlib.Path(__file__).parents[2]
-BUILD = pathlib.Path(os.environ.get("LISP_BUILD", ROOT / "build"))
-PROGRAM = BUILD / "examples" / "active-active"
-FOLDER = "results/active-active"
-
-
-def run(folder, *arguments):
-    """Run the program in a folder; return its status, output and error."""
-    done = subprocess.run(
-        [PROGRAM, *arguments], capture_output=True, text=True, timeout=300, cwd=folder
-    )
-    return done.returncode, done.stdout, done.stderr
+STUDY = Study("active-active")
 
 
 def serve(folder, *arguments):
     """Run the program with --json; return the summary, phases and kinds of flows by name."""
-    status, output, _ = run(folder, "--json", *arguments)
-    assert status == 0
-    summary = check_result(folder / FOLDER, output, drawn=True)
+    summary = STUDY.summarise(folder, *arguments, drawn=True)
     phases = {row["phase"]: row for row in summary["phases"]}
     kinds = {row["protocol"]: row for row in summary["affinity"]}
     return summary, phases, kinds
@@ -156,10 +140,10 @@ def test_stretched(tmp_path):
 
 def test_files(tmp_path):
     """The tables for people, load over time, events, captures of both gateways; the same again."""
-    status, output, _ = run(tmp_path, "--clients=2", "--pcap")
+    status, output, _ = STUDY.run(tmp_path, "--clients=2", "--pcap")
     assert status == 0
     assert "moved at failure" in output and "site1-udp-1" not in output
-    folder = tmp_path / FOLDER
+    folder = tmp_path / STUDY.folder
     with open(folder / "series.csv", encoding="utf-8") as file:
         assert {row["name"] for row in csv.DictReader(file)} == {"dc1", "dc2"}
     with open(folder / "events.csv", encoding="utf-8") as file:
@@ -171,26 +155,15 @@ def test_files(tmp_path):
         "active-active-dc2",
     ]
     summary = (folder / "summary.json").read_text(encoding="utf-8")
-    assert run(tmp_path, "--clients=2", "--json")[1] == summary
+    assert STUDY.run(tmp_path, "--clients=2", "--json")[1] == summary
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["--clients=0"], "--clients=0: accepted: a whole number from 1 to 40"),
-        (["--weight=100"], "--weight=100: accepted: a whole number from 10 to 90"),
-        (["--subnet=x"], "--subnet=x: accepted: separate, "),
-        (["--detection=luck"], "--detection=luck: accepted: probe, icmp, none"),
-        (
-            ["--udp-flows=0", "--tcp-flows=0"],
-            "--udp-flows=0 with --tcp-flows=0: accepted: some flow",
-        ),
-    ],
+test_refused = STUDY.refuses(
+    {
+        "--clients=0": "--clients=0: accepted: a whole number from 1 to 40",
+        "--weight=100": "--weight=100: accepted: a whole number from 10 to 90",
+        "--subnet=x": "--subnet=x: accepted: separate, ",
+        "--detection=luck": "--detection=luck: accepted: probe, icmp, none",
+        "--udp-flows=0 --tcp-flows=0": "--udp-flows=0 with --tcp-flows=0: accepted: some flow",
+    }
 )
-def test_refused(tmp_path, arguments, said):
-    """What makes no sense: one line that names it, status 2, nothing written."""
-    status, output, error = run(tmp_path, *arguments)
-    assert (status, output) == (2, "")
-    assert said in error
-    assert error.count("\n") == 1
-    assert list(tmp_path.iterdir()) == []

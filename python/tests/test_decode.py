@@ -319,6 +319,114 @@ def test_data_inner_fragment(tmp_path):
     assert "source_port" not in line["inner"]
 
 
+# A frame from 02:00:00:00:00:02 to 02:00:00:00:00:01, as captures.frame makes them.
+FRAME = {"source": "02:00:00:00:00:02", "destination": "02:00:00:00:00:01"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "vlan", "length"),
+    # Priority 3 is 0x60 of a tag's first octet; 100 is 0x064 of the 12 bits after that.
+    [("", None, 14 + 33), ("8100 6064", 100, 18 + 33)],
+)
+def test_data_ethernet(tmp_path, tag, vlan, length):
+    """With a P bit, the last octet of the first word says what is inside: 3 is Ethernet.
+
+    RFC 9305: P is 0x04 of the first octet, I 0x08, L 0x40; with I, the status bits are the last
+    octet, the instance ID the three before. INNER has 20 octets of IPv4, 8 of UDP and 5 of data.
+    """
+    frame = captures.frame(INNER, tags=bytes.fromhex(tag))
+    line = data(tmp_path, "4c000003 ffffff05", frame)
+    expected = {
+        "type": "data",
+        "nonce": None,
+        "flags": {"N": 0, "L": 1, "E": 0, "V": 0, "I": 1, "K": 0, "P": 1},
+        "next_protocol": "ethernet",
+        "map_versions": None,
+        "instance_id": 0xFFFFFF,
+        "locator_status_bits": 5,
+        "inner": FRAME
+        | {
+            "vlan": vlan,
+            "ethertype": "0x0800",
+            "length": length,
+            "packet": {
+                "source": "192.0.2.1",
+                "destination": "198.51.100.2",
+                "protocol": 17,
+                "ttl": 64,
+                "length": 13,
+                "source_port": 1000,
+                "destination_port": 2000,
+            },
+        },
+        "reencoded_equal": True,
+    }
+    own = {key: line[key] for key in expected}
+    assert own == expected
+    assert list(line)[-len(expected) :] == list(expected)
+
+
+def test_data_ethernet_without_ip(tmp_path):
+    """Of a frame that holds no IP packet, its header is told: ARP, 28 octets, after 14 of it."""
+    arp = bytes.fromhex("020000000001 020000000002 0806 0001080006040001") + bytes(20)
+    line = data(tmp_path, "0c000003 00006400", arp)
+    assert line["instance_id"] == 100
+    assert line["inner"] == FRAME | {"vlan": None, "ethertype": "0x0806", "length": 42}
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "inner", "source"),
+    # The registry of RFC 9305 section 6.1.
+    [
+        (0x00, "reserved", INNER, None),
+        (0x01, "ipv4", INNER, "192.0.2.1"),
+        (0x02, "ipv6", INNER6, "2001:db8::1"),
+        (0x04, "nsh", INNER, None),
+        (0x05, "unassigned", INNER, None),
+        (0x7E, "experimental", INNER, None),
+        (0x80, "shim", INNER, None),
+    ],
+)
+def test_data_next_protocol(tmp_path, number, name, inner, source):
+    """What is not IP or Ethernet is named, and not looked into."""
+    line = data(tmp_path, f"040000{number:02x} 00000000", inner)
+    assert (line["flags"]["P"], line["next_protocol"]) == (1, name)
+    assert (line["inner"] and line["inner"]["source"]) == source
+    assert line["reencoded_equal"] is True
+
+
+def test_data_beside_next_protocol(tmp_path):
+    """N, E and V and the 16 bits before it mean nothing then (RFC 9305 section 3), and are noted.
+
+    L and I are what they are without P: with I, the status bits are the last octet.
+    """
+    line = data(tmp_path, "fcabcd01 00006402")
+    assert line["flags"] == {"N": 1, "L": 1, "E": 1, "V": 1, "I": 1, "K": 0, "P": 1}
+    assert (line["nonce"], line["map_versions"]) == (None, None)
+    assert (line["instance_id"], line["locator_status_bits"]) == (100, 2)
+    assert line["inner"]["source"] == "192.0.2.1"
+    assert line["reencoded_equal"] is False
+    assert "no meaning" in line["reencoded_note"]
+
+
+@pytest.mark.parametrize(
+    ("header", "inner", "byte"),
+    [
+        ("0c000003 00006400", "020000000001 020000000002 08", 8 + 12),
+        ("0c000003 00006400", "020000000001 020000000002 8100", 8 + 14),
+        ("04000002 00000000", "60000000", 8),
+    ],
+    ids=["frame", "tag", "packet"],
+)
+def test_data_cut(tmp_path, header, inner, byte):
+    """A frame or packet inside that ends in its header is an error, at the byte where it ends."""
+    octets = bytes.fromhex(header + inner)
+    frames = [captures.frame(captures.packet(octets, ports=(61234, 4341)))]
+    (line,) = decode(tmp_path, captures.pcap(frames), status=1)
+    assert line["frame"] == 1
+    assert "inner" in line["error"] and line["error"].endswith(f", at byte {byte}")
+
+
 # ---- captures -----------------------------------------------------------------------------------
 
 

@@ -3,34 +3,29 @@
 
 import csv
 import os
-import pathlib
 import subprocess
 import sys
 
 import ns3_lisp as lisp
 import pytest
-from contract import check_result, check_statistics
+from contract import ROOT, Study, check_result, check_statistics
 
-ROOT = pathlib.Path(__file__).parents[2]
-BUILD = pathlib.Path(os.environ.get("LISP_BUILD", ROOT / "build"))
-PROGRAM = BUILD / "examples" / "evacuation"
+STUDY = Study("evacuation")
 # A dozen machines of about 2 MiB on four hypervisors: less than a second of CPU time.
-SMALL = ("--hypervisors=4", "--memory=2MiB")
 MACHINES = 12
+SMALL = ("--hypervisors=4", "--memory=2MiB", f"--machines={MACHINES}")
 
 
-def run(folder, *arguments, machines=MACHINES):
-    """Run the program in a folder; return its status, output and error."""
-    words = [PROGRAM, *SMALL, f"--machines={machines}", *arguments]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=300, cwd=folder)
-    return done.returncode, done.stdout, done.stderr
+def run(folder, *arguments):
+    """Run the program with few machines in a folder; return its status, output and error."""
+    return STUDY.run(folder, *SMALL, *arguments)
 
 
 def summary(folder, *arguments):
     """Run the program with --json; return what it says, which is also what it writes."""
     status, output, error = run(folder, "--json", *arguments)
     assert (status, error) == (0, "")
-    return check_result(folder / "results/evacuation", output)
+    return check_result(folder / STUDY.folder, output)
 
 
 def counts(**own):
@@ -81,7 +76,7 @@ def test_evacuate(tmp_path):
     assert (result["flows"], result["control"], result["drops"]) == ([], {}, {})
     with open(tmp_path / "results/evacuation/links.csv", encoding="utf-8") as file:
         assert [row["name"] for row in csv.DictReader(file)] == [f"link{n}" for n in range(1, 5)]
-    frames = lisp.to_frames(tmp_path / "results/evacuation")
+    frames = lisp.to_frames(tmp_path / STUDY.folder)
     assert frames.tables["links"]["octets"].tolist() == [link["octets"] for link in result["links"]]
     carried = frames.series.groupby("name")["bytes"].sum()
     assert carried.to_dict() == {link["name"]: link["octets"] for link in result["links"]}
@@ -117,10 +112,10 @@ def test_runs(tmp_path):
         assert status == 0 and "3 of 3 runs" in error
         outputs.append(output)
     assert outputs[0] == outputs[1]
-    result = check_result(tmp_path / "results/evacuation", outputs[0])
+    result = check_result(tmp_path / STUDY.folder, outputs[0])
     assert result["parameters"]["runs"] == 3
     check_statistics(result, 3)
-    table = lisp.to_frames(tmp_path / "results/evacuation").statistics
+    table = lisp.to_frames(tmp_path / STUDY.folder).statistics
     table = table.set_index(["of", "name", "figure"])
     for row in (
         ("migrations", "moves", "downtime_s"),
@@ -253,28 +248,21 @@ def test_python(tmp_path):
     assert first in {move["to"] for move in result["migrations"]}
 
 
-def test_mistakes(tmp_path):
-    """A mistake is one line, status 2, and nothing is written."""
-    for mistake, message in {
-        "--policy=flee": "evacuation: --policy=flee: accepted: evacuate, burst, balance\n",
-        "--move-rate=2Gbps": "evacuation: --move-rate=2Gbps with --link-rate=1Gbps: accepted: up "
-        "to the link's\n",
-        "--threshold=20": "evacuation: --threshold=20 with --policy=evacuate: accepted: with "
-        "--policy=burst only\n",
-        "--bound=3": "evacuation: --bound=3 with --policy=evacuate: accepted: with "
-        "--policy=balance only\n",
-        "--order=deadline": "evacuation: --order=deadline with --deadline=0: accepted: with a "
-        "--deadline of more than 0\n",
-        "--late=refuse": "evacuation: --late=refuse with --deadline=0: accepted: with a --deadline "
-        "of more than 0\n",
-        "--jobs=2": "evacuation: --jobs=2 with --runs=1: accepted: with --runs of more than 1\n",
-    }.items():
-        assert run(tmp_path, mistake) == (2, "", message)
-    message = (
-        "evacuation: --write-rate=2MiB/s with --migration=cold: accepted: with pre-copy and "
-        "post-copy, where machines run while they are copied\n"
-    )
-    assert run(tmp_path, "--migration=cold", "--write-rate=2MiB/s") == (2, "", message)
-    message = "evacuation: --machines=0: accepted: a whole number from 1 to 10000\n"
-    assert run(tmp_path, machines=0) == (2, "", message)
-    assert list(tmp_path.iterdir()) == []
+test_mistakes = STUDY.refuses(
+    {
+        "--policy=flee": "--policy=flee: accepted: evacuate, burst, balance\n",
+        "--move-rate=2Gbps": "--move-rate=2Gbps with --link-rate=1Gbps: accepted: up to the "
+        "link's\n",
+        "--threshold=20": "--threshold=20 with --policy=evacuate: accepted: with --policy=burst "
+        "only\n",
+        "--bound=3": "--bound=3 with --policy=evacuate: accepted: with --policy=balance only\n",
+        "--order=deadline": "--order=deadline with --deadline=0: accepted: with a --deadline of "
+        "more than 0\n",
+        "--late=refuse": "--late=refuse with --deadline=0: accepted: with a --deadline of more "
+        "than 0\n",
+        "--jobs=2": "--jobs=2 with --runs=1: accepted: with --runs of more than 1\n",
+        "--migration=cold --write-rate=2MiB/s": "--write-rate=2MiB/s with --migration=cold: "
+        "accepted: with pre-copy and post-copy, where machines run while they are copied\n",
+        "--machines=0": "--machines=0: accepted: a whole number from 1 to 10000\n",
+    }
+)

@@ -2,34 +2,18 @@
 """A workload that moves into the cloud: delays, ways and losses, by hand."""
 
 import csv
-import os
-import pathlib
-import subprocess
 
 import ns3_lisp as lisp
 import pytest
-from contract import check_result
+from contract import Study
 
-ROOT = pathlib.Path(__file__).parents[2]
-BUILD = pathlib.Path(os.environ.get("LISP_BUILD", ROOT / "build"))
-PROGRAM = BUILD / "examples" / "hybrid-cloud"
-FOLDER = "results/hybrid-cloud"
+STUDY = Study("hybrid-cloud")
 SYSTEMS = ("lisp", "lisp-nat", "triangular")
-
-
-def run(folder, *arguments):
-    """Run the program in a folder; return its status, output and error."""
-    done = subprocess.run(
-        [PROGRAM, *arguments], capture_output=True, text=True, timeout=300, cwd=folder
-    )
-    return done.returncode, done.stdout, done.stderr
 
 
 def move(folder, *arguments):
     """Run the program with --json; return the summary."""
-    status, output, _ = run(folder, "--json", *arguments)
-    assert status == 0
-    return check_result(folder / FOLDER, output, drawn=True)
+    return STUDY.summarise(folder, *arguments, drawn=True)
 
 
 def test_delays(tmp_path):
@@ -114,45 +98,37 @@ def test_system(tmp_path, system):
             row = rows[flow["name"].replace("-to-app", f", {system}")]
             assert (flow["sent"], flow["lost"]) == (row["sent"], row["lost"])
             assert ", ".join(flow["path_after"]) == row["way_after"]
-    with open(tmp_path / FOLDER / "events.csv", encoding="utf-8") as file:
+    with open(tmp_path / STUDY.folder / "events.csv", encoding="utf-8") as file:
         events = [row["event"] for row in csv.DictReader(file)]
     assert events.count("workload-stopped") == events.count("workload-started") == 1
     assert ("host-detected" in events) == ("lisp" in system)
     assert ("binding-changed" in events) == (system == "triangular")
     assert ("map-register" in summary["control"]) == ("lisp" in system)
     assert ("info-request" in summary["control"]) == (system == "lisp-nat")
-    frames = lisp.to_frames(tmp_path / FOLDER)
+    frames = lisp.to_frames(tmp_path / STUDY.folder)
     assert len(frames.tables["distances"]) == 2
 
 
 def test_seeds(tmp_path):
     """The same seed gives the same, in however many processes."""
-    outputs = [run(tmp_path, "--steps=1", "--json", f"--jobs={jobs}")[1] for jobs in (1, 2)]
+    outputs = [STUDY.run(tmp_path, "--steps=1", "--json", f"--jobs={jobs}")[1] for jobs in (1, 2)]
     assert outputs[0] == outputs[1] != ""
 
 
 def test_people(tmp_path):
     """Tables for people, the drawing on the page, a capture of the cloud's edge."""
-    status, output, _ = run(tmp_path, "--steps=2", "--pcap")
+    status, output, _ = STUDY.run(tmp_path, "--steps=2", "--pcap")
     assert status == 0
     assert "At the longest distance" in output and "Why packets were lost" in output
-    page = (tmp_path / FOLDER / "report.html").read_text(encoding="utf-8")
+    page = (tmp_path / STUDY.folder / "report.html").read_text(encoding="utf-8")
     assert page.count("<polyline") >= 3
-    assert len(list((tmp_path / FOLDER).glob("lisp-cloud-edge-*.pcap"))) == 1
+    assert len(list((tmp_path / STUDY.folder).glob("lisp-cloud-edge-*.pcap"))) == 1
 
 
-@pytest.mark.parametrize(
-    ("argument", "said"),
-    [
-        ("--system=vpn", "--system=vpn: accepted: lisp, lisp-nat, triangular"),
-        ("--steps=0", "--steps=0: accepted: a whole number from 1 to 20"),
-        ("--downtime=1h", "--downtime=1h: accepted: "),
-    ],
+test_refused = STUDY.refuses(
+    {
+        "--system=vpn": "--system=vpn: accepted: lisp, lisp-nat, triangular",
+        "--steps=0": "--steps=0: accepted: a whole number from 1 to 20",
+        "--downtime=1h": "--downtime=1h: accepted: ",
+    }
 )
-def test_refused(tmp_path, argument, said):
-    """What makes no sense: one line that names it, status 2, nothing written."""
-    status, output, error = run(tmp_path, argument)
-    assert (status, output) == (2, "")
-    assert said in error
-    assert error.count("\n") == 1
-    assert list(tmp_path.iterdir()) == []

@@ -1,33 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Things that move between gateways: rates, state and times, by hand."""
 
-import os
-import pathlib
-import subprocess
-
 import ns3_lisp as lisp
 import pytest
-from contract import check_result
+from contract import Study
 
-ROOT = pathlib.Path(__file__).parents[2]
-BUILD = pathlib.Path(os.environ.get("LISP_BUILD", ROOT / "build"))
-PROGRAM = BUILD / "examples" / "iot-field"
-FOLDER = "results/iot-field"
-
-
-def run(folder, *arguments):
-    """Run the program in a folder; return its status, output and error."""
-    done = subprocess.run(
-        [PROGRAM, *arguments], capture_output=True, text=True, timeout=300, cwd=folder
-    )
-    return done.returncode, done.stdout, done.stderr
+STUDY = Study("iot-field")
 
 
 def move(folder, *arguments, drawn=False):
     """Run the program with --json; return the summary."""
-    status, output, _ = run(folder, "--json", *arguments)
-    assert status == 0
-    return check_result(folder / FOLDER, output, drawn=drawn)
+    return STUDY.summarise(folder, *arguments, drawn=drawn)
 
 
 def test_growth(tmp_path):
@@ -70,7 +53,7 @@ def test_growth(tmp_path):
     # For each reason, as many as are said to be lost.
     lost = sum(row["commands"] for row in summary["losses"])
     assert lost == summary["delivery"][-1]["commands_lost"]
-    frames = lisp.to_frames(tmp_path / FOLDER)
+    frames = lisp.to_frames(tmp_path / STUDY.folder)
     assert list(frames.tables["growth"]["things"]) == [200, 400]
 
 
@@ -118,7 +101,7 @@ def test_seeds(tmp_path):
     """The same seed gives the same, in however many processes; another one other moves."""
     small = ("--things=60", "--step=30", "--json")
     outputs = [
-        run(tmp_path, *small, *arguments)[1]
+        STUDY.run(tmp_path, *small, *arguments)[1]
         for arguments in (("--jobs=1",), ("--jobs=2",), ("--seed=2",))
     ]
     assert outputs[0] == outputs[1] != outputs[2]
@@ -126,28 +109,20 @@ def test_seeds(tmp_path):
 
 def test_people(tmp_path):
     """Tables for people, drawings on the page, captures of the gateways."""
-    status, output, _ = run(tmp_path, "--things=40", "--step=20", "--gateways=2", "--pcap")
+    status, output, _ = STUDY.run(tmp_path, "--things=40", "--step=20", "--gateways=2", "--pcap")
     assert status == 0
     assert "What the mapping system bears" in output and "After a move" in output
-    page = (tmp_path / FOLDER / "report.html").read_text(encoding="utf-8")
+    page = (tmp_path / STUDY.folder / "report.html").read_text(encoding="utf-8")
     assert page.count("<polyline") == 9
-    captures = {file.name.split("-gateway")[0] for file in (tmp_path / FOLDER).glob("*.pcap")}
+    captures = {file.name.split("-gateway")[0] for file in (tmp_path / STUDY.folder).glob("*.pcap")}
     assert captures == {"lisp-20", "lisp-40"}
 
 
-@pytest.mark.parametrize(
-    ("argument", "said"),
-    [
-        ("--things=0", "--things=0: accepted: a whole number from 1 to 65000"),
-        ("--gateways=1", "--gateways=1: accepted: a whole number from 2 to 64"),
-        ("--step=1", "--step=1 with --things=2000: accepted: at most 100 steps"),
-        ("--update=x", "--update=x: accepted: map-notify, smr"),
-    ],
+test_refused = STUDY.refuses(
+    {
+        "--things=0": "--things=0: accepted: a whole number from 1 to 65000",
+        "--gateways=1": "--gateways=1: accepted: a whole number from 2 to 64",
+        "--step=1": "--step=1 with --things=2000: accepted: at most 100 steps",
+        "--update=x": "--update=x: accepted: map-notify, smr",
+    }
 )
-def test_refused(tmp_path, argument, said):
-    """What makes no sense: one line that names it, status 2, nothing written."""
-    status, output, error = run(tmp_path, argument)
-    assert (status, output) == (2, "")
-    assert said in error
-    assert error.count("\n") == 1
-    assert list(tmp_path.iterdir()) == []

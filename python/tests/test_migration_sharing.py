@@ -1,27 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A migration shares a link with bulk TCP flows: the dip and the recovery, by hand."""
 
-import os
-import pathlib
-import subprocess
-
 import ns3_lisp as lisp
 import pytest
-from contract import check_result, check_statistics
+from contract import Study, check_result, check_statistics
 
-ROOT = pathlib.Path(__file__).parents[2]
-BUILD = pathlib.Path(os.environ.get("LISP_BUILD", ROOT / "build"))
-PROGRAM = BUILD / "examples" / "migration-sharing"
+STUDY = Study("migration-sharing")
 # What 1 Gbit/s carries: packets of 8972 octets with 8920 of data, and 2 of PPP around each.
 LINK_BPS = 1e9 * 8920 / 8974
-
-
-def run(folder, *arguments):
-    """Run the program in a folder; return its status, output and error."""
-    done = subprocess.run(
-        [PROGRAM, *arguments], capture_output=True, text=True, timeout=300, cwd=folder
-    )
-    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -40,9 +26,9 @@ def test_dip(tmp_path, arguments, limit_bps):
     deep as the migration's part of it. The flows fill the link again as soon as their windows, by
     the queue, allow: less than a second later.
     """
-    status, output, error = run(tmp_path, "--json", *arguments)
+    status, output, error = STUDY.run(tmp_path, "--json", *arguments)
     assert (status, error) == (0, "")
-    summary = check_result(tmp_path / "results/migration-sharing", output)
+    summary = check_result(tmp_path / STUDY.folder, output)
     (move,) = summary["migrations"]
     assert move["failure"] is None
     took = move["resumed_s"] - move["copy_rounds"][0]["start_s"]
@@ -55,7 +41,7 @@ def test_dip(tmp_path, arguments, limit_bps):
     assert together["dip_depth"] == pytest.approx(migration / LINK_BPS, abs=0.01)
     assert move["started_s"] < together["dip_started_s"] < move["paused_s"]
     assert -0.5 < together["recovery_after_end_s"] < 1
-    check_flows(summary, tmp_path / "results/migration-sharing")
+    check_flows(summary, tmp_path / STUDY.folder)
 
 
 def check_flows(summary, folder):
@@ -109,15 +95,17 @@ def test_runs(tmp_path):
     arguments = ("--memory=4MiB", "--flows=1", "--link-rate=200Mbps", "--migration-rate=50Mbps")
     outputs = []
     for jobs in (1, 2):
-        status, output, error = run(tmp_path, "--json", "--runs=2", f"--jobs={jobs}", *arguments)
+        status, output, error = STUDY.run(
+            tmp_path, "--json", "--runs=2", f"--jobs={jobs}", *arguments
+        )
         assert status == 0 and "2 of 2 runs" in error
         outputs.append(output)
     assert outputs[0] == outputs[1]
-    summary = check_result(tmp_path / "results/migration-sharing", outputs[0])
+    summary = check_result(tmp_path / STUDY.folder, outputs[0])
     check_statistics(summary, 2)
     (sharing,) = summary["statistics"]["groups"]
     assert sharing["name"] == "sharing" and sharing["goodput_during_bps"]["runs"] == 2
-    status, output, _ = run(tmp_path, *arguments)
+    status, output, _ = STUDY.run(tmp_path, *arguments)
     assert status == 0
     assert "goodput before 19" in output and "recovered after " in output
     assert "_bps" not in output and "_s:" not in output
@@ -126,35 +114,19 @@ def test_runs(tmp_path):
 def test_bound(tmp_path):
     """A machine that writes faster than it is carried: a note with what rounds tend to."""
     arguments = ("--memory=2MiB", "--flows=1", "--link-rate=200Mbps", "--migration-rate=50Mbps")
-    status, output, _ = run(tmp_path, "--write-rate=20MiB/s", *arguments)
+    status, output, _ = STUDY.run(tmp_path, "--write-rate=20MiB/s", *arguments)
     assert status == 0
     assert "note: the machine writes pages at 168 Mbit/s, the migration sends them at 50" in output
 
 
-@pytest.mark.parametrize(
-    ("argument", "said"),
-    [
-        ("--flows=0", "--flows=0"),
-        ("--memory=5000000", "5000000"),
-        ("--rate-control=x", "x"),
-        ("--jobs=2", "--jobs=2 with --runs=1: accepted: with --runs of more than 1"),
-    ],
+test_refused = STUDY.refuses(
+    {
+        "--flows=0": "--flows=0: accepted: a whole number from 1 to 100",
+        "--memory=5000000": "a memory of 5000000 bytes; accepted are multiples of its page size",
+        "--rate-control=x": "--rate-control=x: accepted: fixed, adaptive",
+        "--jobs=2": "--jobs=2 with --runs=1: accepted: with --runs of more than 1",
+        # It could not adapt: its limit is the least that it adapts to.
+        "--rate-control=adaptive --migration-rate=80Mbps": "--rate-control=adaptive with "
+        "--migration-rate=80Mbps: accepted: more than 100Mbps, the least that it adapts to\n",
+    }
 )
-def test_refused(tmp_path, argument, said):
-    """What makes no sense: one line that names it, status 2, nothing written."""
-    status, output, error = run(tmp_path, argument)
-    assert (status, output) == (2, "")
-    assert said in error
-    assert error.count("\n") == 1
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_nothing_to_adapt(tmp_path):
-    """A rate that could not adapt, as its limit is the least that it adapts to: refused."""
-    status, output, error = run(tmp_path, "--rate-control=adaptive", "--migration-rate=80Mbps")
-    assert (status, output) == (2, "")
-    assert error == (
-        "migration-sharing: --rate-control=adaptive with --migration-rate=80Mbps: accepted: more "
-        "than 100Mbps, the least that it adapts to\n"
-    )
-    assert list(tmp_path.iterdir()) == []

@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Results as data frames, and their plots."""
 
-import os
-import pathlib
 import subprocess
 
 import matplotlib
 import ns3_lisp as lisp
 import pandas
 import pytest
+from contract import BUILD
 
 matplotlib.use("Agg")
-
-BUILD = pathlib.Path(os.environ.get("LISP_BUILD", pathlib.Path(__file__).parents[2] / "build"))
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@
 #include "ns3/fragment-store.h"
 #include "ns3/frame-guard.h"
 #include "ns3/lisp-authentication.h"
+#include "ns3/lisp-eid-packet.h"
 #include "ns3/lisp-json.h"
 #include "ns3/tcp-echo-connection.h"
 
@@ -80,6 +81,17 @@ Data(const uint8_t* data, std::size_t size)
     catch (const LispBufferError& error)
     {
         Require(error.GetOffset() <= size);
+    }
+    constexpr std::size_t header = 8; // RFC 9300 section 5.1
+    LispEidPacket eid;
+    if (size > header && eid.Read(data + header, static_cast<uint32_t>(size - header), true) ==
+                             LispEidPacket::Error::NONE)
+    {
+        Require(eid.size <= size - header);
+        if (eid.HasExtensions())
+        {
+            eid.AreExtensionsWhole(data + header);
+        }
     }
 }
 

@@ -11,6 +11,10 @@ six = ("2001:db8::1", "2001:db8::2")
 seeds = [b"\0" + message for message in captures.vectors().values()]
 seeds.append(b"\1" + bytes(8) + captures.packet(b"data"))
 seeds.append(b"\1" + b"\xe8" + bytes(7) + captures.packet(b"data", *six))
+padding = bytes([17, 0, 1, 4, 0, 0, 0, 0])  # hop-by-hop options (RFC 8200 section 4.3)
+inner = bytearray(captures.ip(padding + bytes(8), *six))
+inner[6] = 0
+seeds.append(b"\1" + bytes(8) + bytes(inner))
 for choice, link in enumerate(
     [captures.ETHERNET, captures.PPP, captures.RAW, captures.SLL, captures.SLL2], 5
 ):

@@ -231,8 +231,8 @@ class AdvertisingTestCase : public TestCase
                               "not this one",
                               "as the advertiser says");
         NS_TEST_EXPECT_MSG_EQ(asked, "192.168.1.0/24 192.168.2.0/24 ", "in order");
-        NS_TEST_EXPECT_MSG_EQ(node->GetObject<LispXtr>(), nullptr, "no tunnel router");
-        NS_TEST_EXPECT_MSG_EQ(node->GetObject<LispItr>(), nullptr, "no ITR");
+        NS_TEST_EXPECT_MSG_EQ(!node->GetObject<LispXtr>(), true, "no tunnel router");
+        NS_TEST_EXPECT_MSG_EQ(!node->GetObject<LispItr>(), true, "no ITR");
         NS_TEST_EXPECT_MSG_EQ(Say([&]() { lisp.AddUnderlay("192.168.1.0/24"); }),
                               "accepted",
                               "nobody attracts it");

@@ -309,7 +309,8 @@ class UseTestCase : public TestCase
                               "its own");
         NS_TEST_EXPECT_MSG_EQ(Say([&]() { lisp.UsePetr("paris", {"10.0.4.2 300/1"}); }),
                               "bad locator '10.0.4.2 300/1': expected ADDRESS or ADDRESS "
-                              "PRIORITY/WEIGHT, such as 192.0.2.1 1/50, each of 0 to 255",
+                              "PRIORITY/WEIGHT, such as 192.0.2.1 1/50, each of 0 to 255, and "
+                              "behind these, if wanted, those for multicast: 192.0.2.1 1/50 1/100",
                               "a bad priority");
     }
 };

@@ -49,13 +49,12 @@ LispReachability::GetTypeId()
                           DoubleValue(0.05),
                           MakeDoubleAccessor(&LispReachability::m_probeJitter),
                           MakeDoubleChecker<double>(0, 1))
-            .AddAttribute(
-                "DownProbeInterval",
-                "Between the probes of a locator that is down by them, so that its "
-                "return is noticed. Open in the standard; the default is ProbeInterval's.",
-                TimeValue(Seconds(60)),
-                MakeTimeAccessor(&LispReachability::m_downInterval),
-                MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("DownProbeInterval",
+                          "Between the probes of a locator that is down by them, so that its "
+                          "return is noticed; 0: as ProbeInterval. Open in the standard.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&LispReachability::m_downInterval),
+                          MakeTimeChecker(Seconds(0)))
             .AddAttribute("FirstProbeDelay",
                           "The first probe of a new locator comes after a random part of it. Open "
                           "in the standard.",

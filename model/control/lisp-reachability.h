@@ -188,7 +188,7 @@ class LispReachability : public Object, private RlocObserver
     bool m_probing;          //!< attribute
     Time m_probeInterval;    //!< attribute
     double m_probeJitter;    //!< attribute
-    Time m_downInterval;     //!< attribute
+    Time m_downInterval;     //!< attribute; 0: m_probeInterval
     Time m_firstDelay;       //!< attribute
     Time m_probeTimeout;     //!< attribute
     double m_probeBackoff;   //!< attribute

@@ -410,7 +410,7 @@ class EngineeringTestCase : public TestCase
         scene.net.SendFlow(MilliSeconds(20500), MicroSeconds(30499000), MilliSeconds(1), 10000);
         std::string multicast;
         Simulator::Schedule(Seconds(9), [&] {
-            const auto* entry = scene.net.routers[0]->GetObject<LispXtr>()->GetMapCache().Find(
+            const auto* entry = scene.net.routers[1]->GetObject<LispXtr>()->GetMapCache().Find(
                 EidPrefix::FromString("192.168.2.0/24"));
             NS_TEST_ASSERT_MSG_EQ((entry != nullptr), true, "learned");
             for (const auto& locator : entry->locators->GetLocators())

@@ -208,15 +208,6 @@ LispReachability::Install(Ptr<LispXtr> xtr)
     }
     m_port = LispControlPort::Of(node);
     m_xtr = xtr;
-    m_itr = node->GetObject<LispItr>();
-    m_etr = node->GetObject<LispEtr>();
-    if (m_itr)
-    {
-        m_itr->SetProbeReplyHandler(
-            [this](const LispReception& reception, const LispMapReply& reply) {
-                return ReceiveProbe(reception, reply);
-            });
-    }
     m_xtr->GetRlocTable().AddObserver(this);
     m_xtr->TraceConnectWithoutContext("IcmpUnreachable",
                                       MakeCallback(&LispReachability::OnIcmp, this));
@@ -227,6 +218,28 @@ LispReachability::Install(Ptr<LispXtr> xtr)
     {
         Initialize();
     }
+}
+
+void
+LispReachability::NotifyNewAggregate()
+{
+    // A proxy ETR may become a proxy ITR as well, and the other way round.
+    if (m_xtr)
+    {
+        m_etr = m_xtr->GetObject<LispEtr>();
+    }
+    if (m_xtr && !m_itr && (m_itr = m_xtr->GetObject<LispItr>()))
+    {
+        m_itr->SetProbeReplyHandler(
+            [this](const LispReception& reception, const LispMapReply& reply) {
+                return ReceiveProbe(reception, reply);
+            });
+        if (m_started)
+        {
+            m_prober.Start(m_xtr, m_port);
+        }
+    }
+    Object::NotifyNewAggregate();
 }
 
 void

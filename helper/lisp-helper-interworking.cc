@@ -302,6 +302,7 @@ LispHelper::InstallPitr(Ptr<Node> node,
     {
         MakeItr(xtr);
     }
+    WatchLocators(node);
     m_pitrs.push_back(xtr);
     for (const auto& prefix : prefixes)
     {

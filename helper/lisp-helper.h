@@ -262,12 +262,13 @@ class LispHelper
     /// @name Reachability
     /// Of locators; and what the headers of data packets say.
     /// @{
-    /// Have each tunnel router that is installed from now on watch over locators, its own uplinks
-    /// among them: see LispReachability.
+    /// Have each tunnel router that is installed from now on and sends to locators watch over them,
+    /// and over its own uplinks: those of sites, mobile nodes, proxy ITRs and re-encapsulating
+    /// ones. See LispReachability.
     void EnableReachability();
     /**
      * @brief Have a tunnel router watch over locators.
-     * @param node a tunnel router
+     * @param node a tunnel router of any kind
      * @return what does so
      * @throws std::invalid_argument if the node is no tunnel router of this helper, or does so
      * already
@@ -536,8 +537,12 @@ class LispHelper
     /// @param name of a site @return the site @throws std::invalid_argument if there is none
     Site& GetSite(const std::string& name);
     /// @param node a tunnel router @return the name of its site @throws std::invalid_argument if
-    /// it is none of this helper's
+    /// it is none of this helper's, or of no site
     const std::string& GetSiteOf(Ptr<Node> node) const;
+    /// @param node any @return true if it is a tunnel router of this helper, of whatever kind
+    bool IsTunnelRouter(const Ptr<Node>& node) const;
+    /// @param node a tunnel router that is to watch over locators, if new ones are
+    void WatchLocators(const Ptr<Node>& node);
     /// @param site a site @param server a Map-Server @return true if it registers there
     static bool Uses(const Site& site, const MapServer& server);
     /// @param address of a Map-Server @throws std::invalid_argument if it is known already

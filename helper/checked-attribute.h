@@ -9,6 +9,7 @@
 #include "ns3/type-id.h"
 
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -21,6 +22,14 @@ namespace ns3
  * @throws std::invalid_argument if there is no such attribute or the value does not fit
  */
 void CheckAttribute(const TypeId& type, const std::string& name, const AttributeValue& value);
+
+/**
+ * @param types types, one of which was to have an attribute
+ * @param name a name that none of them knows
+ * @throws std::invalid_argument with the names that the first type's attributes have, and the
+ * others'
+ */
+[[noreturn]] void RefuseAttribute(const std::vector<TypeId>& types, const std::string& name);
 
 /**
  * @brief Set an attribute of a factory, once it is known to exist and to accept the value.

@@ -10,6 +10,7 @@
 #include "lisp-helper.h"
 #include "lisp-script-values.h"
 
+#include "ns3/bgp-speaker.h"
 #include "ns3/boolean.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
@@ -186,6 +187,28 @@ LispHelper::SetAdvertiser(Advertiser advertiser)
     m_advertiser = std::move(advertiser);
 }
 
+void
+LispHelper::Advertise(Ptr<Node> node, const std::vector<EidPrefix>& prefixes) const
+{
+    if (m_advertiser)
+    {
+        for (const auto& prefix : prefixes)
+        {
+            m_advertiser(node, prefix);
+        }
+        return;
+    }
+    const auto speaker = node->GetObject<BgpSpeaker>();
+    for (const auto& prefix : prefixes)
+    {
+        // Those of other instances are not in the underlay's routing.
+        if (speaker && prefix.GetInstanceId() == 0)
+        {
+            speaker->Originate(prefix);
+        }
+    }
+}
+
 std::vector<NetworkAddress>
 LispHelper::GetProxyRlocs(const Ptr<Node>& node,
                           const std::vector<std::string>& rlocs,
@@ -252,6 +275,12 @@ LispHelper::InstallPitr(Ptr<Node> node,
     for (const auto& text : aggregates)
     {
         prefixes.push_back(ParseEidPrefix(text));
+        if (prefixes.back().GetFamily() == AddressFamily::MAC)
+        {
+            throw std::invalid_argument("EID-prefix " + text + " of a proxy ITR, " +
+                                        GetNodeName(node) +
+                                        ": expected one of IPv4 or IPv6, such as 192.0.2.0/24");
+        }
         if (std::count(prefixes.begin(), prefixes.end(), prefixes.back()) > 1)
         {
             throw std::invalid_argument("EID-prefix " + text + " is given twice to " +
@@ -265,20 +294,19 @@ LispHelper::InstallPitr(Ptr<Node> node,
         throw std::invalid_argument(GetNodeName(node) +
                                     " is a proxy ITR already; one a node is accepted");
     }
+    // What advertises may refuse: before anything is done.
+    Advertise(node, prefixes);
     const auto xtr = MakeProxy(node, addresses);
     xtr->SetAttribute("ProxyItr", BooleanValue(true));
     if (!node->GetObject<LispItr>())
     {
         MakeItr(xtr);
     }
+    WatchLocators(node);
     m_pitrs.push_back(xtr);
     for (const auto& prefix : prefixes)
     {
         xtr->AddProxyPrefix(prefix);
-        if (m_advertiser)
-        {
-            m_advertiser(node, prefix);
-        }
     }
     return xtr;
 }

@@ -41,6 +41,7 @@ LispHelper::InstallRtr(Ptr<Node> node, const std::vector<std::string>& rlocs)
     auto rtr = MakeXtr(node, addresses);
     rtr->SetAttribute("Rtr", BooleanValue(true));
     MakeItr(rtr);
+    WatchLocators(node);
     return rtr;
 }
 

@@ -9,6 +9,9 @@
 
 #include "checked-attribute.h"
 #include "lisp-helper.h"
+#include "lisp-script-values.h"
+
+#include "ns3/node.h"
 
 namespace ns3
 {
@@ -24,6 +27,7 @@ Ptr<LispSignals>
 LispHelper::InstallSignals(Ptr<Node> node)
 {
     GetSiteOf(node);
+    CheckFirst(node, node->GetObject<LispSignals>(), " has signals in data headers already");
     auto signals = m_signalsFactory.Create<LispSignals>();
     signals->Install(node->GetObject<LispXtr>());
     return signals;

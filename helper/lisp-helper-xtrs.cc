@@ -53,6 +53,10 @@ CheckOutside(const EidPrefix& prefix, const std::vector<NetworkAddress>& rlocs)
 Ptr<LispXtr>
 LispHelper::MakeXtr(Ptr<Node> node, const std::vector<NetworkAddress>& rlocs)
 {
+    if (node->GetObject<LispXtr>())
+    {
+        throw std::invalid_argument(GetNodeName(node) + " is a LISP tunnel router already");
+    }
     // First what may still fail: something else may have the control plane's port.
     LispControlPort::Of(node);
     auto xtr = m_xtrFactory.Create<LispXtr>();
@@ -171,10 +175,7 @@ LispHelper::InstallXtr(Ptr<Node> node,
     {
         etr->AddPrefix(eid, locators);
     }
-    if (m_hasReachability)
-    {
-        InstallReachability(node);
-    }
+    WatchLocators(node);
     if (m_hasSignals)
     {
         InstallSignals(node);
@@ -299,11 +300,15 @@ int64_t
 LispHelper::AssignStreams(int64_t stream) const
 {
     const int64_t first = stream;
+    const auto isOfSite = [this](const Ptr<Node>& node) { return m_xtrs.count(node->GetId()) > 0; };
+    const auto assignTo = [&stream](const Ptr<Node>& node) {
+        const auto reachability = node->GetObject<LispReachability>();
+        stream += reachability ? reachability->AssignStreams(stream) : 0;
+    };
     for (const auto& itr : m_itrs)
     {
         stream += itr->AssignStreams(stream);
-        const bool isOfSite = m_xtrs.count(itr->GetObject<Node>()->GetId()) > 0;
-        const auto etr = isOfSite ? itr->GetObject<LispEtr>() : nullptr;
+        const auto etr = isOfSite(itr->GetObject<Node>()) ? itr->GetObject<LispEtr>() : nullptr;
         stream += etr ? etr->AssignStreams(stream) : 0;
         const auto signals = itr->GetObject<LispSignals>();
         stream += signals ? signals->AssignStreams(stream) : 0;
@@ -314,10 +319,13 @@ LispHelper::AssignStreams(int64_t stream) const
     }
     for (const auto& itr : m_itrs)
     {
-        const auto reachability = itr->GetObject<LispReachability>();
-        stream += reachability ? reachability->AssignStreams(stream) : 0;
+        if (isOfSite(itr->GetObject<Node>()))
+        {
+            assignTo(itr->GetObject<Node>());
+        }
     }
-    // Last, so that the others keep theirs where multicast is turned on, or there are proxy ETRs.
+    // Last, so that the others keep theirs where multicast is turned on, there are proxy ETRs, or
+    // routers of no site watch over locators.
     for (const auto& node : m_multicast)
     {
         stream += node->GetObject<LispMulticastItr>()->AssignStreams(stream);
@@ -330,8 +338,21 @@ LispHelper::AssignStreams(int64_t stream) const
     }
     for (const auto& petr : m_petrs)
     {
-        const bool isOfSite = m_xtrs.count(petr->GetNode()->GetId()) > 0;
-        stream += isOfSite ? 0 : petr->GetObject<LispEtr>()->AssignStreams(stream);
+        stream += isOfSite(petr->GetNode()) ? 0 : petr->GetObject<LispEtr>()->AssignStreams(stream);
+    }
+    for (const auto& itr : m_itrs)
+    {
+        if (!isOfSite(itr->GetObject<Node>()))
+        {
+            assignTo(itr->GetObject<Node>());
+        }
+    }
+    for (const auto& petr : m_petrs)
+    {
+        if (!petr->GetObject<LispItr>())
+        {
+            assignTo(petr->GetNode());
+        }
     }
     return stream - first;
 }

@@ -47,6 +47,11 @@ LispHelper::SetXtrAttribute(const std::string& name, const AttributeValue& value
             isOfPart = true;
         }
     }
+    const TypeId type = LispXtr::GetTypeId();
+    if (!isOfPart && !type.LookupAttributeByName(name, &info))
+    {
+        RefuseAttribute({type, LispEncapsulator::GetTypeId(), LispDecapsulator::GetTypeId()}, name);
+    }
     if (!isOfPart)
     {
         SetCheckedAttribute(m_xtrFactory, name, value);
@@ -82,10 +87,9 @@ LispHelper::SetMapResolverAttribute(const std::string& name, const AttributeValu
 void
 LispHelper::SetMapServer(Ptr<Node> node, const std::string& address)
 {
-    if (node && node->GetObject<LispMapResolver>())
+    if (node)
     {
-        throw std::invalid_argument(GetNodeName(node) +
-                                    " is a Map-Resolver already; one a node is accepted");
+        CheckFirst(node, node->GetObject<LispMapResolver>(), " is a Map-Resolver already");
     }
     InstallMapServer(node, address);
     InstallMapResolver(node, address);
@@ -97,6 +101,7 @@ LispHelper::InstallMapServer(Ptr<Node> node, const std::string& address)
     const auto parsed = ParseUnicast(address, "Map-Server");
     CheckNodeAddress(node, parsed);
     CheckNewMapServer(parsed);
+    CheckFirst(node, node->GetObject<LispMapServer>(), " is a Map-Server already");
     auto server = m_mapServerFactory.Create<LispMapServer>();
     server->Install(node);
     Join({parsed, server});
@@ -155,6 +160,7 @@ LispHelper::InstallMapResolver(Ptr<Node> node, const std::string& address)
 {
     const auto parsed = ParseUnicast(address, "Map-Resolver");
     CheckNodeAddress(node, parsed);
+    CheckFirst(node, node->GetObject<LispMapResolver>(), " is a Map-Resolver already");
     auto resolver = m_mapResolverFactory.Create<LispMapResolver>();
     resolver->Install(node);
     AddMapResolver(address);
@@ -317,6 +323,11 @@ const std::string&
 LispHelper::GetSiteOf(Ptr<Node> node) const
 {
     const auto found = node ? m_xtrs.find(node->GetId()) : m_xtrs.end();
+    if (found == m_xtrs.end() && IsTunnelRouter(node))
+    {
+        throw std::invalid_argument(GetNodeName(node) +
+                                    " is a tunnel router of no site: expected one of InstallXtr");
+    }
     if (found == m_xtrs.end())
     {
         throw std::invalid_argument(GetNodeName(node) +

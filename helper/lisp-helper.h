@@ -262,12 +262,13 @@ class LispHelper
     /// @name Reachability
     /// Of locators; and what the headers of data packets say.
     /// @{
-    /// Have each tunnel router that is installed from now on watch over locators, its own uplinks
-    /// among them: see LispReachability.
+    /// Have each tunnel router that is installed from now on and sends to locators watch over them,
+    /// and over its own uplinks: those of sites, mobile nodes, proxy ITRs and re-encapsulating
+    /// ones. See LispReachability.
     void EnableReachability();
     /**
      * @brief Have a tunnel router watch over locators.
-     * @param node a tunnel router
+     * @param node a tunnel router of any kind
      * @return what does so
      * @throws std::invalid_argument if the node is no tunnel router of this helper, or does so
      * already
@@ -319,12 +320,14 @@ class LispHelper
     /// With the Internet that has no LISP: RFC 6832.
     /// @{
     /**
-     * @brief Advertises a prefix that a proxy ITR attracts into the underlay's routing.
-     * @param pitr the proxy ITR's node
+     * @brief Advertises a prefix that a proxy ITR attracts into the underlay's routing, before the
+     * node becomes one: what this throws, InstallPitr throws, and the node is as before.
+     * @param pitr the node that is to be a proxy ITR
      * @param prefix the prefix
      */
     using Advertiser = std::function<void(Ptr<Node> pitr, const EidPrefix& prefix)>;
-    /// @param advertiser called for each prefix of each proxy ITR that is installed from now on
+    /// @param advertiser called for each prefix of each proxy ITR that is installed from now on;
+    /// empty, as at first: those that speak BGP originate it
     void SetAdvertiser(Advertiser advertiser);
     /**
      * @brief Name addresses of the underlay that no proxy ITR may attract, besides those that the
@@ -338,11 +341,14 @@ class LispHelper
      * attracts. A node that is a site's tunnel router as well becomes that first.
      * @param node the node
      * @param rlocs its locators; none: those that it has, or all its addresses that are no EIDs
-     * @param aggregates EID-prefixes whose packets the underlay is to route to it: see
-     * SetAdvertiser; those of several proxy ITRs may overlap
+     * @param aggregates EID-prefixes whose packets the underlay is to route to it; those of several
+     * proxy ITRs may overlap. The advertiser of SetAdvertiser sees to that; without one, the node
+     * originates them by BGP if it speaks that already (CoreHelper::AttachSpeaker). With neither,
+     * nobody hears of them: the script has to route them to the node, as by CoreHelper::Advertise.
      * @return the tunnel router
      * @throws std::invalid_argument if there are no aggregates, one holds addresses of the
-     * underlay, or the node is a proxy ITR already or does not have a locator's address
+     * underlay or is not of unicast addresses, or the node is a proxy ITR already or does not have
+     * a locator's address; and what the advertiser throws
      */
     Ptr<LispXtr> InstallPitr(Ptr<Node> node,
                              const std::vector<std::string>& rlocs,
@@ -533,8 +539,12 @@ class LispHelper
     /// @param name of a site @return the site @throws std::invalid_argument if there is none
     Site& GetSite(const std::string& name);
     /// @param node a tunnel router @return the name of its site @throws std::invalid_argument if
-    /// it is none of this helper's
+    /// it is none of this helper's, or of no site
     const std::string& GetSiteOf(Ptr<Node> node) const;
+    /// @param node any @return true if it is a tunnel router of this helper, of whatever kind
+    bool IsTunnelRouter(const Ptr<Node>& node) const;
+    /// @param node a tunnel router that is to watch over locators, if new ones are
+    void WatchLocators(const Ptr<Node>& node);
     /// @param site a site @param server a Map-Server @return true if it registers there
     static bool Uses(const Site& site, const MapServer& server);
     /// @param address of a Map-Server @throws std::invalid_argument if it is known already
@@ -568,6 +578,8 @@ class LispHelper
     std::vector<NetworkAddress> GetProxyRlocs(const Ptr<Node>& node,
                                               const std::vector<std::string>& rlocs,
                                               const std::string& what) const;
+    /// @param node to be a proxy ITR @param prefixes to be routed to it: see InstallPitr
+    void Advertise(Ptr<Node> node, const std::vector<EidPrefix>& prefixes) const;
     /// @param prefix to be attracted @param node by this proxy ITR @param rlocs its locators
     /// @throws std::invalid_argument if it holds an address of the underlay
     void CheckAttraction(const EidPrefix& prefix,

@@ -156,6 +156,15 @@ GetNodeName(const Ptr<Node>& node)
                           : "node " + name;
 }
 
+void
+CheckFirst(const Ptr<Node>& node, const Ptr<Object>& present, const std::string& what)
+{
+    if (present)
+    {
+        throw std::invalid_argument(GetNodeName(node) + what + "; one a node is accepted");
+    }
+}
+
 std::vector<NetworkAddress>
 GetNodeAddresses(const Ptr<Node>& node)
 {

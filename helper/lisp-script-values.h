@@ -47,6 +47,14 @@ std::vector<LispLocator> ParseLocators(const std::vector<std::string>& texts);
 /// @param node a node, or null @return "node 7", to name it to people
 std::string GetNodeName(const Ptr<Node>& node);
 
+/**
+ * @param node a node
+ * @param present what it has of a kind; null: nothing
+ * @param what follows its name in the message, such as " is a Map-Server already"
+ * @throws std::invalid_argument if there is something, since a node has one of a kind
+ */
+void CheckFirst(const Ptr<Node>& node, const Ptr<Object>& present, const std::string& what);
+
 /// @param node a node, or null @return the addresses of its interfaces that others can send to
 std::vector<NetworkAddress> GetNodeAddresses(const Ptr<Node>& node);
 

@@ -387,6 +387,45 @@ class DownTestCase : public TestCase
 };
 
 /**
+ * Method: as before, with a ProbeInterval of 12 s and the default of DownProbeInterval; silent from
+ * 20 s to 40 s.
+ * Expected: that default is 0, so that a locator that is down is probed every 12 s as well. Probes
+ * at 1 s and 12 s after each answer (40 ms): 13.04 and 25.08 s. The latter is repeated at 26.08 and
+ * 28.18 s, and the locator down at 25.08 + 7.51 = 32.59 s. 12 s later, at 44.59 s, there is a
+ * probe, which is answered at 44.63 s.
+ */
+class DownIntervalTestCase : public TestCase
+{
+  public:
+    DownIntervalTestCase()
+        : TestCase("a locator that is down is probed every ProbeInterval")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        TimeValue interval(Seconds(1));
+        CreateObject<LispReachability>()->GetAttribute("DownProbeInterval", interval);
+        NS_TEST_EXPECT_MSG_EQ(interval.Get(), Seconds(0), "the default");
+        Scene scene;
+        scene.reachability->SetAttribute("ProbeInterval", TimeValue(Seconds(12)));
+        scene.reachability->SetAttribute("DownProbeInterval", interval);
+        scene.Learn(1000, Scene::Map("10.2.0.0/24", {"10.0.2.2"}));
+        scene.Silence(20000, 2, true);
+        scene.Silence(40000, 2, false);
+        Scene::Run(50);
+        NS_TEST_EXPECT_MSG_EQ(scene.probes,
+                              "10.0.2.2@1000 10.0.2.2@13040 10.0.2.2@25080 10.0.2.2+@26080 "
+                              "10.0.2.2+@28180 10.0.2.2@44590 ",
+                              "probes");
+        NS_TEST_EXPECT_MSG_EQ(scene.changes,
+                              "10.0.2.2 down probe@32590 10.0.2.2 up probe@44630 ",
+                              "changes");
+    }
+};
+
+/**
  * Method: node 2 answers at once, then after 80 ms, then after 1.5 s, when the probe has been
  * repeated.
  * Expected (RFC 6298 section 2): 40 ms first: SRTT 40, RTTVAR 20. Then 120 ms: RTTVAR 3/4 * 20 +
@@ -673,6 +712,7 @@ class RlocProbeTestSuite : public TestSuite
         AddTestCase(new GoldenTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ProxyEtrTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new DownTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new DownIntervalTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new RoundTripTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ForgedTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new FollowTestCase, compat::TestDuration<>::QUICK);

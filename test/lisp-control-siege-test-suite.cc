@@ -218,7 +218,9 @@ MakeMessages()
                                                                      ControlTestNetwork::Ipv6Of(4)),
                                     registration));
         LispMapNotify notify;
-        notify.nonce = 1000;
+        // Of none of these: who pretends to be the Map-Server and knows the nonce is believed by
+        // the RTR, which has no key in common with either end.
+        notify.nonce = 0x5555aaaa5555aaaa;
         notify.authentication = registration.authentication;
         notify.records = {record, records[0]};
         add(notify);

@@ -228,10 +228,12 @@ class WaitingTestCase : public TestCase
 };
 
 /**
- * Method: Y's control takes what comes as data for it behind a NAT. Three packets come for an EID
- * that is mapped elsewhere: to UDP port 4342, to port 4341, and a later fragment (offset 8 octets)
- * that has 4342 where a first one has the port.
- * Expected: control gets the first; the others, of which the fragment has no ports, go on.
+ * Method: Y's control takes what comes as data for it behind a NAT, which is in the instance
+ * 0xffffff (draft-ermagan-lisp-nat-traversal section 5.1.1). Three packets come in it: to UDP port
+ * 4342, to port 4341, and a later fragment (offset 8 octets) that has 4342 where a first one has
+ * the port; a fourth one is to port 4342 as well, in instance 0. Expected: control gets the first.
+ * The next two are of an instance that no packet of a site has. The fourth goes on, as it is for an
+ * EID that is mapped elsewhere.
  */
 class ControlTestCase : public TestCase
 {
@@ -254,18 +256,24 @@ class ControlTestCase : public TestCase
         line.ytr->SetControlCallback(MakeCallback(&ControlTestCase::OnControl, this));
         Line::Map(line.ytr, "10.3.0.0/24", {"172.16.2.2"});
         IpFields fields{"10.1.0.5", "10.3.0.9"};
-        for (uint32_t port : {4342, 4341})
-        {
-            line.Arrive(MakeOuter(false, MakeLisp(MakeIp(fields, MakeUdp(4342, port, {})))));
-        }
+        const auto arrive = [&line](const Octets& packet, bool isControl) {
+            const Octets lisp = isControl ? Octets{0x08, 0, 0, 0, 0xff, 0xff, 0xff, 0} : Octets(8);
+            line.Arrive(MakeOuter(false, MakeUdp(0xc000, 4341, Join({lisp, packet}))));
+        };
+        arrive(MakeIp(fields, MakeUdp(4342, 4342, {})), true);
+        arrive(MakeIp(fields, MakeUdp(4342, 4341, {})), true);
+        arrive(MakeIp(fields, MakeUdp(4342, 4342, {})), false);
         fields.fragment = 1;
-        line.Arrive(MakeOuter(false, MakeLisp(MakeIp(fields, MakeUdp(4342, 4342, {})))));
+        arrive(MakeIp(fields, MakeUdp(4342, 4342, {})), true);
         Simulator::Stop(Seconds(4));
         Simulator::Run();
         NS_TEST_EXPECT_MSG_EQ(m_control, "28 from 172.16.1.1; ", "20 and 8 octets");
-        NS_TEST_EXPECT_MSG_EQ(line.atCore.packets.size(), 2, "the others go on");
-        NS_TEST_EXPECT_MSG_EQ(line.ytr->GetReencapsulated(), 2, "and are counted");
-        NS_TEST_EXPECT_MSG_EQ(line.ytr->GetDecapsulated(), 3, "out of the tunnel come all");
+        NS_TEST_EXPECT_MSG_EQ(line.ytr->GetDrops(LispDropReason::ETR_UNKNOWN_INSTANCE),
+                              2,
+                              "no one's");
+        NS_TEST_EXPECT_MSG_EQ(line.atCore.packets.size(), 1, "the fourth goes on");
+        NS_TEST_EXPECT_MSG_EQ(line.ytr->GetReencapsulated(), 1, "and is counted");
+        NS_TEST_EXPECT_MSG_EQ(line.ytr->GetDecapsulated(), 2, "out of the tunnel come two");
         Simulator::Destroy();
     }
 

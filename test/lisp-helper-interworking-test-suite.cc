@@ -5,6 +5,8 @@
 #include "lisp-test-sites.h"
 #include "script-mistakes.h"
 
+#include "ns3/bgp-rib.h"
+#include "ns3/bgp-speaker.h"
 #include "ns3/lisp-drop-reason.h"
 #include "ns3/lisp-helper.h"
 #include "ns3/lisp-proxy.h"
@@ -186,6 +188,70 @@ class RolesTestCase : public TestCase
 };
 
 /**
+ * Method: a node gets an advertiser that refuses the second of two prefixes, then none. It speaks
+ * BGP, and is to attract a prefix of an instance as well. Then another that does not speak BGP.
+ * Expected: with the advertiser, the call throws what that throws, and the node is no tunnel
+ * router; what it was to attract may be underlay. A MAC address is refused before anybody is asked.
+ * Without one, the node originates the prefix of instance 0, not that of instance 7. The other
+ * attracts as well, and that is all.
+ */
+class AdvertisingTestCase : public TestCase
+{
+  public:
+    AdvertisingTestCase()
+        : TestCase("who advertises what a proxy ITR attracts")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        LispTestSites sites;
+        LispHelper lisp;
+        const auto node = sites.nodes[4];
+        const auto install = [&](const std::vector<std::string>& prefixes) {
+            return Say([&]() { lisp.InstallPitr(node, {"10.0.4.2"}, prefixes); });
+        };
+        const auto speaker = CreateObject<BgpSpeaker>();
+        speaker->Install(node, 65001);
+        std::string asked;
+        lisp.SetAdvertiser([&](Ptr<Node>, const EidPrefix& prefix) {
+            asked += prefix.ToPrefixString() + " ";
+            if (prefix == EidPrefix::FromString("192.168.2.0/24"))
+            {
+                throw std::invalid_argument("not this one");
+            }
+        });
+        NS_TEST_EXPECT_MSG_EQ(install({"192.168.1.0/24", "02:00:00:00:00:01/48"}),
+                              "EID-prefix 02:00:00:00:00:01/48 of a proxy ITR, node 6: expected "
+                              "one of IPv4 or IPv6, such as 192.0.2.0/24",
+                              "a MAC address");
+        NS_TEST_EXPECT_MSG_EQ(asked, "", "nobody was asked");
+        NS_TEST_EXPECT_MSG_EQ(install({"192.168.1.0/24", "192.168.2.0/24"}),
+                              "not this one",
+                              "as the advertiser says");
+        NS_TEST_EXPECT_MSG_EQ(asked, "192.168.1.0/24 192.168.2.0/24 ", "in order");
+        NS_TEST_EXPECT_MSG_EQ(!node->GetObject<LispXtr>(), true, "no tunnel router");
+        NS_TEST_EXPECT_MSG_EQ(!node->GetObject<LispItr>(), true, "no ITR");
+        NS_TEST_EXPECT_MSG_EQ(Say([&]() { lisp.AddUnderlay("192.168.1.0/24"); }),
+                              "accepted",
+                              "nobody attracts it");
+
+        lisp.SetAdvertiser(nullptr);
+        const auto isOriginated = [&](const std::string& prefix) {
+            return speaker->GetRib().GetBest(EidPrefix::FromString(prefix)) != nullptr;
+        };
+        NS_TEST_EXPECT_MSG_EQ(install({"192.168.2.0/24", "[7]10.7.0.0/16"}), "accepted", "by BGP");
+        NS_TEST_EXPECT_MSG_EQ(isOriginated("192.168.2.0/24"), true, "originated");
+        NS_TEST_EXPECT_MSG_EQ(isOriginated("10.7.0.0/16"), false, "not of the underlay");
+        NS_TEST_EXPECT_MSG_EQ(
+            Say([&]() { lisp.InstallPitr(sites.nodes[2], {"10.0.2.2"}, {"192.168.9.0/24"}); }),
+            "accepted",
+            "without BGP");
+    }
+};
+
+/**
  * Method: a site uses a proxy ETR before there are either its tunnel routers, its prefixes or the
  * proxy; another site does not; mistakes.
  * Expected: the tunnel routers use the locators given, by priority; the proxy serves the site's
@@ -243,7 +309,8 @@ class UseTestCase : public TestCase
                               "its own");
         NS_TEST_EXPECT_MSG_EQ(Say([&]() { lisp.UsePetr("paris", {"10.0.4.2 300/1"}); }),
                               "bad locator '10.0.4.2 300/1': expected ADDRESS or ADDRESS "
-                              "PRIORITY/WEIGHT, such as 192.0.2.1 1/50, each of 0 to 255",
+                              "PRIORITY/WEIGHT, such as 192.0.2.1 1/50, each of 0 to 255, and "
+                              "behind these, if wanted, those for multicast: 192.0.2.1 1/50 1/100",
                               "a bad priority");
     }
 };
@@ -346,6 +413,7 @@ class InterworkingHelperTestSuite : public TestSuite
     {
         AddTestCase(new UnderlayTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new RolesTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new AdvertisingTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new UseTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new TenantsTestCase, compat::TestDuration<>::QUICK);
     }

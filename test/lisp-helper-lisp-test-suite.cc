@@ -11,7 +11,9 @@
 #include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-map-resolver.h"
 #include "ns3/lisp-map-server.h"
+#include "ns3/lisp-reachability.h"
 #include "ns3/lisp-xtr.h"
+#include "ns3/names.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/pointer.h"
 #include "ns3/test.h"
@@ -205,7 +207,9 @@ class DynamicTestCase : public TestCase
 /**
  * Method: attributes of each part are set, by value and by text; then some that do not exist or do
  * not fit.
- * Expected: the installed parts have them; the others are told in a line.
+ * Expected: the installed parts have them; the others are told in a line, with the names that there
+ * are, of an xTR's ways in and out as well; with what is accepted of times: QuickPeriod is 1 ms at
+ * least, the part of a millisecond is less.
  */
 class AttributeTestCase : public TestCase
 {
@@ -258,17 +262,43 @@ class AttributeTestCase : public TestCase
                               "of the Map-Resolver");
 
         NS_TEST_EXPECT_MSG_EQ(Say([&] { lisp.SetItrAttribute("Colour", StringValue("red")); }),
-                              "ns3::LispItr has no attribute \"Colour\"",
+                              "ns3::LispItr has no attribute \"Colour\": accepted: "
+                              "BroadestIpv4Prefix, BroadestIpv6Prefix, BroadestMacPrefix, "
+                              "CheckReplySource, HoldTime, MapRequestInterval, MaxPathHops, "
+                              "MaxPending, MaxRetransmits, MaxSmrsPerMapping, OwnTtl, RefreshAt, "
+                              "RefreshDirect, SmrInterval",
                               "unknown");
-        for (const std::string text : {"soon", "5 s", "0x10s", "", "1e", "s"})
+        NS_TEST_EXPECT_MSG_EQ(
+            Say([&] { lisp.SetReachabilityAttribute("Probeinterval", StringValue("5s")); }),
+            "ns3::LispReachability has no attribute \"Probeinterval\": accepted: "
+            "DownProbeInterval, FirstProbeDelay, FollowProbeReplies, IcmpConfirm, IcmpHoldTime, "
+            "ProbeAttempts, ProbeBackoff, ProbeIdleTime, ProbeInterval, ProbeJitter, "
+            "ProbeTimeout, Probing, RouteCheck, RoutePeriod, WatchSite",
+            "a small letter");
+        const auto ofXtr = Say([&] { lisp.SetXtrAttribute("Colour", StringValue("red")); });
+        NS_TEST_EXPECT_MSG_EQ(ofXtr.find("ns3::LispXtr has no attribute \"Colour\": accepted: "),
+                              0,
+                              ofXtr);
+        for (const std::string name : {"LocatorPolicy", "PendingPerEid", "CopyDscp"})
+        {
+            NS_TEST_EXPECT_MSG_NE(ofXtr.find(name + ", "), std::string::npos, ofXtr);
+        }
+        const auto refuses = [](const std::string& value) {
+            return "attribute \"QuickPeriod\" of ns3::LispEtr: the value '" + value +
+                   "': accepted: a time from 1ms, such as 5s; the unit (h, min, s, ms, us, ns) "
+                   "next to the number";
+        };
+        for (const std::string text : {"soon", "5 s", "5 sec", "0x10s", "", "1e", "s", "0.1ms"})
         {
             NS_TEST_EXPECT_MSG_EQ(
-                Say([&] { lisp.SetEtrAttribute("QuickPeriod", StringValue(text)); })
-                    .find("attribute \"QuickPeriod\" of ns3::LispEtr: the value '" + text +
-                          "' is not one of type ns3::TimeValue"),
-                0,
+                Say([&] { lisp.SetEtrAttribute("QuickPeriod", StringValue(text)); }),
+                refuses(text),
                 text);
         }
+        NS_TEST_EXPECT_MSG_EQ(
+            Say([&] { lisp.SetEtrAttribute("QuickPeriod", TimeValue(MicroSeconds(20))); }),
+            refuses("20us"),
+            "a value");
         NS_TEST_EXPECT_MSG_EQ(
             Say([&] { lisp.SetXtrAttribute("DefaultInstanceId", UintegerValue(1 << 24)); })
                 .find("attribute \"DefaultInstanceId\" of ns3::LispXtr: the value is not one of "
@@ -513,6 +543,103 @@ class PrintTestCase : public TestCase
                                          "State\n";
 };
 
+/**
+ * Method: an RTR, then EnableReachability, then a router of each kind; and the same without it.
+ * After that the RTR and the proxy ETR are to watch, too; then what cannot be asked for.
+ * Expected: those that are installed after it and send to locators watch over them: of a site, a
+ * mobile node, a proxy ITR, RTRs; not the proxy ETR, which sends nothing into tunnels. Each that
+ * watches takes one stream more. Mistakes are told with the names of the nodes.
+ */
+class WatchTestCase : public TestCase
+{
+  public:
+    WatchTestCase()
+        : TestCase("who watches over locators")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        std::map<bool, int64_t> streams;
+        for (const bool isEnabled : {false, true})
+        {
+            LispTestSites sites(1);
+            LispHelper lisp;
+            std::vector<Ptr<Node>> nodes(sites.nodes);
+            while (nodes.size() <= 7)
+            {
+                nodes.push_back(sites.network.AddNode());
+            }
+            Names::Add("mapping", nodes[3]);
+            Names::Add("router", nodes[1]);
+            Names::Add("proxy", nodes[2]);
+            lisp.SetMapServer(nodes[3], "10.0.3.2");
+            lisp.AddSite("paris", "louvre");
+            lisp.InstallRtr(nodes[4], {"10.0.4.2"});
+            if (isEnabled)
+            {
+                lisp.EnableReachability();
+            }
+            lisp.InstallXtr(nodes[1], "paris", {"10.0.1.2"}, {"192.168.1.0/24"});
+            lisp.InstallPitr(nodes[2], {"10.0.2.2"}, {"192.168.0.0/16"});
+            lisp.InstallNatRtr(nodes[5], {"10.0.5.2"});
+            lisp.InstallMobileNode(nodes[6], "paris", "192.168.9.9", {"10.0.6.2"});
+            lisp.InstallPetr(nodes[7], {"10.0.7.2"});
+            std::string watching;
+            for (std::size_t i = 1; i < nodes.size(); ++i)
+            {
+                watching += nodes[i]->GetObject<LispReachability>() ? std::to_string(i) : "";
+            }
+            NS_TEST_EXPECT_MSG_EQ(watching,
+                                  std::string(isEnabled ? "1256" : ""),
+                                  "those that are to");
+            if (isEnabled)
+            {
+                for (const std::size_t i : {4, 7})
+                {
+                    const auto watch = lisp.InstallReachability(nodes[i]);
+                    NS_TEST_EXPECT_MSG_EQ(watch,
+                                          nodes[i]->GetObject<LispReachability>(),
+                                          "by itself");
+                }
+                NS_TEST_EXPECT_MSG_EQ(Say([&] { lisp.InstallPitr(nodes[7], {}, {"10.9.0.0/16"}); }),
+                                      "accepted",
+                                      "a proxy ITR that watches already");
+                NS_TEST_EXPECT_MSG_EQ(Say([&] { lisp.InstallReachability(nodes[3]); }),
+                                      "node mapping is no tunnel router of this helper: "
+                                      "InstallXtr, InstallPitr, InstallPetr or InstallRtr comes "
+                                      "first",
+                                      "no tunnel router");
+                NS_TEST_EXPECT_MSG_EQ(Say([&] { lisp.InstallReachability(nodes[2]); }),
+                                      "node proxy watches over locators already; one a node is "
+                                      "accepted",
+                                      "twice");
+                NS_TEST_EXPECT_MSG_EQ(Say([&] { lisp.AddPrefix(nodes[2], "10.7.0.0/24"); }),
+                                      "node proxy is a tunnel router of no site: expected one of "
+                                      "InstallXtr",
+                                      "EIDs of a proxy");
+                NS_TEST_EXPECT_MSG_EQ(
+                    Say([&] { lisp.InstallXtr(nodes[1], "paris", {"10.0.1.2"}); }),
+                    "node router is a LISP tunnel router already",
+                    "a router twice");
+                NS_TEST_EXPECT_MSG_EQ(Say([&] { lisp.InstallMapServer(nodes[3], "fd00:3::2"); }),
+                                      "node mapping is a Map-Server already; one a node is "
+                                      "accepted",
+                                      "a Map-Server twice");
+            }
+            else
+            {
+                lisp.InstallPitr(nodes[7], {}, {"10.9.0.0/16"});
+            }
+            streams[isEnabled] = lisp.AssignStreams(1);
+            Simulator::Destroy();
+            Names::Clear();
+        }
+        NS_TEST_EXPECT_MSG_EQ(streams[true], streams[false] + 6, "a stream each");
+    }
+};
+
 /// The suite of the helper.
 class HelperLispTestSuite : public TestSuite
 {
@@ -525,6 +652,7 @@ class HelperLispTestSuite : public TestSuite
         AddTestCase(new ApartTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new DynamicTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new AttributeTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new WatchTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new PrintTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MistakesTestCase, compat::TestDuration<>::QUICK);
     }

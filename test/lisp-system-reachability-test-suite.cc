@@ -66,6 +66,14 @@ using namespace ns3;
 namespace
 {
 
+/// What router A is.
+enum class Sender
+{
+    SITE,       ///< a site's tunnel router
+    PROXY,      ///< a proxy ITR
+    LATE_PROXY, ///< a proxy ETR that watches over locators, and becomes a proxy ITR then
+};
+
 /// The network with LISP on it, and what router A sends where.
 struct Scene
 {
@@ -85,19 +93,22 @@ struct Scene
     /**
      * @param prepare what to set before the routers are installed
      * @param locators those of site B
+     * @param sender what router A is
      */
     explicit Scene(const std::function<void(LispHelper&)>& prepare,
-                   const std::vector<std::string>& locators = {"10.0.3.2 1/100", "10.0.4.2 2/100"})
+                   const std::vector<std::string>& locators = {"10.0.3.2 1/100", "10.0.4.2 2/100"},
+                   Sender sender = Sender::SITE)
     {
         lisp.EnableReachability();
         prepare(lisp);
         lisp.SetMapServer(net.mapping, "10.0.5.2");
         lisp.AddSite("a", "the secret of a");
         lisp.AddSite("b", "the secret of b");
-        auto router = lisp.InstallXtr(net.routers[1],
-                                      "a",
-                                      {"10.0.1.2 1/100", "10.0.2.2 2/100"},
-                                      {"192.168.1.0/24"});
+        auto router = sender == Sender::SITE ? lisp.InstallXtr(net.routers[1],
+                                                               "a",
+                                                               {"10.0.1.2 1/100", "10.0.2.2 2/100"},
+                                                               {"192.168.1.0/24"})
+                                             : InstallProxy(sender);
         auto other = lisp.InstallXtr(net.routers[2], "b", locators, {"192.168.2.0/24"});
         lisp.AssignStreams(1);
         router->TraceConnectWithoutContext("Encapsulated", MakeCallback(&Scene::OnSent, this));
@@ -105,6 +116,18 @@ struct Scene
         net.routers[1]->GetObject<LispItr>()->TraceConnectWithoutContext(
             "MappingLearned",
             MakeCallback(&Scene::OnLearned, this));
+    }
+
+    /// @param sender which kind of proxy @return router A, which takes packets for site B
+    Ptr<LispXtr> InstallProxy(Sender sender)
+    {
+        const std::vector<std::string> locators{"10.0.1.2", "10.0.2.2"};
+        if (sender == Sender::LATE_PROXY)
+        {
+            lisp.InstallPetr(net.routers[1], locators);
+            lisp.InstallReachability(net.routers[1]);
+        }
+        return lisp.InstallPitr(net.routers[1], locators, {"192.168.2.0/24"});
     }
 
     /// @param destination the locator
@@ -182,11 +205,11 @@ struct Experiment
     Time at;                                  ///< when it fails
 };
 
-/// @param experiment what to do @return what it took
+/// @param experiment what to do @param sender what router A is @return what it took
 Figures
-Measure(const Experiment& experiment)
+Measure(const Experiment& experiment, Sender sender = Sender::SITE)
 {
-    Scene scene(experiment.prepare);
+    Scene scene(experiment.prepare, {"10.0.3.2 1/100", "10.0.4.2 2/100"}, sender);
     experiment.start(scene);
     scene.net.Account();
     const Time back = experiment.at + Seconds(20);
@@ -202,9 +225,9 @@ Measure(const Experiment& experiment)
     return figures;
 }
 
-/// @return by ICMP
+/// @param sender what router A is @return by ICMP
 Figures
-MeasureIcmp()
+MeasureIcmp(Sender sender = Sender::SITE)
 {
     return Measure({[](LispHelper& lisp) {
                         lisp.SetReachabilityAttribute("IcmpHoldTime", TimeValue(Seconds(10)));
@@ -212,7 +235,8 @@ MeasureIcmp()
                     [](Scene& scene) { scene.net.reports = true; },
                     [](Scene& scene) { scene.net.SetCoreEnd(3, false); },
                     [](Scene& scene) { scene.net.SetCoreEnd(3, true); },
-                    Seconds(20)});
+                    Seconds(20)},
+                   sender);
 }
 
 /// @return signalled by the site
@@ -322,6 +346,47 @@ class MechanismsTestCase : public TestCase
 };
 
 /**
+ * Method: as by ICMP and by probes above, but router A is a proxy ITR to which host 1's packets are
+ * routed, or a proxy ETR that becomes one; the interval between probes of a locator that is down
+ * is left to be that of the others.
+ * Expected: a proxy ITR watches over the locators that it sends to as a site's router does: the
+ * same fail-over, return and losses. What host 2 sends back goes natively, and nowhere.
+ */
+class ProxyTestCase : public TestCase
+{
+  public:
+    ProxyTestCase()
+        : TestCase("fail-over and return of a proxy ITR")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto prepare = [](LispHelper& lisp) {
+            UseProbes(lisp);
+            lisp.SetReachabilityAttribute("DownProbeInterval", StringValue("0s"));
+        };
+        for (const auto sender : {Sender::PROXY, Sender::LATE_PROXY})
+        {
+            const auto icmp = MeasureIcmp(sender);
+            NS_TEST_EXPECT_MSG_EQ(icmp.failover, 20017, "fail-over by ICMP");
+            NS_TEST_EXPECT_MSG_EQ(icmp.comeback, 40041, "return by ICMP");
+            NS_TEST_EXPECT_MSG_EQ(icmp.lost, "ip-no-route 6 ", "lost by ICMP");
+            const auto probes = Measure({prepare,
+                                         [](Scene&) {},
+                                         [](Scene& scene) { scene.net.SetCoreEnd(3, false); },
+                                         [](Scene& scene) { scene.net.SetCoreEnd(3, true); },
+                                         Seconds(20)},
+                                        sender);
+            NS_TEST_EXPECT_MSG_EQ(probes.failover, 32657, "fail-over by probes");
+            NS_TEST_EXPECT_MSG_EQ(probes.comeback, 42697, "return by probes");
+            NS_TEST_EXPECT_MSG_EQ(probes.lost, "ip-no-route 1583 ", "lost by probes");
+        }
+    }
+};
+
+/**
  * Method: B's end of b1's uplink goes down at 20 s and is up again at 21 s.
  * Expected: the flow leaves b1 as above, by the packet of 20.121 s. The return is registered, and
  * the Map-Notify of that is at B at 21.040 s; but the last SMR to A left at 20.040 s, so that the
@@ -410,7 +475,7 @@ class EngineeringTestCase : public TestCase
         scene.net.SendFlow(MilliSeconds(20500), MicroSeconds(30499000), MilliSeconds(1), 10000);
         std::string multicast;
         Simulator::Schedule(Seconds(9), [&] {
-            const auto* entry = scene.net.routers[0]->GetObject<LispXtr>()->GetMapCache().Find(
+            const auto* entry = scene.net.routers[1]->GetObject<LispXtr>()->GetMapCache().Find(
                 EidPrefix::FromString("192.168.2.0/24"));
             NS_TEST_ASSERT_MSG_EQ((entry != nullptr), true, "learned");
             for (const auto& locator : entry->locators->GetLocators())
@@ -589,6 +654,7 @@ class SystemReachabilityTestSuite : public TestSuite
         : TestSuite("lisp-system-reachability", TestSuite::Type::SYSTEM)
     {
         AddTestCase(new MechanismsTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new ProxyTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new UplinkTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new EngineeringTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new DelayTestCase, compat::TestDuration<>::QUICK);

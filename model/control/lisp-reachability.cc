@@ -49,13 +49,12 @@ LispReachability::GetTypeId()
                           DoubleValue(0.05),
                           MakeDoubleAccessor(&LispReachability::m_probeJitter),
                           MakeDoubleChecker<double>(0, 1))
-            .AddAttribute(
-                "DownProbeInterval",
-                "Between the probes of a locator that is down by them, so that its "
-                "return is noticed. Open in the standard; the default is ProbeInterval's.",
-                TimeValue(Seconds(60)),
-                MakeTimeAccessor(&LispReachability::m_downInterval),
-                MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("DownProbeInterval",
+                          "Between the probes of a locator that is down by them, so that its "
+                          "return is noticed; 0: as ProbeInterval. Open in the standard.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&LispReachability::m_downInterval),
+                          MakeTimeChecker(Seconds(0)))
             .AddAttribute("FirstProbeDelay",
                           "The first probe of a new locator comes after a random part of it. Open "
                           "in the standard.",
@@ -209,15 +208,6 @@ LispReachability::Install(Ptr<LispXtr> xtr)
     }
     m_port = LispControlPort::Of(node);
     m_xtr = xtr;
-    m_itr = node->GetObject<LispItr>();
-    m_etr = node->GetObject<LispEtr>();
-    if (m_itr)
-    {
-        m_itr->SetProbeReplyHandler(
-            [this](const LispReception& reception, const LispMapReply& reply) {
-                return ReceiveProbe(reception, reply);
-            });
-    }
     m_xtr->GetRlocTable().AddObserver(this);
     m_xtr->TraceConnectWithoutContext("IcmpUnreachable",
                                       MakeCallback(&LispReachability::OnIcmp, this));
@@ -228,6 +218,28 @@ LispReachability::Install(Ptr<LispXtr> xtr)
     {
         Initialize();
     }
+}
+
+void
+LispReachability::NotifyNewAggregate()
+{
+    // A proxy ETR may become a proxy ITR as well, and the other way round.
+    if (m_xtr)
+    {
+        m_etr = m_xtr->GetObject<LispEtr>();
+    }
+    if (m_xtr && !m_itr && (m_itr = m_xtr->GetObject<LispItr>()))
+    {
+        m_itr->SetProbeReplyHandler(
+            [this](const LispReception& reception, const LispMapReply& reply) {
+                return ReceiveProbe(reception, reply);
+            });
+        if (m_started)
+        {
+            m_prober.Start(m_xtr, m_port);
+        }
+    }
+    Object::NotifyNewAggregate();
 }
 
 void

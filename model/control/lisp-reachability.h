@@ -76,7 +76,7 @@ class LispReachability : public Object, private RlocObserver
     /**
      * @brief Watch over the locators of a tunnel router: aggregate this to its node.
      * @param xtr a tunnel router that is installed in a node, with its LispItr and LispEtr, as far
-     * as it has them
+     * as it has them; it may get them later
      * @throws std::invalid_argument if there is none, or the node has one already
      */
     void Install(Ptr<LispXtr> xtr);
@@ -134,6 +134,7 @@ class LispReachability : public Object, private RlocObserver
     using TimeoutTrace = void (*)(const NetworkAddress& rloc);
 
   protected:
+    void NotifyNewAggregate() override;
     void DoInitialize() override;
     void DoDispose() override;
 
@@ -188,7 +189,7 @@ class LispReachability : public Object, private RlocObserver
     bool m_probing;          //!< attribute
     Time m_probeInterval;    //!< attribute
     double m_probeJitter;    //!< attribute
-    Time m_downInterval;     //!< attribute
+    Time m_downInterval;     //!< attribute; 0: m_probeInterval
     Time m_firstDelay;       //!< attribute
     Time m_probeTimeout;     //!< attribute
     double m_probeBackoff;   //!< attribute

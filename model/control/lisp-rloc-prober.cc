@@ -204,7 +204,7 @@ LispRlocProber::OnTimeout(RlocTable::Id id)
         return;
     }
     rlocs.SetUp(id, RlocDownCause::PROBE, false);
-    Arm(id, m_limits.downInterval);
+    Arm(id, m_limits.downInterval.IsZero() ? m_limits.interval : m_limits.downInterval);
 }
 
 bool

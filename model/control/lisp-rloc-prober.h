@@ -45,7 +45,7 @@ class LispRlocProber
         const bool& enabled;      //!< probe at all
         const Time& interval;     //!< between an answer and the next probe
         const double& jitter;     //!< the part of an interval that is drawn
-        const Time& downInterval; //!< between the probes of a locator that is down
+        const Time& downInterval; //!< between those of a locator that is down; 0: interval
         const Time& firstDelay;   //!< the first probe of a locator comes within it
         const Time& timeout;      //!< before the first repeat
         const double& backoff;    //!< by which it grows from repeat to repeat

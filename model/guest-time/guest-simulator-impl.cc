@@ -13,6 +13,7 @@
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <typeinfo>
@@ -144,10 +145,10 @@ GuestSimulatorImpl::Enable()
         if (!TypeId::LookupByNameFailSafe(before, &type) ||
             !type.IsChildOf(SimulatorImpl::GetTypeId()) || !type.HasConstructor())
         {
-            throw std::invalid_argument("GuestSimulatorImpl::Enable: " + before +
-                                        ", the value of " + CHOICE +
-                                        ", is no simulator; for example "
-                                        "ns3::DefaultSimulatorImpl is one");
+            std::ostringstream text;
+            text << "GuestSimulatorImpl::Enable: " << before << ", the value of " << CHOICE
+                 << ", is no simulator; for example ns3::DefaultSimulatorImpl is one";
+            throw std::invalid_argument(text.str());
         }
         ObjectFactory factory;
         factory.SetTypeId(type);

@@ -433,8 +433,8 @@ BgpSession::HandleOpen(const BgpOpen& open)
     if (!open.fourOctetAs)
     {
         // The data is the capability that is asked for (RFC 5492 section 5). The session is not to
-        // be opened anew by itself (section 3).
-        m_isStopped = true;
+        // be opened anew by itself (section 3); who only listens still answers.
+        m_isStopped = IsActive();
         Refuse({BgpErrorCode::OPEN,
                 BGP_UNSUPPORTED_CAPABILITY,
                 {BGP_CAPABILITY_FOUR_OCTET_AS,
@@ -451,7 +451,7 @@ BgpSession::HandleOpen(const BgpOpen& open)
     if (!agrees)
     {
         const auto afi = static_cast<uint8_t>(isIpv4 ? BGP_AFI_IPV4 : BGP_AFI_IPV6);
-        m_isStopped = true;
+        m_isStopped = IsActive();
         Refuse({BgpErrorCode::OPEN,
                 BGP_UNSUPPORTED_CAPABILITY,
                 {BGP_CAPABILITY_MULTIPROTOCOL, 4, 0, afi, 0, BGP_SAFI_UNICAST}});

@@ -68,8 +68,8 @@ std::ostream& operator<<(std::ostream& os, BgpDownReason reason);
  * **Scope and limitations.** The end with the lower address listens, the other connects, so that
  * connections do not collide (section 6.8). A neighbour has to have four-octet AS numbers (RFC
  * 6793), and routes of one family, that of the session's addresses, are agreed on; without one of
- * these the session ends for good (RFC 5492 section 3). TCP's segments are not signed. An error in
- * an UPDATE closes the session, as in RFC 4271 section 6.3, rather than as in RFC 7606.
+ * these who opens the session does so no more (RFC 5492 section 3). TCP's segments are not signed.
+ * An error in an UPDATE closes the session, as in RFC 4271 section 6.3, rather than as in RFC 7606.
  */
 class BgpSession : public Object
 {

@@ -5,6 +5,8 @@
 
     lisp.ns                            ns-3's namespace, the module's classes in it
     lisp.connect(xtr, "Drop", print)   calls a function when a trace source fires
+    lisp.schedule(delay, function)     calls a function later in the simulation
+    lisp.to_name(kind, value)          the word for a value, as ns.LispDropReason's
     lisp.to_frames(result)             a run, or the folder of a result, as pandas data frames
     lisp.plot_delays(frames)           delays and losses over time, with the moves
     lisp.plot_throughput(frames)       what TCP flows' applications receive over time
@@ -16,6 +18,8 @@ process.
 ns-3 is loaded when it is first needed, which takes some seconds; results are read without it.
 """
 
+from .enumeration import to_name
+from .event import schedule
 from .mistake import Mistake, report_uncaught
 from .plot import plot_delays, plot_losses, plot_rounds, plot_throughput
 from .program import run_program
@@ -33,7 +37,9 @@ __all__ = [
     "plot_throughput",
     "print_result",
     "run_program",
+    "schedule",
     "to_frames",
+    "to_name",
 ]
 
 report_uncaught()

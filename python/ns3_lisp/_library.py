@@ -8,6 +8,7 @@ import pathlib
 import re
 import subprocess
 
+from . import _callables
 from .mistake import kinds
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -104,6 +105,7 @@ def load():
     cppyy = ns.cppyy
     cppyy.add_include_path(str(folder))
     cppyy.load_library(str(library))
+    cppyy.py.add_pythonization(_callables.pythonize, "ns3")
     for name in _find_headers(folder):
         cppyy.include(f"ns3/{name}")
     _make_python_exceptions(cppyy.gbl.std)

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Python functions as callbacks of ns-3's trace sources."""
 
+import functools
+
+from ._callables import keep
 from .mistake import Mistake
 
-# A trace source names a function type: the arguments that it passes on.
+# A trace source names a function type: the arguments that it passes on. A number comes after them,
+# as cppyy does not convert a Python function whose last of several arguments is a Ptr.
 TRACED_FUNCTION = """
 namespace ns3_lisp
 {
@@ -13,15 +17,23 @@ struct TracedFunction;
 template <typename... Args>
 struct TracedFunction<void (*)(Args...)>
 {
-    static ns3::Callback<void, Args...> Make(const std::function<void(Args...)>& function)
+    static ns3::Callback<void, Args...> Make(const std::function<void(Args..., int)>& function)
     {
-        return ns3::Callback<void, Args...>(function);
+        return ns3::Callback<void, Args...>(
+            std::function<void(Args...)>([function](Args... args) { function(args..., 0); }));
     }
 };
 }
 """
 
-_connected = []  # C++ does not keep a Python function alive
+
+@functools.cache
+def _define():
+    """Return the namespace of C++ that makes callbacks of functions."""
+    from . import ns
+
+    ns.cppyy.cppdef(TRACED_FUNCTION)
+    return ns.cppyy.gbl.ns3_lisp
 
 
 def _names(type_id):
@@ -42,9 +54,6 @@ def connect(source, name, function):
     """
     from . import ns
 
-    gbl = ns.cppyy.gbl
-    if not hasattr(gbl, "ns3_lisp"):
-        ns.cppyy.cppdef(TRACED_FUNCTION)
     type_id = source.GetInstanceTypeId()
     found = ns.TypeId.TraceSourceInformation()
     if not type_id.LookupTraceSourceByName(name, found):
@@ -52,6 +61,6 @@ def connect(source, name, function):
             f"{type_id.GetName()} has no trace source {name!r}: accepted: "
             f"{', '.join(sorted(map(str, _names(type_id)))) or 'none'}"
         )
-    _connected.append(function)
-    callback = gbl.ns3_lisp.TracedFunction[str(found.callback)].Make(function)
+    traced = _define().TracedFunction[str(found.callback)]
+    callback = traced.Make(keep(lambda *arguments: function(*arguments[:-1])))
     source.TraceConnectWithoutContext(name, callback)

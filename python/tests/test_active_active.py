@@ -52,8 +52,13 @@ def test_probe(tmp_path):
     # What hit flows sent until the other took over, of each one packet more or less.
     lost = udp["hit"] * takeover["noticed_last_s"] * 20
     assert 0.9 * lost - udp["hit"] <= udp["lost"] <= lost + udp["hit"]
-    # 56 flows, of which 60 % choose dc1, give or take 4 standard deviations of 6.5 %.
-    assert phases["both"]["dc1_ratio"] == pytest.approx(0.6, abs=0.26)
+    # A flow sends 20 packets a second for 13 s, TCP two segments of each 1000 octets: the load
+    # is shared as the flows are, but for a packet of each at either end.
+    both = phases["both"]
+    assert both["sent"] == pytest.approx(56 * 20 * 13, abs=56)
+    assert both["dc1_ratio"] == pytest.approx((udp["hit"] + tcp["hit"]) / 56, abs=2 / (20 * 13))
+    # 60 % of these choose dc1, with a standard deviation of sqrt(56 * 0.6 * 0.4) = 3.7: within 4.
+    assert udp["hit"] + tcp["hit"] == pytest.approx(0.6 * 56, abs=4 * 3.7)
     assert phases["at the end"]["lost"] == 0
     # As many segments as were lost because their connection was the other server's.
     assert summary["takeover"]["refused_segments"] == summary["drops"]["connection-unknown"]
@@ -102,11 +107,15 @@ def test_none(tmp_path):
 
 
 def test_weights(tmp_path):
-    """Capacities of 80 and 20 %, 100 UDP flows: four standard deviations are 16 %."""
+    """Capacities of 80 and 20 %, 100 UDP flows: four standard deviations are 16 flows.
+
+    The load has the same parts, but for a packet of each flow at either end of 13 s.
+    """
     many = ("--weight=80", "--clients=20", "--udp-flows=5", "--tcp-flows=0", "--detection=icmp")
     _, phases, kinds = serve(tmp_path, *many)
-    assert phases["both"]["dc1_ratio"] == pytest.approx(0.8, abs=0.16)
-    assert kinds["udp"]["hit"] == pytest.approx(80, abs=16)
+    hit = kinds["udp"]["hit"]
+    assert hit == pytest.approx(80, abs=16)
+    assert phases["both"]["dc1_ratio"] == pytest.approx(hit / 100, abs=2 / (20 * 13))
     assert kinds["udp"]["moved_before"] == 0
 
 

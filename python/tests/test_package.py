@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The package: what it loads, how mistakes arrive, callbacks."""
 
+import gc
 import os
 import pathlib
 
@@ -205,3 +206,18 @@ def test_exception_in_callback():
     lisp.connect(queue, "Enqueue", refuse)
     with pytest.raises(KeyError, match="mine"):
         queue.Enqueue(lisp.ns.Create[lisp.ns.Packet](10))
+
+
+def test_kept_functions():
+    """A function that C++ is to call later is there then, though the script has let go of it."""
+    ns = lisp.ns
+    result = ns.RunResult()
+    result.end_s = 7
+    runs = ns.SeedRuns(1, 2, 1, lambda seed: result)
+    proxy = ns.CreateObject[ns.ProxyNeighbor]()
+    proxy.SetPolicy(lambda host: True)
+    proxy.SetPolicy(None)
+    gc.collect()
+    runs.Start()
+    runs.Finish(result)
+    assert result.statistics.runs == 2

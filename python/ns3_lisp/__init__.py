@@ -15,7 +15,7 @@ A mistake that C++ refuses with std::invalid_argument is a ValueError with the s
 this package refuses is a Mistake, a ValueError too. Not caught, both end a script with one line and
 exit status 2. What ns-3 itself takes for fatal, as SetAttribute does a wrong value, still ends the
 process.
-ns-3 is loaded when it is first needed, which takes some seconds; results are read without it.
+ns-3 is loaded when it is first needed, which takes 10 to 20 s; results are read without it.
 """
 
 from .enumeration import to_name

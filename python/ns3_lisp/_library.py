@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 
 from . import _callables
 from .mistake import kinds
@@ -100,6 +101,8 @@ def load():
     package = importlib.util.find_spec("ns3")
     if package is None:
         raise ImportError("no ns-3 in this Python: './lisp python' runs the one that has it")
+    if sys.stderr.isatty():
+        print("loading ns-3, which takes 10 to 20 s", file=sys.stderr)
     with _without_harmless_lines(), _inside(package.submodule_search_locations[0]):
         from ns import ns
     cppyy = ns.cppyy

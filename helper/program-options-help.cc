@@ -10,6 +10,9 @@
 #include "accepted-words.h"
 #include "program-options.h"
 
+#include <iterator>
+#include <sstream>
+
 namespace ns3
 {
 
@@ -20,49 +23,66 @@ namespace
 constexpr std::size_t HELP_COLUMN = 28;
 constexpr std::size_t HELP_WIDTH = 100;
 
+/// @param text some words @return them
+std::vector<std::string>
+SplitWords(const std::string& text)
+{
+    std::istringstream stream(text);
+    return {std::istream_iterator<std::string>(stream), std::istream_iterator<std::string>()};
+}
+
+/// @param words to be written @return them on lines from HELP_COLUMN to HELP_WIDTH, the first of
+/// which has no blanks before
+std::string
+FillLines(const std::vector<std::string>& words)
+{
+    std::string lines;
+    std::size_t column = HELP_COLUMN;
+    for (const auto& word : words)
+    {
+        if (column > HELP_COLUMN && column + 1 + word.size() > HELP_WIDTH)
+        {
+            lines += "\n" + std::string(HELP_COLUMN, ' ');
+            column = HELP_COLUMN;
+        }
+        lines += (column > HELP_COLUMN ? " " : "") + word;
+        column += (column > HELP_COLUMN ? 1 : 0) + word.size();
+    }
+    return lines + "\n";
+}
+
 } // namespace
 
 std::string
 ProgramOptions::Describe(const Option& option) const
 {
     const std::string blanks(HELP_COLUMN, ' ');
-    std::string line = "  --" + option.name + (option.kind == FLAG ? "" : "=" + option.text);
-    std::string lines;
-    if (line.size() < HELP_COLUMN)
+    std::string lines = "  --" + option.name + (option.kind == FLAG ? "" : "=" + option.text);
+    if (lines.size() < HELP_COLUMN)
     {
-        line.resize(HELP_COLUMN, ' ');
+        lines.resize(HELP_COLUMN, ' ');
     }
     else
     {
-        lines = line + "\n";
-        line = blanks;
+        lines += "\n" + blanks;
     }
-    line += option.help;
-    std::string range;
-    if (option.kind == INTEGER)
+    auto words = SplitWords(option.help);
+    if (option.kind == INTEGER || option.kind == AMOUNT)
     {
-        range = std::to_string(option.least) + " to " + std::to_string(option.most);
+        const bool isWhole = option.kind == INTEGER;
+        words.back() += ";";
+        // As one word, which stays on one line.
+        words.push_back((isWhole ? std::to_string(option.least) : option.words[0]) + " to " +
+                        (isWhole ? std::to_string(option.most) : option.words[1]));
     }
-    else if (option.kind == AMOUNT)
-    {
-        range = option.words[0] + " to " + option.words[1];
-    }
-    if (!range.empty() && line.size() + 2 + range.size() <= HELP_WIDTH)
-    {
-        line += "; " + range;
-    }
-    else if (!range.empty())
-    {
-        line += "\n" + blanks + range;
-    }
-    lines += line + "\n";
+    lines += FillLines(words);
     if (option.kind == CHOICE && option.words.size() > 1)
     {
-        lines += blanks + "one of " + JoinWords(option.words) + "\n";
+        lines += blanks + FillLines(SplitWords("one of " + JoinWords(option.words)));
     }
     for (const auto& effect : m_effects.Explain(option.name, MakeWords()))
     {
-        lines += blanks + effect + "\n";
+        lines += blanks + FillLines(SplitWords(effect));
     }
     return lines;
 }

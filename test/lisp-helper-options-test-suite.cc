@@ -236,7 +236,7 @@ class MistakeTestCase : public TestCase
 /**
  * Method: the list of options is printed.
  * Expected: each option has its line with its default, if it has one, and the range of a number,
- * on a line of its own if there is no room; with what it counts; all within 100 columns.
+ * on another line if there is no room; with what it counts; all within 100 columns.
  */
 class HelpTestCase : public TestCase
 {
@@ -251,25 +251,26 @@ class HelpTestCase : public TestCase
     {
         std::ostringstream text;
         MakeOptions().PrintHelp(text);
-        for (const char* line : {"--seed=1                  seed of the random numbers; the same "
-                                 "seed, the same result; 1 to 4294944442\n",
-                                 "--clients=2               how many; 1 to 20\n",
-                                 "--retry=10s               how often; 100ms to 1h\n"
-                                 "                            with --update=slow only\n",
-                                 "processes; 0 to 8\n"
-                                 "                            with --clients of more than 2 only\n",
-                                 "--role=                   has to be given\n"
-                                 "                            one of first, second\n",
-                                 "--out=results/lisp-study",
-                                 "--json ",
-                                 "--pcap ",
-                                 "--help ",
-                                 "--family=ipv4 ",
-                                 "--memory=1GiB ",
-                                 "--break= ",
-                                 "one of ipv4, ipv6",
-                                 "one of fast, slow\n",
-                                 "\n\nOf all options: they are few.\n"})
+        for (const char* line :
+             {"--seed=1                  seed of the random numbers; the same seed, "
+              "the same result;\n                            1 to 4294944442\n",
+              "--clients=2               how many; 1 to 20\n",
+              "--retry=10s               how often; 100ms to 1h\n"
+              "                            with --update=slow only\n",
+              "processes; 0 to 8\n"
+              "                            with --clients of more than 2 only\n",
+              "--role=                   has to be given\n"
+              "                            one of first, second\n",
+              "--out=results/lisp-study",
+              "--json ",
+              "--pcap ",
+              "--help ",
+              "--family=ipv4 ",
+              "--memory=1GiB ",
+              "--break= ",
+              "one of ipv4, ipv6",
+              "one of fast, slow\n",
+              "\n\nOf all options: they are few.\n"})
         {
             NS_TEST_EXPECT_MSG_NE(text.str().find(line), std::string::npos, line);
         }

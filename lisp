@@ -12,7 +12,7 @@ readonly root
 readonly build=$root/build
 readonly venv=$root/.venv
 readonly python=$venv/bin/python
-readonly commands="run, test, list, bench, decode, python, help"
+readonly commands=(run test list bench decode python help)
 
 readonly system_packages=(g++ cmake ninja-build libboost-dev libgsl-dev libssl-dev libpcap-dev
     nlohmann-json3-dev python3-venv python3-dev)
@@ -235,13 +235,61 @@ programs()
     done
 }
 
-# What a program says of itself, on one line.
+# What a program says of itself, on one line: its first @brief, or its docstring up to an empty line.
 brief_of()
 {
     case $1 in
-        *.py) sed -n 's/^"""\(.*[^"]\)\("""\)\?$/\1/p;T;q' "$root/examples/$1" ;;
-        *) sed -n 's/^.*@brief //p;T;q' "$root/examples/$1.cc" ;;
-    esac
+        *.py) sed -n '/^"""/,/^$/{s/^"""//;s/"""$//;/./p};/^$/q' "$root/examples/$1" ;;
+        *) sed -n '/@brief /{s/^.*@brief //;:more;s/ \*\/$//;p;n;s/^ \* \([^@]\)/\1/;tmore;q}' \
+            "$root/examples/$1.cc" ;;
+    esac | paste -sd' '
+}
+
+# Prints those of the words after it that a mistyped word is near to, as the programs themselves do:
+# with the fewest letters added, left out, replaced or swapped, two at most and no more than half.
+near_to()
+{
+    local typed=$1 word i j n m cost best=2 near=()
+    local -A edits
+    shift
+    for word in "$@"; do
+        n=${#typed} m=${#word}
+        ((n - m <= best && m - n <= best)) || continue
+        for ((i = 0; i <= n; i++)); do
+            for ((j = 0; j <= m; j++)); do
+                if ((i == 0 || j == 0)); then
+                    edits[$i, $j]=$((i + j))
+                    continue
+                fi
+                [[ ${typed:i-1:1} == "${word:j-1:1}" ]] && cost=0 || cost=1
+                cost=$((cost + edits[$((i - 1)), $((j - 1))]))
+                ((edits[$((i - 1)), $j] >= cost)) || cost=$((edits[$((i - 1)), $j] + 1))
+                ((edits[$i, $((j - 1))] >= cost)) || cost=$((edits[$i, $((j - 1))] + 1))
+                if ((i > 1 && j > 1)) && [[ ${typed:i-2:2} == "${word:j-1:1}${word:j-2:1}" ]]; then
+                    ((edits[$((i - 2)), $((j - 2))] >= cost)) ||
+                        cost=$((edits[$((i - 2)), $((j - 2))] + 1))
+                fi
+                edits[$i, $j]=$cost
+            done
+        done
+        cost=${edits[$n, $m]}
+        ((cost <= best && 2 * cost <= m)) || continue
+        ((cost == best)) || near=()
+        best=$cost
+        near+=("$word")
+    done
+    [[ ${#near[@]} -eq 0 ]] || printf '%s\n' "${near[@]}"
+}
+
+# Refuses a word: with what it may have been meant for and the command that prints all, or else with
+# all that is accepted.
+refuse_word()
+{
+    local what=$1 word=$2 all=$3 near
+    shift 3
+    near=$(near_to "$word" "$@" | paste -sd, | sed 's/,/ or /g')
+    [[ -z $near ]] || refuse "no $what '$word'; did you mean $near? accepted: what ./lisp $all prints"
+    refuse "no $what '$word'; accepted: $(printf '%s\n' "$@" | paste -sd, | sed 's/,/, /g')"
 }
 
 # Runs a program of a folder with the arguments given, in the caller's own folder.
@@ -261,8 +309,8 @@ command_run()
         shift
     fi
     # Not grep -q: it would leave at the first match, and the list would break off with an error.
-    programs | grep -xF -- "$name" >/dev/null ||
-        refuse "no program '$name'; accepted: $(programs | paste -sd, | sed 's/,/, /g')"
+    # shellcheck disable=SC2046 # names without blanks
+    programs | grep -xF -- "$name" >/dev/null || refuse_word program "$name" list $(programs)
     if [[ $name == *.py ]]; then
         command_python "$root/examples/$name" "$@"
     fi
@@ -271,10 +319,13 @@ command_run()
 
 command_list()
 {
-    local name
+    local name width=0
     [[ $# -eq 0 ]] || refuse "list takes no argument, not '$1'"
     for name in $(programs); do
-        printf '%-22s %s\n' "$name" "$(brief_of "$name")"
+        ((${#name} <= width)) || width=${#name}
+    done
+    for name in $(programs); do
+        printf '%-*s %s\n' "$width" "$name" "$(brief_of "$name")"
     done
 }
 
@@ -371,7 +422,7 @@ main()
     case $name in
         run | test | list | bench | decode | python) "command_$name" "$@" ;;
         help | --help | -h) show_help ;;
-        *) refuse "no command '$name'; accepted: $commands" ;;
+        *) refuse_word command "$name" help "${commands[@]}" ;;
     esac
 }
 

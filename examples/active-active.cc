@@ -4,10 +4,10 @@
 
 /**
  * @file
- * @brief Two data centres that serve one EID-prefix, of which one fails as a whole and comes back.
+ * @brief Two data centres serve one prefix, one fails: shares, affinity, losses.
  *
- * Which data centre a flow comes to, how evenly, who moves when, what is lost until the other one
- * has taken over.
+ * One fails as a whole and comes back. Which data centre a flow comes to, how evenly, who moves
+ * when, what is lost until the other one has taken over.
  */
 
 #include "ns3/active-active-network.h"
@@ -88,11 +88,7 @@ Serve(const ProgramOptions& options)
     ActiveActiveReport(network, TIMES).Add(result);
     result.end_s = Simulator::Now().GetSeconds();
     Simulator::Destroy();
-    FinishStudy(options,
-                folder,
-                result,
-                "summary.json, phases.csv, affinity.csv, flows.csv, series.csv, events.csv",
-                false);
+    FinishStudy(options, folder, result, false);
     return 0;
 }
 
@@ -128,5 +124,7 @@ main(int argc, char* argv[])
                       "10s",
                       "100ms",
                       "1h");
+    options.AddEffect("probe-interval", "detection", {"probe"});
+    options.AddEffect("retry", "detection", {"icmp"});
     return options.Run(argc, argv, Serve);
 }

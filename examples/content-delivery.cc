@@ -4,8 +4,10 @@
 
 /**
  * @file
- * @brief Content served by several copies of one address: the nearest by measured delay, all by
- * weights, or one in the middle; a copy fails or gets far in mid-run, and clients follow.
+ * @brief Content from the nearest of several copies, by locator choice.
+ *
+ * All copies have one address: clients get the nearest by measured delay, all by weights, or one in
+ * the middle; a copy fails or gets far in mid-run, and clients follow.
  *
  * One simulation of ContentNetwork for each policy, with the same places and requests, in parallel.
  * The copy that changes is the one in the middle.
@@ -126,10 +128,7 @@ Deliver(const ProgramOptions& options)
         [&](uint64_t run) { return RunPolicy(options, policies[run], captures); },
         [&](uint64_t run) { return policies[run].name; });
     const auto result = MakeResult(options, policies, told);
-    FinishStudy(options,
-                folder,
-                result,
-                "summary.json, policies.csv, stages.csv, changes.csv, timeline.csv, events.csv");
+    FinishStudy(options, folder, result);
     return 0;
 }
 
@@ -149,7 +148,7 @@ main(int argc, char* argv[])
                       "what becomes of the copy in the middle: its link fails, or gets longer",
                       {"dies", "far", "none"});
     options.AddAmount("detour",
-                      "by how much, with --fail=far",
+                      "by how much its link gets longer",
                       ProgramOptions::SECONDS,
                       "100ms",
                       "1ms",
@@ -166,6 +165,7 @@ main(int argc, char* argv[])
                       "120s",
                       "10s",
                       "1h");
+    options.AddEffect("detour", "fail", {"far"});
     AddJobs(options, "the policies");
     return options.Run(argc, argv, Deliver);
 }

@@ -4,8 +4,10 @@
 
 /**
  * @file
- * @brief Data centres with two uplinks each: load by weights, which change, and an uplink that
- * fails; how each mechanism finds that out.
+ * @brief Two uplinks each: load by weights, and how loss of one is found out.
+ *
+ * Data centres spread what comes in over their uplinks by weights, which change; then an uplink
+ * fails, and each mechanism finds that out in its time.
  *
  * One simulation of MultihomedNetwork for each failure and mechanism, with the same flows, in
  * parallel.
@@ -269,10 +271,7 @@ Interconnect(const ProgramOptions& options)
         [&](uint64_t run) { return RunOne(options, runs[run], captures); },
         [&](uint64_t run) { return runs[run].GetName(); }));
     const auto result = MakeResult(options, runs, told);
-    FinishStudy(options,
-                folder,
-                result,
-                "summary.json, detection.csv, messages.csv, shares.csv, series.csv, events.csv");
+    FinishStudy(options, folder, result);
     return 0;
 }
 
@@ -293,7 +292,11 @@ main(int argc, char* argv[])
                       "nothing arrives",
                       {"both", LINK, ONE_WAY});
     options.AddInteger("data-centers", "data centres in all", 2, 2, 4);
-    options.AddInteger("flows", "UDP flows from each to each other one", 100, 1, 500);
+    options.AddInteger("flows",
+                       "UDP flows from each to each other one; at most 1000 in all",
+                       100,
+                       1,
+                       500);
     options.AddInteger("weight", "of the first uplink, per cent, at first", 50, 10, 90);
     options.AddInteger("new-weight", "of dc2's first uplink, from 10 s on", 80, 10, 90);
     options.AddAmount("probe-interval",
@@ -320,6 +323,11 @@ main(int argc, char* argv[])
                       "0s",
                       "0s",
                       "1min");
+    const std::string together = detections.back();
+    options.AddEffect("probe-interval", "detection", {"probe", together, "all"});
+    options.AddEffect("echo-interval", "detection", {"echo-nonce", together, "all"});
+    options.AddEffect("retry", "detection", {"icmp", "echo-nonce", together, "all"});
+    options.AddEffect("advertisement-interval", "detection", {"route", together, "all"});
     AddJobs(options, "the runs");
     return options.Run(argc, argv, Interconnect);
 }

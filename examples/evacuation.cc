@@ -4,7 +4,7 @@
 
 /**
  * @file
- * @brief Many virtual machines move at once: a data centre is emptied over a few links.
+ * @brief Many machines move at once, over a few links.
  *
  * MigrationPlanner says which machines go where: all of them (--policy=evacuate), as few as needed
  * to relieve the first data centre (burst), or until both are equally full (balance).
@@ -80,11 +80,17 @@ AddOptions(ProgramOptions& options)
                        10000);
     options.AddInteger("threshold", "burst: percent of the first that may stay in use", 30, 0, 100);
     options.AddInteger("bound", "balance: percent between the data centres", 10, 0, 100);
+    options.AddEffect("threshold", "policy", {"burst"});
+    options.AddEffect("bound", "policy", {"balance"});
+    options.AddEffect({"order", {"deadline"}, "deadline", {}});
+    options.AddEffect({"late", {}, "deadline", {}});
+    // Where machines run while they are copied.
+    options.AddEffect("write-rate", "migration", {"pre-copy", "post-copy"});
     AddSeeds(options);
 }
 
 /// @param options the command line @throws std::invalid_argument naming two options that make no
-/// sense together, or one that changes nothing without the other
+/// sense together
 void
 CheckCombination(const ProgramOptions& options)
 {
@@ -92,33 +98,6 @@ CheckCombination(const ProgramOptions& options)
     {
         options.Refuse("move-rate", "link-rate", "up to the link's");
     }
-    if (options.IsGiven("threshold") && options.GetText("policy") != "burst")
-    {
-        options.Refuse("threshold", "policy", "with --policy=burst only");
-    }
-    if (options.IsGiven("bound") && options.GetText("policy") != "balance")
-    {
-        options.Refuse("bound", "policy", "with --policy=balance only");
-    }
-    if (options.GetAmount("deadline") == 0)
-    {
-        if (options.GetText("order") == "deadline")
-        {
-            options.Refuse("order", "deadline", "with a --deadline of more than 0");
-        }
-        if (options.IsGiven("late"))
-        {
-            options.Refuse("late", "deadline", "with a --deadline of more than 0");
-        }
-    }
-    const auto migration = options.GetText("migration");
-    if (options.IsGiven("write-rate") && migration != "pre-copy" && migration != "post-copy")
-    {
-        options.Refuse("write-rate",
-                       "migration",
-                       "with pre-copy and post-copy, where machines run while they are copied");
-    }
-    CheckSeeds(options);
 }
 
 /// @param options the command line @return what the study is about
@@ -173,10 +152,7 @@ RunStudy(const ProgramOptions& options)
             own.seed = seed;
             return RunOnce(own, captures);
         });
-    FinishStudy(options,
-                folder,
-                result,
-                "summary.json, moves.csv, links.csv, series.csv, events.csv");
+    FinishStudy(options, folder, result);
     return 0;
 }
 

@@ -4,8 +4,10 @@
 
 /**
  * @file
- * @brief A workload of an enterprise moves into a public cloud and keeps its address: ways, delays
- * and losses with LISP, with LISP behind the cloud's NAT, and through the enterprise without LISP.
+ * @brief A workload moves into a public cloud without LISP.
+ *
+ * It is an enterprise's, and keeps its address: ways, delays and losses with LISP, with LISP behind
+ * the cloud's NAT, and through the enterprise without LISP.
  *
  * One simulation of HybridStudy for each of the three and each distance of the enterprise from the
  * cloud, in parallel; that of --system at --distance is told in full.
@@ -228,10 +230,7 @@ RunCloud(const ProgramOptions& options)
     result.control = study->CountControl(result.drops);
     result.end_s = Simulator::Now().GetSeconds();
     Simulator::Destroy();
-    FinishStudy(options,
-                folder,
-                result,
-                "summary.json, systems.csv, distances.csv, losses.csv, flows.csv, events.csv");
+    FinishStudy(options, folder, result);
     return 0;
 }
 

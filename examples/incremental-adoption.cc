@@ -4,8 +4,10 @@
 
 /**
  * @file
- * @brief Sites adopt LISP one after the other: the routing table of the core, the part of the
- * traffic that passes proxies, and the delay that it costs.
+ * @brief Sites adopt LISP: the core's routing table, proxies, detours.
+ *
+ * They do so one after the other; what the core routes, the part of the traffic that passes proxies
+ * and the delay that it costs are told step by step.
  *
  * One simulation of AdoptionNetwork for each step, with the same places and flows, in parallel.
  * What a flow's packets take longer than with no LISP at all is the proxies' detour.
@@ -137,7 +139,7 @@ Adopt(const ProgramOptions& options)
         [&](uint64_t run) { return RunStep(options, steps[run], captures); },
         [&](uint64_t run) { return std::to_string(steps[run]) + " % LISP sites"; }));
     const auto result = MakeResult(options, steps, told);
-    FinishStudy(options, folder, result, "summary.json, adoption.csv, events.csv");
+    FinishStudy(options, folder, result);
     return 0;
 }
 
@@ -153,7 +155,11 @@ main(int argc, char* argv[])
     options.AddInteger("flows", "UDP flows between two sites each", 40, 1, 10000);
     options.AddInteger("prefixes", "prefixes of each site", 4, 1, 200);
     options.AddInteger("providers", "core routers", 4, 2, 16);
-    options.AddInteger("proxies", "of them with a proxy beside, for the nearest senders", 1, 1, 16);
+    options.AddInteger("proxies",
+                       "of these, with a proxy beside for the nearest senders",
+                       1,
+                       1,
+                       16);
     options.AddChoice("to-others",
                       "how LISP sites send to those without: natively, or by a proxy ETR",
                       {"native", "petr"});

@@ -4,8 +4,10 @@
 
 /**
  * @file
- * @brief Thousands of things move between gateways: what the mapping system bears, how long a thing
- * that moved cannot be reached, and how both grow with the number of things.
+ * @brief Thousands of things move between gateways.
+ *
+ * What the mapping system bears, how long a thing that moved cannot be reached, and how both grow
+ * with the number of things.
  *
  * One simulation of IotStudy for each number of things, in parallel, with the same gateways.
  */
@@ -191,7 +193,7 @@ RunField(const ProgramOptions& options)
         [&](uint64_t run) { return RunStep(options, steps[run], captures); },
         [&](uint64_t run) { return std::to_string(steps[run]) + " things"; }));
     const auto result = MakeResult(options, told);
-    FinishStudy(options, folder, result, "summary.json, growth.csv, losses.csv, events.csv");
+    FinishStudy(options, folder, result);
     return 0;
 }
 
@@ -203,7 +205,7 @@ main(int argc, char* argv[])
     ProgramOptions options("iot-field", "thousands of things move between gateways");
     options.AddInteger("things", "things, each an EID", 2000, 1, ThingField::MAX_THINGS);
     options.AddInteger("step",
-                       "how many more from one simulation to the next; 0: one simulation",
+                       "how many more in each of at most 100 simulations; 0: there is one",
                        500,
                        0,
                        ThingField::MAX_THINGS);
@@ -237,6 +239,8 @@ main(int argc, char* argv[])
                       "3s",
                       "1ms",
                       "1min");
+    options.AddEffect({"update", {}, "move-rate", {}});
+    options.AddEffect({"smr-interval", {}, "move-rate", {}});
     AddJobs(options, "the steps");
     return options.Run(argc, argv, RunField);
 }

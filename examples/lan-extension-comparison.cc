@@ -4,16 +4,18 @@
 
 /**
  * @file
- * @brief Five LAN extensions, three ways of following a machine: what a client sees of its move.
+ * @brief Five LAN extensions, three systems: a move compared.
  *
- * The study of lisp-vm-mobility with a stretched subnet, once for each pair, with the same delays.
- * The table is that of the manual: as reStructuredText in comparison.rst, as JSON in summary.json.
+ * What a client sees of it: the study of lisp-vm-mobility with a stretched subnet, once for each
+ * pair, with the same delays. The table is that of the manual: as reStructuredText in
+ * comparison.rst, as JSON in summary.json.
  */
 
 #include "ns3/lan-extension-helper.h"
 #include "ns3/lisp-version.h"
 #include "ns3/program-options.h"
 #include "ns3/result-folder.h"
+#include "ns3/result-writer.h"
 #include "ns3/study-program.h"
 #include "ns3/vlan-switch.h"
 #include "ns3/vm-mobility-study.h"
@@ -256,7 +258,13 @@ Compare(const ProgramOptions& options)
     folder.Write("summary.json", [&](std::ostream& os) { os << result.dump(2) << "\n"; });
     folder.Write("comparison.rst", [&](std::ostream& os) { os << table; });
     folder.Commit();
-    std::cout << (options.GetFlag("json") ? result.dump(2) + "\n" : table);
+    if (options.GetFlag("json"))
+    {
+        std::cout << result.dump(2) << "\n";
+        return 0;
+    }
+    std::cout << table << "\n"
+              << NameFiles(options.GetText("out"), {"comparison.rst", "summary.json"});
     return 0;
 }
 

@@ -4,8 +4,9 @@
 
 /**
  * @file
- * @brief A simulated LISP router on a real wire: tunnel router of a site, Map-Server, or proxy
- * ITR.
+ * @brief A simulated LISP router on a real wire.
+ *
+ * It is the tunnel router of a site, a Map-Server, or a proxy ITR.
  *
  * ```
  *   machine's bridge, a NIC, or nothing else --- tap === router of the simulation --- its site
@@ -49,7 +50,7 @@ RunEmulation(const ProgramOptions& options)
     {
         std::cout << "\n";
     }
-    FinishStudy(options, folder, result, "");
+    FinishStudy(options, folder, result);
     return emulation.IsGood() ? 0 : 1;
 }
 

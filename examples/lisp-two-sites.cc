@@ -4,7 +4,7 @@
 
 /**
  * @file
- * @brief Two LISP sites and a ping between them, with the tables that their routers then have.
+ * @brief Two LISP sites, a ping, and the tables of their xTRs.
  *
  * ```
  *   host1 -- xtr1 ---- core ---- xtr2 -- host2

@@ -4,20 +4,18 @@
 
 /**
  * @file
- * @brief A virtual machine moves between two data centres, keeps its address, and is followed.
+ * @brief A virtual machine moves, and its traffic follows.
  *
- * Two data centres, two remote sites with a client each, and a mapping system around a core whose
- * delays are drawn from measured ones: see VmMobilityNetwork. The machine is carried over by a
- * migration, as pre-copy, and goes on in the other data centre; LISP, routing or its home data
- * centre make traffic follow it. vm-mobility.py is the same in Python.
+ * It keeps its address. Two data centres, two remote sites with a client each, and a mapping system
+ * around a core whose delays are drawn from measured ones: see VmMobilityNetwork. The machine is
+ * carried over by a migration, as pre-copy, and goes on in the other data centre; LISP, routing or
+ * its home data centre make traffic follow it. vm-mobility.py is the same in Python.
  */
 
 #include "ns3/result-folder.h"
 #include "ns3/study-program.h"
 #include "ns3/vm-mobility-options.h"
 #include "ns3/vm-mobility-study.h"
-
-#include <iostream>
 
 using namespace ns3;
 
@@ -71,13 +69,7 @@ RunStudy(const VmMobilityOptions& options)
         own.seed = seed;
         return RunOnce(options, own, captures);
     });
-    FinishStudy(options, folder, result, "");
-    if (!options.GetFlag("json"))
-    {
-        std::cout << "\nresult in " << options.GetText("out")
-                  << ": report.html to look at; summary.json, flows.csv, events.csv, packets.csv, "
-                     "tcp.csv\n";
-    }
+    FinishStudy(options, folder, result);
     return 0;
 }
 

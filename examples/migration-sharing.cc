@@ -4,8 +4,7 @@
 
 /**
  * @file
- * @brief A migration shares the link between two data centres with bulk TCP flows: what they lose,
- * and when they have it back.
+ * @brief A migration and bulk TCP flows share a link: the dip and the recovery.
  *
  * The link between the two routers of SharingNetwork is the bottleneck. All connections have jumbo
  * frames and CUBIC, so that none has an advantage: a migration that is limited to less than its
@@ -132,7 +131,6 @@ CheckCombination(const ProgramOptions& options)
                        "migration-rate",
                        "more than 100Mbps, the least that it adapts to");
     }
-    CheckSeeds(options);
 }
 
 /// @param options the command line @param seed of the random numbers
@@ -299,10 +297,7 @@ Share(const ProgramOptions& options)
         RunSeeds(options, folder, [&options](uint64_t seed, const std::string& captures) {
             return RunOnce(options, seed, captures);
         });
-    FinishStudy(options,
-                folder,
-                result,
-                "summary.json, flows.csv, events.csv, packets.csv, tcp.csv, series.csv");
+    FinishStudy(options, folder, result);
     return 0;
 }
 

@@ -4,7 +4,7 @@
 
 /**
  * @file
- * @brief Three data centres with one VLAN, an office, and who reaches whom by which way.
+ * @brief Three data centres with one VLAN, an office, pings between all.
  *
  * ```
  *   paris   10.1.0.10 ---+

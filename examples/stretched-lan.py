@@ -106,12 +106,14 @@ def run_network(options):
     ns.LispHelper.CountControl(result.control, result.drops)
     result.end_s = ns.Simulator.Now().GetSeconds()
     ns.Simulator.Destroy()
-    ns.WriteResult(folder, result)
+    files = ns.WriteResult(folder, result)
     if options.GetFlag("json"):
         print(ns.WriteJson(result), end="")
     else:
         print(tables.str())
         lisp.print_result(result)
+        print()
+        print(ns.NameFiles(options.GetText("out"), files), end="")
     return 0
 
 

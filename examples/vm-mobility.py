@@ -52,15 +52,13 @@ def run_study(options):
     result = run_once(options, parameters, captures)
     options.Describe(result)
     others.Finish(result)
-    ns.WriteResult(folder, result)
+    files = ns.WriteResult(folder, result)
     if options.GetFlag("json"):
         print(ns.WriteJson(result), end="")
     else:
         lisp.print_result(result)
-        print(
-            f"\nresult in {options.GetText('out')}: report.html to look at; "
-            "summary.json, flows.csv, events.csv, packets.csv, tcp.csv"
-        )
+        print()
+        print(ns.NameFiles(options.GetText("out"), files), end="")
     return 0
 
 

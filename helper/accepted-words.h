@@ -24,6 +24,16 @@ void CheckWord(const std::string& shown,
                const std::string& value,
                const std::vector<std::string>& accepted);
 
+/**
+ * @brief Find what somebody may have meant who mistyped a word.
+ * @param word what is not accepted
+ * @param accepted words; dashes before them do not count
+ * @return those with the fewest letters added, left out, replaced or swapped with the next one: two
+ * at most, and no more than half of the word
+ */
+std::vector<std::string> FindNearWords(const std::string& word,
+                                       const std::vector<std::string>& accepted);
+
 } // namespace ns3
 
 #endif /* ACCEPTED_WORDS_H */

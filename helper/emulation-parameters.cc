@@ -152,9 +152,7 @@ ReadAddress(const ProgramOptions& options, const std::string& option, AddressFam
     const auto address = NetworkAddress::Parse(options.GetText(option));
     if (!address || !IsUnicast(*address))
     {
-        throw MakeMistake(options,
-                          option,
-                          "an address of one host, such as 10.0.0.1 or 2001:db8::1");
+        throw MakeMistake(options, option, "an address of one host, such as 10.0.0.1 or fd0c::1");
     }
     if (address->GetFamily() != family)
     {
@@ -186,7 +184,7 @@ ReadRloc(const ProgramOptions& options)
         throw MakeMistake(options,
                           "rloc",
                           "an address of one host with the length of its subnet's prefix, such as "
-                          "10.0.0.1/24 or 2001:db8::1/64");
+                          "10.0.0.1/24 or fd0c::1/64");
     }
     return rloc;
 }
@@ -210,10 +208,10 @@ ReadEid(const ProgramOptions& options)
     if (!isGood || eid.GetFamily() == AddressFamily::MAC || !IsUnicast(eid.GetAddress()) ||
         eid.GetLength() + 2U > bits)
     {
-        throw MakeMistake(options,
-                          "eid",
-                          "a prefix with room for two hosts, such as 192.168.1.0/24 or "
-                          "2001:db8:1::/64");
+        throw MakeMistake(
+            options,
+            "eid",
+            "a prefix with room for two hosts, such as 192.168.1.0/24 or fd0c:1::/64");
     }
     return eid;
 }
@@ -278,7 +276,9 @@ CheckReach(const ProgramOptions& options, const EmulationParameters& parameters)
 void
 EmulationParameters::AddOptions(ProgramOptions& options)
 {
-    options.AddChoice("role", "what is simulated", {"xtr", "map-server", "pitr"});
+    options.AddChoice("role", "", {"xtr", "map-server", "pitr"});
+    options.ClearDefault("role", "what is simulated; has to be given");
+    options.ClearDefault("seed", "seed of the random numbers; without: the machine gives one");
     options.AddText("tap",
                     "the wire: a tap of this network namespace, made if it is not there",
                     "the name of an interface");
@@ -316,9 +316,9 @@ EmulationParameters::AddOptions(ProgramOptions& options)
     options.AddRemark(
         "The simulated host answers pings, and has echo (UDP and TCP port 7) and discard "
         "(TCP port 9).");
-    options.AddRemark("Time is real. Without --seed, the machine gives one: a router that starts "
-                      "again must not repeat\nthe nonces of the last time. With --json, what "
-                      "happens is told on standard error.");
+    options.AddRemark("Time is real. Without --seed a router that starts again does not repeat the "
+                      "nonces of the last\ntime. With --json, what happens is told on standard "
+                      "error.");
 }
 
 EmulationParameters

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <type_traits>
 
@@ -76,6 +77,26 @@ Rate(double rate)
     return rate >= 1e6 ? Text("%.3f Mbit/s", rate / 1e6) : Text("%.1f kbit/s", rate / 1e3);
 }
 
+/// @param value a share @param format of it in per cent, as printf, with the number of digits as an
+/// argument @param digits how many @return it in per cent; with more digits, where it would be read
+/// as nothing or as all and is not
+std::string
+Share(double value, const char* format, int digits)
+{
+    constexpr int most = 15; // which a number has
+    char text[60];
+    for (; digits <= most; digits++)
+    {
+        std::snprintf(text, sizeof(text), format, digits, value * 100);
+        const double read = std::strtod(text, nullptr);
+        if ((read != 0 || value == 0) && (read != 100 || value == 1))
+        {
+            break;
+        }
+    }
+    return std::string(text) + " %";
+}
+
 /// @param name of a figure @param value of it, a number @return it with its unit
 std::string
 FormatNumber(const std::string& name, double value)
@@ -99,11 +120,11 @@ FormatNumber(const std::string& name, double value)
     }
     if (EndsWith(name, "utilisation"))
     {
-        return Text("%.1f %%", value * 100);
+        return Share(value, "%.*f", 1);
     }
     if (EndsWith(name, "depth") || EndsWith(name, "ratio"))
     {
-        return Text("%.3g %%", value * 100);
+        return Share(value, "%.*g", 3);
     }
     // Counts as they are, their means with few digits.
     return Text(value == std::round(value) ? "%.0f" : "%.4g", value);

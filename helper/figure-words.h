@@ -32,7 +32,8 @@ std::string FormatDuration(double seconds, Letters letters = Letters::ASCII);
 /// @param name of a figure: "goodput_before_bps" @return what people call it: "goodput before"
 std::string NameFigure(const std::string& name);
 
-/// @param name of a figure @param value of it @return it with its unit: "875.250 Mbit/s", or "-"
+/// @param name of a figure @param value of it @return it with its unit: "875.250 Mbit/s", or "-";
+/// a share in per cent, which is "0 %" or "100 %" only if it is nothing or all
 std::string FormatFigure(const std::string& name, const ResultValue& value);
 
 } // namespace ns3

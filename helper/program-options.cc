@@ -7,10 +7,7 @@
 #include "accepted-words.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 #include <exception>
-#include <iomanip>
 #include <iostream>
 #include <stdexcept>
 #include <utility>
@@ -23,63 +20,6 @@ namespace
 
 /// The largest seed that ns-3's generator takes: below m2 of MRG32k3a (rng-stream.cc).
 constexpr uint64_t MAX_SEED = 4294944442ULL;
-
-/// A unit and how many base units it is.
-using Unit = std::pair<const char*, double>;
-
-/// @param kind what is measured @return its units
-const std::vector<Unit>&
-GetUnits(ProgramOptions::Amount kind)
-{
-    static const std::vector<Unit> bytes = {{"", 1},
-                                            {"B", 1},
-                                            {"kB", 1e3},
-                                            {"MB", 1e6},
-                                            {"GB", 1e9},
-                                            {"TB", 1e12},
-                                            {"KiB", 1024.0},
-                                            {"MiB", 1048576.0},
-                                            {"GiB", 1073741824.0},
-                                            {"TiB", 1099511627776.0}};
-    static const std::vector<Unit> bits = {{"", 1},
-                                           {"bps", 1},
-                                           {"kbps", 1e3},
-                                           {"Mbps", 1e6},
-                                           {"Gbps", 1e9}};
-    static const std::vector<Unit> seconds =
-        {{"", 1}, {"s", 1}, {"ms", 1e-3}, {"us", 1e-6}, {"min", 60}, {"h", 3600}};
-    static const std::vector<Unit> shares = {{"", 1}, {"%", 1e-2}};
-    switch (kind)
-    {
-    case ProgramOptions::BITS_PER_SECOND:
-        return bits;
-    case ProgramOptions::SECONDS:
-        return seconds;
-    case ProgramOptions::SHARE:
-        return shares;
-    default:
-        return bytes;
-    }
-}
-
-/// @param kind what is measured @return how to write it, for a message
-const char*
-GetExamples(ProgramOptions::Amount kind)
-{
-    switch (kind)
-    {
-    case ProgramOptions::BITS_PER_SECOND:
-        return "a rate such as 100Mbps or 1Gbps";
-    case ProgramOptions::SECONDS:
-        return "a time such as 2.5, 500ms or 1min";
-    case ProgramOptions::BYTES_PER_SECOND:
-        return "bytes a second such as 10MiB or 5MB/s";
-    case ProgramOptions::SHARE:
-        return "a share such as 0.25 or 25%";
-    default:
-        return "a size such as 512MiB or 1GB";
-    }
-}
 
 /// @param text a message that may hold what the caller typed @return the same on one line
 std::string
@@ -99,6 +39,34 @@ std::invalid_argument
 MakeValueMissing(const std::string& name, const std::string& accepted)
 {
     return std::invalid_argument(name + " has no value: accepted: " + name + "=VALUE, " + accepted);
+}
+
+/// @param options of a program @param name of one of them @return it; a name that is none is the
+/// program's mistake
+template <typename Options>
+auto&
+FindOption(Options& options, const std::string& name)
+{
+    const auto found = std::find_if(options.begin(), options.end(), [&name](const auto& option) {
+        return option.name == name;
+    });
+    if (found == options.end())
+    {
+        throw std::logic_error("the program asks for an option that it does not have: " + name);
+    }
+    return *found;
+}
+
+/// @param near words @return whether they were meant, and where the others are
+std::string
+AskForWords(const std::vector<std::string>& near)
+{
+    std::string question = "did you mean " + near.front();
+    for (std::size_t i = 1; i < near.size(); i++)
+    {
+        question += (i + 1 < near.size() ? ", " : " or ") + near[i];
+    }
+    return question + "? accepted: what --help lists";
 }
 
 } // namespace
@@ -137,6 +105,30 @@ ProgramOptions::AddChoice(const std::string& name,
     option.missing = missing;
     option.text = words.front();
     m_options.push_back(option);
+}
+
+void
+ProgramOptions::ClearDefault(const std::string& name, const std::string& help)
+{
+    auto& option = Find(name);
+    option.help = help;
+    option.text.clear();
+    option.integer = 0;
+    option.number = 0;
+}
+
+void
+ProgramOptions::AddEffect(const std::string& name,
+                          const std::string& other,
+                          const std::vector<std::string>& accepted)
+{
+    AddEffect(EffectRule{name, {}, other, accepted});
+}
+
+void
+ProgramOptions::AddEffect(const EffectRule& rule)
+{
+    m_effects.Add(rule);
 }
 
 void
@@ -219,107 +211,24 @@ ProgramOptions::AddText(const std::string& name,
     m_options.push_back(option);
 }
 
-bool
-ProgramOptions::ParseAmount(const std::string& text, Amount kind, double& value)
+ProgramOptions::Option&
+ProgramOptions::FindArgument(const std::string& argument)
 {
-    // strtod takes hexadecimal numbers, "inf" and leading blanks too.
-    if (text.empty() || text.find_first_not_of("0123456789.") == 0)
+    std::vector<std::string> names;
+    for (const auto& option : m_options)
     {
-        return false;
+        names.push_back("--" + option.name);
     }
-    char* end = nullptr;
-    double number = std::strtod(text.c_str(), &end);
-    std::string unit = end;
-    if (text.substr(0, text.size() - unit.size()).find_first_of("xX") != std::string::npos)
+    const std::string name = argument.substr(0, argument.find('='));
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end())
     {
-        return false;
+        const auto near = FindNearWords(name, names);
+        throw std::invalid_argument(
+            "unknown option '" + argument +
+            "': " + (near.empty() ? "accepted: " + JoinWords(names) : AskForWords(near)));
     }
-    if (kind == BYTES_PER_SECOND && unit.size() >= 2 && unit.substr(unit.size() - 2) == "/s")
-    {
-        unit.resize(unit.size() - 2);
-    }
-    for (const auto& [word, factor] : GetUnits(kind))
-    {
-        if (unit == word)
-        {
-            value = number * factor;
-            return std::isfinite(value);
-        }
-    }
-    return false;
-}
-
-std::string
-ProgramOptions::Accepted(const Option& option)
-{
-    switch (option.kind)
-    {
-    case CHOICE:
-        return JoinWords(option.words) +
-               (option.missing.empty() ? "" : "; " + option.missing + " is not there yet");
-    case FLAG:
-        return "true, false, or no value";
-    case INTEGER:
-        return "a whole number from " + std::to_string(option.least) + " to " +
-               std::to_string(option.most);
-    case AMOUNT:
-        return std::string(GetExamples(option.amount)) + ", from " + option.words[0] + " to " +
-               option.words[1];
-    case FOLDER:
-        return "the name of a folder";
-    case FILE_NAME:
-        return "the name of a file";
-    case TEXT:
-        return option.words[0];
-    }
-    return "";
-}
-
-void
-ProgramOptions::Set(Option& option, const std::string& value)
-{
-    bool good = false;
-    switch (option.kind)
-    {
-    case CHOICE:
-        good = std::find(option.words.begin(), option.words.end(), value) != option.words.end();
-        break;
-    case FLAG:
-        good = value == "true" || value == "false";
-        option.integer = value == "true";
-        break;
-    case INTEGER:
-        // 20 digits hold any number that the comparison below may accept.
-        good = !value.empty() && value.size() <= 19 &&
-               value.find_first_not_of("0123456789") == std::string::npos;
-        if (good)
-        {
-            option.integer = std::strtoull(value.c_str(), nullptr, 10);
-            good = option.integer >= option.least && option.integer <= option.most;
-        }
-        break;
-    case AMOUNT: {
-        double least = 0;
-        double most = 0;
-        ParseAmount(option.words[0], option.amount, least);
-        ParseAmount(option.words[1], option.amount, most);
-        good = ParseAmount(value, option.amount, option.number) && option.number >= least &&
-               option.number <= most;
-        break;
-    }
-    case FOLDER:
-    case FILE_NAME:
-    case TEXT:
-        good = !value.empty();
-        break;
-    }
-    if (!good)
-    {
-        throw std::invalid_argument("--" + option.name + "=" + value +
-                                    ": accepted: " + Accepted(option));
-    }
-    option.text = value;
-    option.given = true;
+    return m_options[found - names.begin()];
 }
 
 void
@@ -327,20 +236,9 @@ ProgramOptions::Parse(const std::vector<std::string>& arguments)
 {
     for (const auto& argument : arguments)
     {
-        std::vector<std::string> names;
-        for (const auto& option : m_options)
-        {
-            names.push_back("--" + option.name);
-        }
+        auto& option = FindArgument(argument);
         const auto equals = argument.find('=');
         const std::string name = argument.substr(0, equals);
-        auto found = std::find(names.begin(), names.end(), name);
-        if (found == names.end())
-        {
-            throw std::invalid_argument("unknown option '" + argument +
-                                        "': accepted: " + JoinWords(names));
-        }
-        auto& option = m_options[found - names.begin()];
         if (option.given)
         {
             throw std::invalid_argument(name + " is given twice: accepted: once");
@@ -351,19 +249,37 @@ ProgramOptions::Parse(const std::vector<std::string>& arguments)
         }
         Set(option, equals == std::string::npos ? "true" : argument.substr(equals + 1));
     }
+    if (!GetFlag("help"))
+    {
+        m_effects.Check(MakeWords());
+    }
+}
+
+ParameterWords
+ProgramOptions::MakeWords() const
+{
+    ParameterWords words;
+    words.isGiven = [this](const std::string& name) { return IsGiven(name); };
+    words.getValue = [this](const std::string& name) { return GetText(name); };
+    words.getNumber = [this](const std::string& name) {
+        const auto& option = Find(name);
+        return option.kind == AMOUNT ? option.number : static_cast<double>(option.integer);
+    };
+    words.prefix = [](const std::string& name) { return "--" + name + "="; };
+    words.quote = [](const std::string& value) { return value; };
+    return words;
 }
 
 const ProgramOptions::Option&
 ProgramOptions::Find(const std::string& name) const
 {
-    auto found = std::find_if(m_options.begin(), m_options.end(), [&name](const Option& option) {
-        return option.name == name;
-    });
-    if (found == m_options.end())
-    {
-        throw std::logic_error("the program asks for an option that it does not have: " + name);
-    }
-    return *found;
+    return FindOption(m_options, name);
+}
+
+ProgramOptions::Option&
+ProgramOptions::Find(const std::string& name)
+{
+    return FindOption(m_options, name);
 }
 
 const std::string&
@@ -426,30 +342,6 @@ ProgramOptions::Refuse(const std::string& name,
 {
     throw std::invalid_argument("--" + name + "=" + GetText(name) + " with --" + other + "=" +
                                 GetText(other) + ": accepted: " + accepted);
-}
-
-void
-ProgramOptions::PrintHelp(std::ostream& os) const
-{
-    os << m_program << ": " << m_brief << "\n\noptions, with their defaults:\n";
-    for (const auto& option : m_options)
-    {
-        std::string left = "  --" + option.name;
-        if (option.kind != FLAG)
-        {
-            left += "=" + option.text;
-        }
-        os << std::left << std::setw(28) << left
-           << (left.size() < 28 ? "" : "\n" + std::string(28, ' ')) << option.help << "\n";
-        if (option.kind == CHOICE && option.words.size() > 1)
-        {
-            os << std::string(28, ' ') << "one of " << JoinWords(option.words) << "\n";
-        }
-    }
-    for (const auto& remark : m_remarks)
-    {
-        os << "\n" << remark << "\n";
-    }
 }
 
 int

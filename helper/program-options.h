@@ -4,6 +4,7 @@
 #ifndef PROGRAM_OPTIONS_H
 #define PROGRAM_OPTIONS_H
 
+#include "effect-rules.h"
 #include "result-value.h"
 
 #include <cstdint>
@@ -56,6 +57,27 @@ class ProgramOptions
                    const std::string& help,
                    const std::vector<std::string>& words,
                    const std::string& missing = "");
+
+    /**
+     * @brief Leave an option without a default, though its kind has one.
+     * @param name an option's name; without it, its value is empty or zero
+     * @param help what it says, one line
+     */
+    void ClearDefault(const std::string& name, const std::string& help);
+
+    /**
+     * @brief Say that an option counts only with some words of another. Given beside others, it is
+     * refused; --help says so.
+     * @param name an option's name
+     * @param other the other one's name
+     * @param accepted the other one's words with which this one counts
+     */
+    void AddEffect(const std::string& name,
+                   const std::string& other,
+                   const std::vector<std::string>& accepted);
+    /// @param rule with what an option counts, or some of its words: beside other values it is
+    /// refused
+    void AddEffect(const EffectRule& rule);
 
     /// @param remark said after the options by --help: of more than one option
     void AddRemark(const std::string& remark);
@@ -115,7 +137,8 @@ class ProgramOptions
     /**
      * @brief Read the command line.
      * @param arguments the words after the program's name
-     * @throws std::invalid_argument naming the word and what is accepted
+     * @throws std::invalid_argument naming the word and what is accepted, or is near to it; or an
+     * option that changes nothing beside another
      */
     void Parse(const std::vector<std::string>& arguments);
 
@@ -171,6 +194,10 @@ class ProgramOptions
      */
     static bool ParseAmount(const std::string& text, Amount kind, double& value);
 
+  protected:
+    /// @return how options are asked for and called; not to outlive them
+    ParameterWords MakeWords() const;
+
   private:
     /// What the value of an option is.
     enum Kind : uint8_t
@@ -208,10 +235,17 @@ class ProgramOptions
     static std::string Accepted(const Option& option);
     /// @param name a name @return its row; a name that is not in the table is the program's mistake
     const Option& Find(const std::string& name) const;
+    /// @param name as Find @return its row
+    Option& Find(const std::string& name);
+    /// @param argument of the command line @return its option; throws if there is none
+    Option& FindArgument(const std::string& argument);
+    /// @param option a row @return its lines of --help
+    std::string Describe(const Option& option) const;
 
     std::string m_program;              //!< the program's name
     std::string m_brief;                //!< what it does
     std::vector<Option> m_options;      //!< the table, in the order of --help
+    EffectRules m_effects;              //!< with what options count
     std::vector<std::string> m_remarks; //!< see AddRemark
 };
 

@@ -258,8 +258,9 @@ PrintFlows(std::ostream& os, const RunResult& result)
         }
         if (flow.reordered > 0)
         {
-            os << "    reordered: " << flow.reordered
-               << Text(", %.3g %% of those that arrived\n", flow.reorderedRatio * 100);
+            os << "    reordered: " << flow.reordered << ", "
+               << FormatFigure("reordered_ratio", flow.reorderedRatio)
+               << " of those that arrived\n";
         }
         std::vector<std::string> figures;
         for (const auto& [name, value] : flow.extra)

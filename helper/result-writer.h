@@ -6,6 +6,9 @@
 
 #include "run-result.h"
 
+#include <string>
+#include <vector>
+
 namespace ns3
 {
 
@@ -17,9 +20,15 @@ class ResultFolder;
  * whatever else is in the folder to their place.
  * @param folder the folder
  * @param result the result
+ * @return the files for NameFiles: those that have something in them besides the names of columns,
+ * and how many captures
  * @throws std::runtime_error if that fails; then nothing of it is there
  */
-void WriteResult(ResultFolder& folder, const RunResult& result);
+std::vector<std::string> WriteResult(ResultFolder& folder, const RunResult& result);
+
+/// @param folder of a result, as it was asked for @param files in it @return where it is
+/// and what is in it, for people, in lines of at most 100 columns
+std::string NameFiles(const std::string& folder, const std::vector<std::string>& files);
 
 } // namespace ns3
 

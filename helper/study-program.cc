@@ -17,6 +17,7 @@
 #include "ns3/simulator.h"
 
 #include <iostream>
+#include <stdexcept>
 #include <variant>
 
 namespace ns3
@@ -41,15 +42,7 @@ AddSeeds(ProgramOptions& options)
                        1,
                        1000);
     AddJobs(options, "these runs");
-}
-
-void
-CheckSeeds(const ProgramOptions& options)
-{
-    if (options.IsGiven("jobs") && options.GetInteger("runs") == 1)
-    {
-        options.Refuse("jobs", "runs", "with --runs of more than 1");
-    }
+    options.AddEffect({"jobs", {}, "runs", {}, EffectRule::REFUSED, 1});
 }
 
 RunResult
@@ -83,6 +76,11 @@ RunBeside(const ProgramOptions& options,
           const std::function<std::string(uint64_t run)>& job,
           const std::function<std::string(uint64_t run)>& name)
 {
+    if (runs == 1 && options.IsGiven("jobs"))
+    {
+        throw std::invalid_argument("--jobs=" + options.GetText("jobs") +
+                                    " with one simulation: accepted with several only");
+    }
     ParallelRuns parallel(runs, options.GetInteger("jobs"), job, name);
     RunProgress progress(runs);
     return parallel.Finish(&progress);
@@ -108,10 +106,9 @@ void
 FinishStudy(const ProgramOptions& options,
             ResultFolder& folder,
             const RunResult& result,
-            const std::string& files,
             bool printsFlows)
 {
-    WriteResult(folder, result);
+    const auto files = WriteResult(folder, result);
     if (options.GetFlag("json"))
     {
         std::cout << WriteJson(result);
@@ -127,11 +124,7 @@ FinishStudy(const ProgramOptions& options,
         printed.flows.clear();
         PrintResult(std::cout, printed);
     }
-    if (!files.empty())
-    {
-        std::cout << "\nresult in " << options.GetText("out") << ":\nreport.html to look at; "
-                  << files << "\n";
-    }
+    std::cout << "\n" << NameFiles(options.GetText("out"), files);
 }
 
 void
@@ -146,14 +139,11 @@ FinishStudy(const ProgramOptions& options,
     LispHelper::CountControl(result.control, result.drops);
     result.end_s = Simulator::Now().GetSeconds();
     Simulator::Destroy();
-    WriteResult(folder, result);
-    if (options.GetFlag("json"))
+    if (!options.GetFlag("json"))
     {
-        std::cout << WriteJson(result);
-        return;
+        std::cout << tables << "\n";
     }
-    std::cout << tables << "\n";
-    PrintResult(std::cout, result);
+    FinishStudy(options, folder, result);
 }
 
 } // namespace ns3

@@ -26,11 +26,8 @@ class StudyTraffic;
 
 /// @param options gets --jobs @param runs what these processes do: "runs"
 void AddJobs(ProgramOptions& options, const std::string& runs);
-/// @param options gets --runs and --jobs: see RunSeeds
+/// @param options gets --runs, and --jobs, which counts with more than one run: see RunSeeds
 void AddSeeds(ProgramOptions& options);
-/// @param options with --runs and --jobs @throws std::invalid_argument if --jobs is given and
-/// changes nothing
-void CheckSeeds(const ProgramOptions& options);
 
 /**
  * @brief Begin a result.
@@ -57,7 +54,8 @@ std::string FindCaptures(const ProgramOptions& options, const ResultFolder& fold
  * @param job does one, by its number from 0 on, and returns what it has to tell
  * @param name what people call one, by its number
  * @return what each has told, in order
- * @throws std::invalid_argument or std::runtime_error as ParallelRuns::Finish
+ * @throws std::invalid_argument if --jobs is given for one simulation, and std::invalid_argument or
+ * std::runtime_error as ParallelRuns::Finish
  */
 std::vector<std::string> RunBeside(const ProgramOptions& options,
                                    uint64_t runs,
@@ -77,18 +75,17 @@ RunResult RunSeeds(const ProgramOptions& options,
                    const std::function<RunResult(uint64_t seed, const std::string& captures)>& run);
 
 /**
- * @brief End a program: write its result, and print it as the options ask for.
+ * @brief End a program: write its result, and print it, and which files it has, as the options
+ * ask for.
  * @param options its command line
  * @param folder where the result goes
  * @param result all of it
- * @param files named to whoever reads it, with commas between; empty: none are
  * @param printsFlows false: they are too many to print, one by one
  * @throws std::runtime_error if the result cannot be written
  */
 void FinishStudy(const ProgramOptions& options,
                  ResultFolder& folder,
                  const RunResult& result,
-                 const std::string& files,
                  bool printsFlows = true);
 
 /**

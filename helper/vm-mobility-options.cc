@@ -199,11 +199,10 @@ VmMobilityOptions::AddMigrationOptions()
               {"gratuitous", "rarp", "none"});
 }
 
-VmMobilityWords
+ParameterWords
 VmMobilityOptions::MakeWords() const
 {
-    VmMobilityWords words;
-    words.isGiven = [this](const std::string& name) { return IsGiven(name); };
+    auto words = ProgramOptions::MakeWords();
     words.getValue = [this](const std::string& name) {
         if (name == "migration")
         {
@@ -211,8 +210,6 @@ VmMobilityOptions::MakeWords() const
         }
         return name == "write-pattern" ? GetPattern() : GetText(name);
     };
-    words.prefix = [](const std::string& name) { return "--" + name + "="; };
-    words.quote = [](const std::string& value) { return value; };
     return words;
 }
 

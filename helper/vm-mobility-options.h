@@ -42,7 +42,7 @@ class VmMobilityOptions : public ProgramOptions
     /// Add how it is carried.
     void AddMigrationOptions();
     /// @return how parameters are asked for here; not to outlive the options
-    VmMobilityWords MakeWords() const;
+    ParameterWords MakeWords() const;
     /// @return how the machine's memory is written
     std::string GetPattern() const;
     /// @return the kind of migration

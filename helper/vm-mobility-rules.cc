@@ -27,72 +27,50 @@ namespace
 
 using Words = std::vector<std::string>;
 
-/// What becomes of a parameter that is asked for where it has no effect.
-enum class Idle : uint8_t
-{
-    REFUSED, //!< it is about a part that is not there
-    NOTED,   //!< it is of the machine, which is there whichever way it is moved
-};
-
-/// What a parameter counts with.
-struct Row
-{
-    const char* name;  //!< of the parameter
-    Words values;      //!< which the row is about; none: all
-    const char* other; //!< another parameter
-    Words accepted;    //!< its values with which this one counts
-    Idle idle;         //!< what becomes of it with others
-};
-
 /// @return what counts with what: all there is to say of two parameters that are words
-const std::vector<Row>&
+const EffectRules&
 GetTable()
 {
+    const auto refused = EffectRule::REFUSED;
+    const auto noted = EffectRule::NOTED;
     const Words copied{"pre-copy", "post-copy"};
     const Words paused{"pre-copy", "post-copy", "stop-and-copy"};
-    static const std::vector<Row> table = {
-        {"extension", {}, "mode", {"extended-subnet"}, Idle::REFUSED},
-        {"without", {"hsrp-filter"}, "mode", {"extended-subnet"}, Idle::REFUSED},
+    static const EffectRules table({
+        {"extension", {}, "mode", {"extended-subnet"}, refused},
+        {"without", {"hsrp-filter"}, "mode", {"extended-subnet"}, refused},
         {"without",
          {"virtual-mac", "home-gateway", "proxy-arp"},
          "mode",
          {"across-subnet"},
-         Idle::REFUSED},
-        {"update", {}, "system", {"lisp"}, Idle::REFUSED},
+         refused},
+        {"update", {}, "system", {"lisp"}, refused},
         // Hosts and core of different families need a tunnel between sites.
-        {"family", {"ipv4-over-ipv6", "ipv6-over-ipv4"}, "system", {"lisp"}, Idle::REFUSED},
-        {"rate-control", {}, "migration", {"pre-copy"}, Idle::REFUSED},
-        {"stop-pages", {}, "migration", {"pre-copy"}, Idle::REFUSED},
-        {"max-rounds", {}, "migration", {"pre-copy"}, Idle::REFUSED},
-        {"max-sent", {}, "migration", {"pre-copy"}, Idle::REFUSED},
-        {"downtime-limit", {}, "migration", {"pre-copy"}, Idle::REFUSED},
-        {"prepaging", {}, "migration", {"post-copy"}, Idle::REFUSED},
-        {"cold", {}, "migration", {"cold"}, Idle::REFUSED},
-        {"shutdown-time", {}, "migration", {"cold"}, Idle::REFUSED},
-        {"boot-time", {}, "migration", {"cold"}, Idle::REFUSED},
-        {"pause-buffer", {}, "migration", paused, Idle::REFUSED},
-        {"disk", {}, "storage", {"local"}, Idle::REFUSED},
-        {"write-trace", {}, "write-pattern", {"trace"}, Idle::REFUSED},
-        {"write-rate", {}, "write-pattern", {"constant", "working-set"}, Idle::REFUSED},
-        {"hot-share", {}, "write-pattern", {"working-set"}, Idle::REFUSED},
-        {"hot-writes", {}, "write-pattern", {"working-set"}, Idle::REFUSED},
-        {"total-share", {}, "write-pattern", {"working-set"}, Idle::REFUSED},
-        {"write-rate", {}, "migration", copied, Idle::NOTED},
-        {"write-pattern", {}, "migration", copied, Idle::NOTED},
-        {"write-trace", {}, "migration", copied, Idle::NOTED},
-        {"hot-share", {}, "migration", copied, Idle::NOTED},
-        {"hot-writes", {}, "migration", copied, Idle::NOTED},
-        {"total-share", {}, "migration", copied, Idle::NOTED},
-        {"vcpus", {}, "migration", {"post-copy"}, Idle::NOTED},
-    };
+        {"family", {"ipv4-over-ipv6", "ipv6-over-ipv4"}, "system", {"lisp"}, refused},
+        {"rate-control", {}, "migration", {"pre-copy"}, refused},
+        {"stop-pages", {}, "migration", {"pre-copy"}, refused},
+        {"max-rounds", {}, "migration", {"pre-copy"}, refused},
+        {"max-sent", {}, "migration", {"pre-copy"}, refused},
+        {"downtime-limit", {}, "migration", {"pre-copy"}, refused},
+        {"prepaging", {}, "migration", {"post-copy"}, refused},
+        {"cold", {}, "migration", {"cold"}, refused},
+        {"shutdown-time", {}, "migration", {"cold"}, refused},
+        {"boot-time", {}, "migration", {"cold"}, refused},
+        {"pause-buffer", {}, "migration", paused, refused},
+        {"disk", {}, "storage", {"local"}, refused},
+        {"write-trace", {}, "write-pattern", {"trace"}, refused},
+        {"write-rate", {}, "write-pattern", {"constant", "working-set"}, refused},
+        {"hot-share", {}, "write-pattern", {"working-set"}, refused},
+        {"hot-writes", {}, "write-pattern", {"working-set"}, refused},
+        {"total-share", {}, "write-pattern", {"working-set"}, refused},
+        {"write-rate", {}, "migration", copied, noted},
+        {"write-pattern", {}, "migration", copied, noted},
+        {"write-trace", {}, "migration", copied, noted},
+        {"hot-share", {}, "migration", copied, noted},
+        {"hot-writes", {}, "migration", copied, noted},
+        {"total-share", {}, "migration", copied, noted},
+        {"vcpus", {}, "migration", {"post-copy"}, noted},
+    });
     return table;
-}
-
-/// @param all some words @param word a word @return true if it is one of them
-bool
-Has(const Words& all, const std::string& word)
-{
-    return std::find(all.begin(), all.end(), word) != all.end();
 }
 
 /// @param value a number @return its text
@@ -109,7 +87,7 @@ class Complaint
 {
   public:
     /// @param words how parameters are called
-    explicit Complaint(const VmMobilityWords& words)
+    explicit Complaint(const ParameterWords& words)
         : m_words(words)
     {
     }
@@ -117,18 +95,7 @@ class Complaint
     /// @param name of a parameter @return it and its value
     std::string Show(const std::string& name) const
     {
-        return m_words.prefix(name) + m_words.quote(m_words.getValue(name));
-    }
-
-    /// @param name of a parameter @param values of it @return it with any of them
-    std::string ShowAny(const std::string& name, const Words& values) const
-    {
-        std::string any = m_words.prefix(name) + m_words.quote(values.front());
-        for (std::size_t i = 1; i < values.size(); i++)
-        {
-            any += (i + 1 < values.size() ? ", " : " or ") + m_words.quote(values[i]);
-        }
-        return any;
+        return m_words.Show(name);
     }
 
     /// @param name of a parameter @param accepted values @throws std::invalid_argument always
@@ -174,7 +141,7 @@ class Complaint
     }
 
   private:
-    const VmMobilityWords& m_words; //!< how parameters are called
+    const ParameterWords& m_words; //!< how parameters are called
 };
 
 /// @param own parameters @param complaint of who asks @throws std::invalid_argument if a word is
@@ -236,7 +203,7 @@ CheckNumbers(const VmMobilityParameters& own, const Complaint& complaint)
 /// @param own parameters @param words of who asks @throws std::invalid_argument if there is no such
 /// memory
 void
-CheckMemory(const VmMobilityParameters& own, const VmMobilityWords& words)
+CheckMemory(const VmMobilityParameters& own, const ParameterWords& words)
 {
     const Complaint complaint(words);
     const auto check = [&complaint](const char* name, uint64_t bytes, uint32_t page) {
@@ -269,7 +236,7 @@ CheckMemory(const VmMobilityParameters& own, const VmMobilityWords& words)
 /// @param own parameters @param words of who asks @throws std::invalid_argument if there is nothing
 /// that could be written, or a trace cannot be read
 void
-CheckWrites(const VmMobilityParameters& own, const VmMobilityWords& words)
+CheckWrites(const VmMobilityParameters& own, const ParameterWords& words)
 {
     const Complaint complaint(words);
     if (own.writePattern == "working-set" && own.hotShare > own.totalShare)
@@ -307,7 +274,7 @@ CheckWrites(const VmMobilityParameters& own, const VmMobilityWords& words)
 /// @param own parameters @param words of who asks @throws std::invalid_argument if a link cannot
 /// fail so
 void
-CheckFailure(const VmMobilityParameters& own, const VmMobilityWords& words)
+CheckFailure(const VmMobilityParameters& own, const ParameterWords& words)
 {
     if (own.repairLink >= 0 && !(own.failLink >= 0 && own.failLink < own.repairLink))
     {
@@ -316,23 +283,6 @@ CheckFailure(const VmMobilityParameters& own, const VmMobilityWords& words)
             complaint.Show("repair-link") +
             (own.failLink >= 0 ? " with " + complaint.Show("fail-link") : " without a failure") +
             ": accepted: later than the failure, " + words.prefix("fail-link") + "TIME");
-    }
-}
-
-/// @param visit is called for each row whose parameter is given and has no effect @param words what
-/// is asked for
-template <typename Visit>
-void
-ForEachIdle(const VmMobilityWords& words, Visit visit)
-{
-    for (const auto& row : GetTable())
-    {
-        if (words.isGiven(row.name) &&
-            (row.values.empty() || Has(row.values, words.getValue(row.name))) &&
-            !Has(row.accepted, words.getValue(row.other)))
-        {
-            visit(row);
-        }
     }
 }
 
@@ -348,7 +298,7 @@ FindMigrationKind(const VmMobilityParameters& parameters)
     return parameters.mode == "across-subnet" ? "cold" : "pre-copy";
 }
 
-VmMobilityWords
+ParameterWords
 MakeParameterWords(const VmMobilityParameters& parameters)
 {
     const auto& own = parameters;
@@ -383,7 +333,7 @@ MakeParameterWords(const VmMobilityParameters& parameters)
         {"hypervisor-memory", number(own.hypervisorMemory)},
         {"core-rate", number(own.coreRate)},
     };
-    VmMobilityWords words;
+    ParameterWords words;
     words.isGiven = [&own](const std::string& name) {
         return name == "without" || name == "family" ||
                (name == "rate-control" && own.rateControl != "fixed") ||
@@ -402,19 +352,11 @@ MakeParameterWords(const VmMobilityParameters& parameters)
 }
 
 void
-CheckVmMobility(const VmMobilityParameters& parameters, const VmMobilityWords& words)
+CheckVmMobility(const VmMobilityParameters& parameters, const ParameterWords& words)
 {
     const Complaint complaint(words);
     CheckWords(parameters, complaint);
-    ForEachIdle(words, [&complaint](const Row& row) {
-        if (row.idle == Idle::REFUSED)
-        {
-            complaint.RefuseBeside(row.name,
-                                   row.other,
-                                   "accepted with " + complaint.ShowAny(row.other, row.accepted) +
-                                       " only");
-        }
-    });
+    GetTable().Check(words);
     CheckNumbers(parameters, complaint);
     CheckMemory(parameters, words);
     CheckWrites(parameters, words);
@@ -422,19 +364,9 @@ CheckVmMobility(const VmMobilityParameters& parameters, const VmMobilityWords& w
 }
 
 std::vector<std::string>
-FindIdleParameters(const VmMobilityWords& words)
+FindIdleParameters(const ParameterWords& words)
 {
-    const Complaint complaint(words);
-    std::vector<std::string> notes;
-    ForEachIdle(words, [&](const Row& row) {
-        if (row.idle == Idle::NOTED)
-        {
-            notes.push_back(complaint.Show(row.name) + " changes nothing with " +
-                            complaint.Show(row.other) + ": it counts with " +
-                            complaint.ShowAny(row.other, row.accepted));
-        }
-    });
-    return notes;
+    return GetTable().FindNoted(words);
 }
 
 } // namespace ns3

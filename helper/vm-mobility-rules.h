@@ -4,9 +4,9 @@
 #ifndef VM_MOBILITY_RULES_H
 #define VM_MOBILITY_RULES_H
 
+#include "effect-rules.h"
 #include "vm-mobility-parameters.h"
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,24 +19,8 @@
 namespace ns3
 {
 
-/**
- * @brief How parameters are asked for and called. A parameter's name is that of the option.
- */
-struct VmMobilityWords
-{
-    /// @return whether a parameter was asked for: by an option, or by a value that asks for
-    /// something, which most parameters do not have
-    std::function<bool(const std::string& name)> isGiven;
-    /// @return the value of a parameter that is in use, as it was given
-    std::function<std::string(const std::string& name)> getValue;
-    /// @return what comes before the value: "--page-size=", or "page size "
-    std::function<std::string(const std::string& name)> prefix;
-    /// @return a value as it is shown
-    std::function<std::string(const std::string& value)> quote;
-};
-
 /// @param parameters of a study; to outlive the words @return the words for a script's complaints
-VmMobilityWords MakeParameterWords(const VmMobilityParameters& parameters);
+ParameterWords MakeParameterWords(const VmMobilityParameters& parameters);
 
 /// @param parameters of a study @return the kind of migration: as given, or the usual one in the
 /// mode
@@ -49,7 +33,7 @@ std::string FindMigrationKind(const VmMobilityParameters& parameters);
  * @throws std::invalid_argument in one line that names the parameter, the one beside which it makes
  * no sense, and what is accepted
  */
-void CheckVmMobility(const VmMobilityParameters& parameters, const VmMobilityWords& words);
+void CheckVmMobility(const VmMobilityParameters& parameters, const ParameterWords& words);
 
 /**
  * @brief Find what is asked for and changes nothing: what the machine is and does whichever way it
@@ -57,7 +41,7 @@ void CheckVmMobility(const VmMobilityParameters& parameters, const VmMobilityWor
  * @param words what is asked for
  * @return a note for each
  */
-std::vector<std::string> FindIdleParameters(const VmMobilityWords& words);
+std::vector<std::string> FindIdleParameters(const ParameterWords& words);
 
 } // namespace ns3
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/accepted-words.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/program-options.h"
 #include "ns3/test.h"
@@ -9,6 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace ns3;
@@ -34,6 +36,13 @@ MakeOptions()
         .AddAmount("rate", "speed", ProgramOptions::BITS_PER_SECOND, "1Gbps", "1Mbps", "100Gbps");
     options.AddChoice("update", "how", {"fast", "slow"}, "clever");
     options.AddAmount("break", "when", ProgramOptions::SECONDS, "", "0", "1h");
+    options.AddAmount("retry", "how often", ProgramOptions::SECONDS, "10s", "100ms", "1h");
+    options.AddEffect("retry", "update", {"slow"});
+    options.AddInteger("jobs", "processes", 0, 0, 8);
+    options.AddEffect({"jobs", {}, "clients", {}, EffectRule::REFUSED, 2});
+    options.AddEffect({"family", {"ipv6"}, "update", {"fast"}});
+    options.AddChoice("role", "", {"first", "second"});
+    options.ClearDefault("role", "has to be given");
     options.AddRemark("Of all options: they are few.");
     return options;
 }
@@ -145,6 +154,8 @@ class ValueTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(options.IsGiven("memory"), false, "a default is not given");
         NS_TEST_EXPECT_MSG_EQ(options.IsGiven("break"), false, "nor is one without");
         NS_TEST_EXPECT_MSG_EQ(options.GetText("break"), "", "without a default");
+        NS_TEST_EXPECT_MSG_EQ(options.GetText("role"), "", "its default was taken away");
+        NS_TEST_EXPECT_MSG_EQ(options.IsGiven("role"), false, "nor is it given");
 
         auto given = MakeOptions();
         given.Parse({"--family=ipv6",
@@ -224,7 +235,8 @@ class MistakeTestCase : public TestCase
 
 /**
  * Method: the list of options is printed.
- * Expected: each option has its line with its default, within 100 columns.
+ * Expected: each option has its line with its default, if it has one, and the range of a number,
+ * on another line if there is no room; with what it counts; all within 100 columns.
  */
 class HelpTestCase : public TestCase
 {
@@ -239,17 +251,26 @@ class HelpTestCase : public TestCase
     {
         std::ostringstream text;
         MakeOptions().PrintHelp(text);
-        for (const char* line : {"--seed=1 ",
-                                 "--out=results/lisp-study",
-                                 "--json ",
-                                 "--pcap ",
-                                 "--help ",
-                                 "--family=ipv4 ",
-                                 "--memory=1GiB ",
-                                 "--break= ",
-                                 "one of ipv4, ipv6",
-                                 "one of fast, slow\n",
-                                 "\n\nOf all options: they are few.\n"})
+        for (const char* line :
+             {"--seed=1                  seed of the random numbers; the same seed, "
+              "the same result;\n                            1 to 4294944442\n",
+              "--clients=2               how many; 1 to 20\n",
+              "--retry=10s               how often; 100ms to 1h\n"
+              "                            with --update=slow only\n",
+              "processes; 0 to 8\n"
+              "                            with --clients of more than 2 only\n",
+              "--role=                   has to be given\n"
+              "                            one of first, second\n",
+              "--out=results/lisp-study",
+              "--json ",
+              "--pcap ",
+              "--help ",
+              "--family=ipv4 ",
+              "--memory=1GiB ",
+              "--break= ",
+              "one of ipv4, ipv6",
+              "one of fast, slow\n",
+              "\n\nOf all options: they are few.\n"})
         {
             NS_TEST_EXPECT_MSG_NE(text.str().find(line), std::string::npos, line);
         }
@@ -258,6 +279,105 @@ class HelpTestCase : public TestCase
         {
             NS_TEST_EXPECT_MSG_LT(line.size(), 101, line);
         }
+    }
+};
+
+/**
+ * Method: options beside others, with which they count or not: one with a word, one with more than
+ * two clients, and one word of one.
+ * Expected: refused, where they are given and change nothing, whether the other is given or not; in
+ * one line with both values and what is accepted. Nothing is refused that is a default, that
+ * counts, or beside --help.
+ */
+class EffectOfOptionsTestCase : public TestCase
+{
+  public:
+    EffectOfOptionsTestCase()
+        : TestCase("options that change nothing")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        struct Row
+        {
+            std::vector<std::string> arguments;
+            const char* said;
+        };
+
+        const Row rows[] = {
+            {{"--retry=5s"}, "--retry=5s with --update=fast: accepted with --update=slow only"},
+            {{"--update=fast", "--retry=10s"},
+             "--retry=10s with --update=fast: accepted with --update=slow only"},
+            {{"--update=slow", "--retry=5s"}, ""},
+            {{"--retry=5s", "--help"}, ""},
+            {{"--jobs=4"},
+             "--jobs=4 with --clients=2: accepted with --clients of more than 2 only"},
+            {{"--jobs=4", "--clients=3"}, ""},
+            {{"--family=ipv6", "--update=slow"},
+             "--family=ipv6 with --update=slow: accepted with --update=fast only"},
+            {{"--family=ipv4", "--update=slow"}, ""},
+        };
+        for (const auto& row : rows)
+        {
+            NS_TEST_EXPECT_MSG_EQ(Complaint(row.arguments), row.said, row.arguments.front());
+        }
+    }
+};
+
+/**
+ * Method: words that are mistyped.
+ * Expected: those with the fewest mistakes, two at most, and no more than half of the word: a
+ * letter left out or more, another one, two swapped (one mistake: "otu"), and none where all differ
+ * more.
+ * "--jso" is one from "--json", two from "--jobs"; "--job" is as far from "--job1" as from
+ * "--job2". Of an option with three letters two are not to be wrong.
+ */
+class NearTestCase : public TestCase
+{
+  public:
+    NearTestCase()
+        : TestCase("words that are near")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::vector<std::string> all{"--out", "--json", "--jobs", "--migration"};
+
+        const std::pair<const char*, std::vector<std::string>> rows[] = {
+            {"--migraton", {"--migration"}},
+            {"--migratoin", {"--migration"}},
+            {"migration", {"--migration"}},
+            {"--migrationss", {"--migration"}},
+            {"--imgraton", {"--migration"}},
+            {"--migrtn", {}},
+            {"--jso", {"--json"}},
+            {"--jobn", {"--jobs"}},
+            {"--joon", {"--json"}},
+            {"--otu", {"--out"}},
+            {"--oxy", {}},
+            {"", {}},
+            {"--", {}},
+        };
+        for (const auto& [word, near] : rows)
+        {
+            const auto found = FindNearWords(word, all);
+            NS_TEST_EXPECT_MSG_EQ(JoinWords(found), JoinWords(near), "'" << word << "'");
+        }
+        NS_TEST_EXPECT_MSG_EQ(JoinWords(FindNearWords("--job", {"--job1", "--job2"})),
+                              "--job1, --job2",
+                              "two as near");
+        NS_TEST_EXPECT_MSG_EQ(Complaint({"--famly=ipv4"}),
+                              "unknown option '--famly=ipv4': did you mean --family? "
+                              "accepted: what --help lists",
+                              "an option");
+        NS_TEST_EXPECT_MSG_EQ(Complaint({"--rte=1Gbps"}),
+                              "unknown option '--rte=1Gbps': did you mean --rate? "
+                              "accepted: what --help lists",
+                              "another one");
     }
 };
 
@@ -307,6 +427,8 @@ class OptionsTestSuite : public TestSuite
         AddTestCase(new AmountTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ValueTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MistakeTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new EffectOfOptionsTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new NearTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new TextTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new HelpTestCase, compat::TestDuration<>::QUICK);
     }

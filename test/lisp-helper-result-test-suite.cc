@@ -489,6 +489,52 @@ class FolderTestCase : public TestCase
 };
 
 /**
+ * Method: a result with a flow, a table of its own and two captures is written, and its files are
+ * named; so are 12 files with names of 10 letters.
+ * Expected: those that have rows, the report first; of series there are none, so that their file
+ * has the names of columns alone. 8 names of 10 letters with a comma each and 7 blanks between have
+ * 95 letters, a ninth one would make it 107, and a line has 100.
+ */
+class FilesTestCase : public TestCase
+{
+  public:
+    FilesTestCase()
+        : TestCase("the files of a result, named")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const fs::path root = CreateTempDirFilename("files");
+        ResultFolder folder(root.string());
+        auto result = MakeResult();
+        result.tables = {{"growth", "Growth", {{{"things", uint64_t{1}}}}}, {"none", "None", {}}};
+        for (const auto* name : {"a-0.pcap", "a-1.pcap"})
+        {
+            folder.Write(name, [](std::ostream& os) { os << "a capture"; });
+        }
+        const auto files = WriteResult(folder, result);
+        NS_TEST_EXPECT_MSG_EQ(NameFiles("results/mine", files),
+                              "result in results/mine:\n"
+                              "report.html to look at; summary.json, growth.csv, flows.csv, "
+                              "packets.csv, tcp.csv, events.csv,\n2 captures (*.pcap)\n",
+                              "named");
+        NS_TEST_EXPECT_MSG_EQ(fs::exists(root / "series.csv"), true, "there all the same");
+        fs::remove_all(root);
+
+        const std::vector<std::string> many(12, "abcdef.csv");
+        std::istringstream lines(NameFiles("x", many));
+        std::string line;
+        std::getline(lines, line);
+        std::getline(lines, line);
+        NS_TEST_EXPECT_MSG_EQ(line.size(), 8 * 11 + 7, "eight with commas, seven blanks");
+        std::getline(lines, line);
+        NS_TEST_EXPECT_MSG_EQ(line.size(), 4 * 11 - 1 + 3, "four, no comma after the last");
+    }
+};
+
+/**
  * Method: a process makes a folder, writes to it, and gets SIGINT, SIGTERM or SIGHUP; or it gets
  * SIGKILL, and another makes a folder in the same place.
  * Expected: the process ends by the signal; nothing is left, but after SIGKILL, where the next
@@ -672,6 +718,7 @@ class ResultTestSuite : public TestSuite
         AddTestCase(new PageTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new ReturnTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new FolderTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new FilesTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new SignalTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MeasureTestCase, compat::TestDuration<>::QUICK);
     }

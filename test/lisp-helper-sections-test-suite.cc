@@ -100,8 +100,10 @@ CountParts(const std::string& text, const std::string& part)
 
 /**
  * Method: values by the keys that they have in JSON. Expected: with the unit that the key says:
- * seconds as people read them, rates in Gbit/s, sizes in MiB, a utilisation in percent; a dash for
- * what was not measured; texts as they are.
+ * seconds as people read them, rates in Gbit/s, sizes in MiB, shares in percent; a dash for what
+ * was not measured; texts as they are. A share is 0 % or 100 % only if it is: 8 lost of 18785 leave
+ * 99.9574 %; three digits of it would be 100, four are 99.96. One of 2000 is 0.05 %, which is not
+ * 0.0. Neither is 1.0001, more than all, 100 %.
  */
 class WordsTestCase : public TestCase
 {
@@ -119,6 +121,15 @@ class WordsTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(FormatFigure("busy_s", NOT_MEASURED), "-", "none");
         NS_TEST_EXPECT_MSG_EQ(FormatFigure("bytes", uint64_t{3 << 19}), "1.5 MiB", "size");
         NS_TEST_EXPECT_MSG_EQ(FormatFigure("utilisation", 0.119863), "12.0 %", "share");
+        NS_TEST_EXPECT_MSG_EQ(FormatFigure("delivered_ratio", 18777.0 / 18785), "99.96 %", "lost");
+        NS_TEST_EXPECT_MSG_EQ(FormatFigure("delivered_ratio", 1.0), "100 %", "all");
+        NS_TEST_EXPECT_MSG_EQ(FormatFigure("delivered_ratio", 0.0), "0 %", "none");
+        NS_TEST_EXPECT_MSG_EQ(FormatFigure("delivered_ratio", 1.0001), "100.01 %", "more");
+        NS_TEST_EXPECT_MSG_EQ(FormatFigure("delivered_ratio", 0.9974), "99.7 %", "many");
+        NS_TEST_EXPECT_MSG_EQ(FormatFigure("utilisation", 0.9998), "99.98 %", "nearly all");
+        NS_TEST_EXPECT_MSG_EQ(FormatFigure("utilisation", 0.0004), "0.04 %", "nearly none");
+        NS_TEST_EXPECT_MSG_EQ(FormatFigure("utilisation", 0.0), "0.0 %", "none");
+        NS_TEST_EXPECT_MSG_EQ(FormatFigure("utilisation", 1.0), "100.0 %", "all");
         NS_TEST_EXPECT_MSG_EQ(FormatFigure("most_moves", uint64_t{12}), "12", "number");
         NS_TEST_EXPECT_MSG_EQ(FormatFigure("complete", true), "yes", "yes");
         NS_TEST_EXPECT_MSG_EQ(FormatFigure("name", std::string("a_b")), "a_b", "a name");

@@ -5,6 +5,7 @@ import csv
 import json
 import os
 import pathlib
+import re
 import subprocess
 
 import ns3_lisp as lisp
@@ -109,6 +110,27 @@ def check_refusal(outcome, said):
     assert (status, output) == (2, ""), error
     assert error.startswith(said), error
     assert error.endswith("\n") and len(error.splitlines()) == 1, error
+
+
+def check_files(folder, output):
+    """Check that what a program says at its end names every file that has something in it.
+
+    folder: where the program wrote its result
+    output: what it said to people; its last lines are the folder and the names
+    """
+    place, _, names = output.rpartition("\nresult in ")[2].partition(":\n")
+    assert folder.match(place)
+    named = set(re.split(r"[;,]\s+", names.strip()))
+    captures = len(list(folder.glob("*.pcap")))
+    written = {
+        file.name
+        for file in folder.iterdir()
+        if file.suffix != ".pcap" and len(file.read_text(encoding="utf-8").splitlines()) > 1
+    }
+    written = {f"{name} to look at" if name == "report.html" else name for name in written}
+    if captures:
+        written.add(f"{captures} capture{'s' * (captures > 1)} (*.pcap)")
+    assert named == written
 
 
 def check_result(folder, output, drawn=False):

@@ -9,7 +9,7 @@ octets ten times a second, each; weights are 60 and 40. dc1 fails at 20 s and is
 import csv
 
 import pytest
-from contract import Study
+from contract import Study, check_files
 
 STUDY = Study("active-active")
 
@@ -153,6 +153,7 @@ def test_files(tmp_path):
     assert status == 0
     assert "moved at failure" in output and "site1-udp-1" not in output
     folder = tmp_path / STUDY.folder
+    check_files(folder, output)
     with open(folder / "series.csv", encoding="utf-8") as file:
         assert {row["name"] for row in csv.DictReader(file)} == {"dc1", "dc2"}
     with open(folder / "events.csv", encoding="utf-8") as file:
@@ -173,6 +174,9 @@ test_refused = STUDY.refuses(
         "--weight=100": "--weight=100: accepted: a whole number from 10 to 90",
         "--subnet=x": "--subnet=x: accepted: separate, ",
         "--detection=luck": "--detection=luck: accepted: probe, icmp, none",
+        "--retry=5s": "--retry=5s with --detection=probe: accepted with --detection=icmp only\n",
+        "--detection=icmp --probe-interval=1s": "--probe-interval=1s with --detection=icmp: "
+        "accepted with --detection=probe only\n",
         "--udp-flows=0 --tcp-flows=0": "--udp-flows=0 with --tcp-flows=0: accepted: some flow",
     }
 )

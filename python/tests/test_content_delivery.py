@@ -5,7 +5,7 @@ import math
 
 import ns3_lisp as lisp
 import pytest
-from contract import Study
+from contract import Study, check_files
 
 STUDY = Study("content-delivery")
 
@@ -141,6 +141,7 @@ def test_people(tmp_path):
     status, output, _ = STUDY.run(tmp_path, "--clients=2", "--copies=2", "--stage=12s", "--pcap")
     assert status == 0
     assert "by the nearest" in output and "_s" not in output
+    check_files(tmp_path / STUDY.folder, output)
     page = (tmp_path / STUDY.folder / "report.html").read_text(encoding="utf-8")
     assert page.count("<polyline") == 6
     captures = {file.name.split("-router")[0] for file in (tmp_path / STUDY.folder).glob("*.pcap")}
@@ -158,6 +159,8 @@ test_refused = STUDY.refuses(
         "--policy=x": "--policy=x: accepted: all, lowest-delay, weights, central",
         "--fail=x": "--fail=x: accepted: dies, far, none",
         "--stage=1s": "--stage=1s: accepted: ",
+        "--detour=1ms": "--detour=1ms with --fail=dies: accepted with --fail=far only\n",
+        "--policy=central --jobs=2": "--jobs=2 with one simulation: accepted with several only\n",
         "--probe-interval=0": "--probe-interval=0: accepted: ",
     }
 )

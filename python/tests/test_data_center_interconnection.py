@@ -237,7 +237,7 @@ def test_advertisements(tmp_path, seed):
 
 def test_seeds(tmp_path):
     """The same seed gives the same, in however many processes."""
-    some = ("--failure=link", "--detection=icmp", "--flows=20", "--json")
+    some = ("--detection=icmp", "--flows=20", "--json")
     first, second = (STUDY.run(tmp_path, *some, jobs)[1] for jobs in ("--jobs=1", "--jobs=2"))
     assert first == second
 
@@ -260,6 +260,11 @@ test_refused = STUDY.refuses(
         "--data-centers=5": "--data-centers=5: accepted: a whole number from 2 to 4",
         "--weight=95": "--weight=95: accepted: a whole number from 10 to 90",
         "--detection=bfd": "--detection=bfd: accepted: all, none, signalled, icmp, probe,",
+        "--detection=icmp --echo-interval=1s": "--echo-interval=1s with --detection=icmp: accepted "
+        "with --detection=echo-nonce, together or all only\n",
+        "--detection=icmp --probe-interval=1s": "--probe-interval=1s with --detection=icmp: ",
+        "--detection=probe --retry=1s": "--retry=1s with --detection=probe: accepted with ",
+        "--detection=echo-nonce --advertisement-interval=1s": "--advertisement-interval=1s with ",
         "--failure=fire": "--failure=fire: accepted: both, link, one-way",
         "--data-centers=4 --flows=100": "--flows=100 with --data-centers=4: accepted: at most "
         "1000 flows in all",

@@ -3,7 +3,7 @@
 
 import ns3_lisp as lisp
 import pytest
-from contract import Study
+from contract import Study, check_files
 
 STUDY = Study("iot-field")
 
@@ -112,6 +112,7 @@ def test_people(tmp_path):
     status, output, _ = STUDY.run(tmp_path, "--things=40", "--step=20", "--gateways=2", "--pcap")
     assert status == 0
     assert "What the mapping system bears" in output and "After a move" in output
+    check_files(tmp_path / STUDY.folder, output)
     page = (tmp_path / STUDY.folder / "report.html").read_text(encoding="utf-8")
     assert page.count("<polyline") == 9
     captures = {file.name.split("-gateway")[0] for file in (tmp_path / STUDY.folder).glob("*.pcap")}
@@ -123,6 +124,9 @@ test_refused = STUDY.refuses(
         "--things=0": "--things=0: accepted: a whole number from 1 to 65000",
         "--gateways=1": "--gateways=1: accepted: a whole number from 2 to 64",
         "--step=1": "--step=1 with --things=2000: accepted: at most 100 steps",
+        "--move-rate=0 --update=smr": "--update=smr with --move-rate=0: accepted with --move-rate "
+        "of more than 0 only\n",
+        "--move-rate=0 --smr-interval=1s": "--smr-interval=1s with --move-rate=0: accepted ",
         "--update=x": "--update=x: accepted: map-notify, smr",
     }
 )

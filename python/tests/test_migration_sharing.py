@@ -124,7 +124,7 @@ test_refused = STUDY.refuses(
         "--flows=0": "--flows=0: accepted: a whole number from 1 to 100",
         "--memory=5000000": "a memory of 5000000 bytes; accepted are multiples of its page size",
         "--rate-control=x": "--rate-control=x: accepted: fixed, adaptive",
-        "--jobs=2": "--jobs=2 with --runs=1: accepted: with --runs of more than 1",
+        "--jobs=2": "--jobs=2 with --runs=1: accepted with --runs of more than 1 only\n",
         # It could not adapt: its limit is the least that it adapts to.
         "--rate-control=adaptive --migration-rate=80Mbps": "--rate-control=adaptive with "
         "--migration-rate=80Mbps: accepted: more than 100Mbps, the least that it adapts to\n",

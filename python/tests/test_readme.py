@@ -38,17 +38,27 @@ def compile_like_a_program(source, program):
 
 
 def test_every_program_runs():
-    """Each program that `./lisp list` names is run by `./lisp run`: --help says its name."""
+    """Each program that `./lisp list` names is run by `./lisp run`: --help says its name.
+
+    What the list says of those with the options of studies is what they say of themselves, and all
+    of it begins in one column.
+    """
     launcher = ROOT / "lisp"
     listed = subprocess.run([launcher, "list"], capture_output=True, text=True, check=True)
     names = [line.split()[0] for line in listed.stdout.splitlines()]
     assert len(names) > 2
+    width = max(len(name) for name in names)
+    briefs = {line[:width].rstrip(): line[width + 1 :] for line in listed.stdout.splitlines()}
+    assert list(briefs) == names
     for name in [n for n in names if not n.endswith(".py")]:
         done = subprocess.run(
             [launcher, "run", name, "--help"], capture_output=True, text=True, timeout=600
         )
         assert done.returncode == 0, done.stderr
         assert name in done.stdout
+        if name != "lisp-decode":
+            said = f"{name}: {briefs[name][0].lower()}{briefs[name][1:].removesuffix('.')}"
+            assert done.stdout.splitlines()[0] == said
 
 
 @pytest.fixture(scope="module")

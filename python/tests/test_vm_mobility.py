@@ -190,7 +190,10 @@ MISTAKES = {
     "--seed=0": "--seed=0: accepted: a whole number from 1 to ",
     "--seed": "--seed has no value: accepted: --seed=VALUE, a whole number from 1 to ",
     "--runs=-1": "--runs=-1: accepted: a whole number from 1 to 1000",
-    "--sed=1": "unknown option '--sed=1': accepted: --seed, --out, ",
+    "--sed=1": "unknown option '--sed=1': did you mean --seed? accepted: what --help lists\n",
+    "--migraton=cold": "unknown option '--migraton=cold': did you mean --migration? accepted: what "
+    "--help lists\n",
+    "--jobs=2": "--jobs=2 with --runs=1: accepted with --runs of more than 1 only\n",
     "word": "unknown option 'word': accepted: --seed, --out, ",
     "--seed=1 --seed=2": "--seed is given twice: accepted: once",
     "--json=maybe": "--json=maybe: accepted: true, false, or no value",
@@ -337,3 +340,21 @@ def test_launcher():
     assert (status, output) == (2, "")
     assert error.startswith("lisp: no program 'nonsense'; accepted: ")
     assert "vm-mobility.py" in error
+
+
+MISTYPED = {
+    "run data-centre-interconnection": "program 'data-centre-interconnection'; did you mean "
+    "data-center-interconnection? accepted: what ./lisp list prints",
+    "run iot-feild": "program 'iot-feild'; did you mean iot-field? accepted: what ./lisp list ",
+    "tets": "command 'tets'; did you mean test? accepted: what ./lisp help prints",
+    "rum": "command 'rum'; did you mean run? accepted: what ./lisp help prints",
+    "bnhc": "command 'bnhc'; did you mean bench? accepted: what ./lisp help prints",
+    "wash": "command 'wash'; accepted: run, test, list, bench, decode, python, help",
+}
+
+
+@pytest.mark.parametrize("words", MISTYPED)
+def test_mistyped(words):
+    """The launcher asks for what is near to a word, and runs nothing."""
+    outcome = finish([ROOT / "lisp", *words.split()])
+    check_refusal(outcome, f"lisp: no {MISTYPED[words]}")

@@ -324,11 +324,7 @@ LispHelper::InstallPetr(Ptr<Node> node, const std::vector<std::string>& rlocs)
     }
     const auto xtr = MakeProxy(node, addresses);
     xtr->SetAttribute("ProxyEtr", BooleanValue(true));
-    if (!node->GetObject<LispEtr>())
-    {
-        // It has no EID, and answers the probes of those who use it.
-        m_etrFactory.Create<LispEtr>()->Install(xtr);
-    }
+    AnswerProbes(xtr);
     m_petrs.push_back(xtr);
     for (const auto& [name, site] : m_sites)
     {

@@ -41,8 +41,18 @@ LispHelper::InstallRtr(Ptr<Node> node, const std::vector<std::string>& rlocs)
     auto rtr = MakeXtr(node, addresses);
     rtr->SetAttribute("Rtr", BooleanValue(true));
     MakeItr(rtr);
+    AnswerProbes(rtr);
     WatchLocators(node);
     return rtr;
+}
+
+void
+LispHelper::AnswerProbes(const Ptr<LispXtr>& xtr)
+{
+    if (!xtr->GetNode()->GetObject<LispEtr>())
+    {
+        m_etrFactory.Create<LispEtr>()->Install(xtr);
+    }
 }
 
 Ptr<LispXtr>

@@ -354,6 +354,16 @@ LispHelper::AssignStreams(int64_t stream) const
             assignTo(petr->GetNode());
         }
     }
+    for (const auto& itr : m_itrs)
+    {
+        // Of routers in between: proxy ETRs have theirs.
+        const auto xtr = itr->GetObject<LispXtr>();
+        const auto etr = itr->GetObject<LispEtr>();
+        if (etr && !xtr->IsProxyEtr() && !isOfSite(itr->GetObject<Node>()))
+        {
+            stream += etr->AssignStreams(stream);
+        }
+    }
     return stream - first;
 }
 

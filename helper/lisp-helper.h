@@ -545,6 +545,8 @@ class LispHelper
     bool IsTunnelRouter(const Ptr<Node>& node) const;
     /// @param node a tunnel router that is to watch over locators, if new ones are
     void WatchLocators(const Ptr<Node>& node);
+    /// @param xtr without EIDs, whose locators others use: it answers their RLOC-probes
+    void AnswerProbes(const Ptr<LispXtr>& xtr);
     /// @param site a site @param server a Map-Server @return true if it registers there
     static bool Uses(const Site& site, const MapServer& server);
     /// @param address of a Map-Server @throws std::invalid_argument if it is known already

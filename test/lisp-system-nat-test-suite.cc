@@ -4,16 +4,20 @@
 
 #include "lisp-test-sites.h"
 
+#include "ns3/boolean.h"
+#include "ns3/double.h"
 #include "ns3/lisp-encapsulator.h"
 #include "ns3/lisp-helper.h"
 #include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-nat-client.h"
 #include "ns3/lisp-nat-rtr.h"
+#include "ns3/lisp-reachability.h"
 #include "ns3/lisp-xtr.h"
 #include "ns3/nat-router.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/test.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 using namespace ns3;
@@ -49,9 +53,17 @@ struct NatNet
     std::string peers;                             ///< "49153@103 ": port, ms
     std::string states;                            ///< "10.0.4.2@42 ": RTR, ms
 
-    /// @param rtrs how many RTRs
-    explicit NatNet(uint32_t rtrs = 1)
+    /// @param rtrs how many RTRs @param probes whether locators are probed every 5 s
+    explicit NatNet(uint32_t rtrs = 1, bool probes = false)
     {
+        if (probes)
+        {
+            lisp.EnableReachability();
+            lisp.SetReachabilityAttribute("Probing", BooleanValue(true));
+            lisp.SetReachabilityAttribute("ProbeInterval", TimeValue(Seconds(5)));
+            lisp.SetReachabilityAttribute("ProbeJitter", DoubleValue(0));
+            lisp.SetReachabilityAttribute("FirstProbeDelay", TimeValue(Seconds(0)));
+        }
         sites.nodes.push_back(sites.hosts[1]);
         sites.hosts.push_back(sites.AddHost(5));
         nat->Install(sites.nodes[1], sites.nodes[1]->GetDevice(1));
@@ -345,6 +357,39 @@ class NoneTestCase : public TestCase
     }
 };
 
+/**
+ * Method: as in the first case, but all routers probe locators every 5 s; the host outside pings
+ * that inside at 5 s, 20 s and 40 s.
+ * Expected: the router outside learns at 5.041 s that the site inside is at the RTR, and probes
+ * that: at 5.041 s, and each time 5 s after the answer, which takes 40 ms. Up to 41 s these are 8
+ * probes (the last one at 5.041 + 7 * 5.04 = 40.321 s). The RTR, which has no EID, answers each of
+ * them: its locator stays up, and all pings are answered.
+ */
+class ProbesTestCase : public TestCase
+{
+  public:
+    ProbesTestCase()
+        : TestCase("a site behind a NAT and a router that probes")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        NatNet net(1, true);
+        net.PingIn(5000, 1);
+        net.PingIn(20000, 2);
+        net.PingIn(40000, 3);
+        LispTestSites::Run(41);
+        const auto echoes = net.sites.Echoes();
+        NS_TEST_EXPECT_MSG_EQ(std::count(echoes.begin(), echoes.end(), '@'), 3, echoes);
+        const auto reachability = net.sites.nodes[2]->GetObject<LispReachability>();
+        NS_TEST_EXPECT_MSG_EQ(reachability->GetStatistics().probesSent, 8, "probes");
+        NS_TEST_EXPECT_MSG_EQ(reachability->GetStatistics().probesAnswered, 8, "answers");
+        NS_TEST_EXPECT_MSG_EQ(reachability->GetStatistics().downs, 0, "up all the time");
+    }
+};
+
 /// The suite.
 class NatTestSuite : public TestSuite
 {
@@ -356,6 +401,7 @@ class NatTestSuite : public TestSuite
         AddTestCase(new TimeoutTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new RestartTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new FailoverTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new ProbesTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new NoneTestCase, compat::TestDuration<>::QUICK);
     }
 };

@@ -143,7 +143,13 @@ def test_people(tmp_path):
     assert "by the nearest" in output and "_s" not in output
     check_files(tmp_path / STUDY.folder, output)
     page = (tmp_path / STUDY.folder / "report.html").read_text(encoding="utf-8")
-    assert page.count("<polyline") == 6
+    # A curve for each of six figures, and a new one after each gap: "central" has one while its
+    # only copy is dead.
+    timeline = lisp.to_frames(tmp_path / STUDY.folder).tables["timeline"]
+    measured = timeline.filter(regex="_delay_s$|_nearest_ratio$").notna()
+    begins = measured & ~measured.shift(fill_value=False)
+    assert begins["central_delay_s"].sum() == 2
+    assert page.count("<polyline") == begins.to_numpy().sum()
     captures = {file.name.split("-router")[0] for file in (tmp_path / STUDY.folder).glob("*.pcap")}
     assert captures == {
         f"{policy}-copy{copy}"

@@ -531,10 +531,10 @@ class LongRequestTestCase : public TestCase
 };
 
 /**
- * Method: the attacker, as if behind a NAT, registers through the RTR, and then plays the
- * Map-Server to which it told the RTR to pass that on: it answers with a Map-Notify of 65507
- * octets, the longest of UDP over IPv4. Expected: in an IPv4 packet it has 65535 octets, and no
- * room for the headers of LISP around it (20, 8 and 8): dropped as too long.
+ * Method: a Map-Server that the RTR was told of belongs to the attacker, who registers there
+ * through the RTR, as if behind a NAT, and answers with a Map-Notify of 65507 octets, the longest
+ * of UDP over IPv4. Expected: in an IPv4 packet it has 65535 octets, and no room for the headers of
+ * LISP around it (20, 8 and 8): dropped as too long.
  */
 class LongNotifyTestCase : public TestCase
 {
@@ -564,6 +564,7 @@ class LongNotifyTestCase : public TestCase
         const Octets octets = EncodeLispMessage(notify);
         NS_TEST_ASSERT_MSG_EQ(octets.size(), 65507, "the longest");
         const auto own = ControlTestNetwork::Ipv4Of(4);
+        net.rtr->GetObject<LispNatRtr>()->AddMapServer(own);
         Simulator::Schedule(Seconds(5), [&] {
             net.Send(own,
                      ControlTestNetwork::Ipv4Of(3),

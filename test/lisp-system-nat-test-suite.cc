@@ -363,7 +363,9 @@ class NoneTestCase : public TestCase
  * Expected: the router outside learns at 5.041 s that the site inside is at the RTR, and probes
  * that: at 5.041 s, and each time 5 s after the answer, which takes 40 ms. Up to 41 s these are 8
  * probes (the last one at 5.041 + 7 * 5.04 = 40.321 s). The RTR, which has no EID, answers each of
- * them: its locator stays up, and all pings are answered.
+ * them: its locator stays up, and all pings are answered. The router inside probes nothing: it
+ * would be answered at the address that it has behind the NAT. Its Info-Requests look after the
+ * RTR.
  */
 class ProbesTestCase : public TestCase
 {
@@ -387,6 +389,8 @@ class ProbesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(reachability->GetStatistics().probesSent, 8, "probes");
         NS_TEST_EXPECT_MSG_EQ(reachability->GetStatistics().probesAnswered, 8, "answers");
         NS_TEST_EXPECT_MSG_EQ(reachability->GetStatistics().downs, 0, "up all the time");
+        const auto inside = net.sites.nodes[5]->GetObject<LispReachability>();
+        NS_TEST_EXPECT_MSG_EQ(inside->GetStatistics().probesSent, 0, "none from behind the NAT");
     }
 };
 

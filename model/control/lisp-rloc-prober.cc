@@ -3,8 +3,11 @@
  */
 #include "lisp-rloc-prober.h"
 
+#include "lisp-nat-client.h"
+
 #include "ns3/lisp-map-cache.h"
 #include "ns3/lisp-xtr.h"
+#include "ns3/node.h"
 #include "ns3/rloc-table.h"
 
 #include <algorithm>
@@ -113,6 +116,11 @@ LispRlocProber::GetSet(RlocTable::Id id) const
 bool
 LispRlocProber::CanProbe(RlocTable::Id id) const
 {
+    const auto nat = m_xtr->GetNode()->GetObject<LispNatClient>();
+    if (nat && nat->GetRtr().IsValid())
+    {
+        return false; // the answer would go to an address behind the NAT
+    }
     const NetworkAddress& rloc = m_xtr->GetRlocTable().GetAddress(id);
     const LocatorSet* set = GetSet(id);
     return GetQuestion(id).GetAddress().IsValid() && (!set || set->Find(rloc)->MayProbe()) &&

@@ -18,6 +18,7 @@ std::vector<nlohmann::json>
 HearAll(const std::vector<std::string>& told)
 {
     std::vector<nlohmann::json> heard;
+    heard.reserve(told.size());
     for (const auto& text : told)
     {
         heard.push_back(nlohmann::json::parse(text));

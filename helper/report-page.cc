@@ -291,9 +291,15 @@ WriteExtra(std::ostream& os, const FlowReport& flow)
 void
 WriteFlows(std::ostream& os, const RunResult& result)
 {
+    os << "<h2>Flows</h2>\n";
     // Without a move all packets are those before it.
     const bool isMoving = !result.migrations.empty();
-    os << "<h2>Flows</h2>\n<div class=scroll><table>\n<tr><th>flow<th>protocol<th class=n>sent<th "
+    const bool isFolded = result.flows.size() > FEW_FLOWS;
+    if (isFolded)
+    {
+        os << "<details><summary>Each of the " << result.flows.size() << " flows</summary>\n";
+    }
+    os << "<div class=scroll><table>\n<tr><th>flow<th>protocol<th class=n>sent<th "
           "class=n>received"
           "<th class=n>copies<th class=n>lost<th class=n>reordered"
        << (isMoving ? "<th class=n>interruption<th class=n>delay before<th class=n>during<th "
@@ -317,11 +323,6 @@ WriteFlows(std::ostream& os, const RunResult& result)
         os << "</tr>\n";
     }
     os << "</table></div>\n";
-    const bool isFolded = result.flows.size() > FEW_FLOWS;
-    if (isFolded)
-    {
-        os << "<details><summary>Each of the " << result.flows.size() << " flows</summary>\n";
-    }
     for (const auto& flow : result.flows)
     {
         os << "<h3>" << EscapeHtml(flow.name) << "</h3>\n<p class=soft>"

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace ns3
 {
@@ -34,11 +35,33 @@ WriteFigure(std::ostream& os, const std::string& value, const std::string& label
     os << "<div><b>" << EscapeHtml(value) << "</b>" << EscapeHtml(label) << "</div>\n";
 }
 
-/// @param bps bit/s @return them with few digits and their unit
+/// @param bps bit/s @return them with three digits and their unit
 std::string
 ShowRate(double bps)
 {
-    return bps < 1e6 ? Number(bps / 1e3) + " kbit/s" : Number(bps / 1e6) + " Mbit/s";
+    char text[40];
+    std::snprintf(text,
+                  sizeof(text),
+                  bps < 1e6 ? "%.3g kbit/s" : "%.3g Mbit/s",
+                  bps / (bps < 1e6 ? 1e3 : 1e6));
+    return text;
+}
+
+/// @param octets carried in a bin @param series whose @return the rate, bit/s
+double
+FindRate(uint64_t octets, const RunResult::Series& series)
+{
+    return static_cast<double>(octets) * 8 / series.carried.bin_s;
+}
+
+/// @param series what is carried @return the most that it can be, or else is, bit/s
+double
+FindHeight(const RunResult::Series& series)
+{
+    const auto& bytes = series.carried.bytes;
+    return series.most_bps > 0 || bytes.empty()
+               ? series.most_bps
+               : FindRate(*std::max_element(bytes.begin(), bytes.end()), series);
 }
 
 /// @param time in the simulation @return it in a table
@@ -124,7 +147,9 @@ DrawSeries(const std::vector<RunResult::Series>& series, const MovesSpan& span)
     std::size_t longest = 0;
     for (const auto& one : series)
     {
-        longest = std::max(longest, isNamed ? one.name.size() : 0);
+        longest = std::max({longest,
+                            isNamed ? one.name.size() : 0,
+                            isScaled ? ShowRate(FindHeight(one)).size() : 0});
     }
     const double left = std::max(LEFT, LABEL_GAP + LETTER * static_cast<double>(longest));
     const Axis time{span.from, span.to, left, RIGHT};
@@ -134,14 +159,7 @@ DrawSeries(const std::vector<RunResult::Series>& series, const MovesSpan& span)
     {
         low += strip;
         const auto& bytes = one.carried.bytes;
-        const auto rate = [&one](uint64_t octets) {
-            return static_cast<double>(octets) * 8 / one.carried.bin_s;
-        };
-        double most = one.most_bps;
-        if (!(most > 0) && !bytes.empty())
-        {
-            most = rate(*std::max_element(bytes.begin(), bytes.end()));
-        }
+        const double most = FindHeight(one);
         const Axis carried{0, most > 0 ? most : 1, low, low - strip + 4};
         std::string points;
         const auto add = [&points](double x, double y) {
@@ -161,8 +179,8 @@ DrawSeries(const std::vector<RunResult::Series>& series, const MovesSpan& span)
                 add(time.At(from), low);
             }
             end = time.At(to);
-            add(time.At(from), carried.At(rate(bytes[i])));
-            add(end, carried.At(rate(bytes[i])));
+            add(time.At(from), carried.At(FindRate(bytes[i], one)));
+            add(end, carried.At(FindRate(bytes[i], one)));
         }
         add(end, low);
         svg += "<polygon class=\"goodput\" points=\"" + points + "\"><title>" +

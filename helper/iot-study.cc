@@ -11,6 +11,7 @@
 #include "ns3/lisp-map-server.h"
 #include "ns3/lisp-mapping-record.h"
 #include "ns3/lisp-xtr.h"
+#include "ns3/locator-set.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/simulator.h"
 
@@ -83,8 +84,7 @@ IotStudy::IotStudy(const IotStudyOptions& options, int64_t stream)
             std::make_unique<ThingCollector>(host, m_ledger, commands, stream++));
         for (uint32_t thing = 0; thing < options.things; thing++)
         {
-            // Each gateway is home to things of every collector.
-            if (thing / options.network.gateways % collectors.GetN() != i)
+            if (FindCollector(thing) != i)
             {
                 continue;
             }
@@ -149,6 +149,21 @@ IotStudy::Move(uint32_t thing, uint32_t cell)
                        std::to_string(m_field->GetCell(thing) + 1));
     }
     m_field->Move(thing, cell);
+    // Who returns before anybody has followed is where the collector's router still sends to.
+    const auto router = m_network.GetCollectorRouters().Get(FindCollector(thing));
+    const auto* mapping = router->GetObject<LispXtr>()->GetMapCache().Find(
+        EidPrefix::Host(ThingField::GetAddress(thing)));
+    if (mapping && mapping->locators && mapping->locators->Find(m_network.GetLocator(cell)))
+    {
+        Reach(thing, FOLLOWED, router);
+    }
+}
+
+uint32_t
+IotStudy::FindCollector(uint32_t thing) const
+{
+    // Each gateway is home to things of every collector.
+    return thing / m_options.network.gateways % m_network.GetCollectors().GetN();
 }
 
 void

@@ -119,6 +119,8 @@ class IotStudy
 
     /// @param thing moves now @param cell to this one
     void Move(uint32_t thing, uint32_t cell);
+    /// @param thing a number @return the collector that it is of
+    uint32_t FindCollector(uint32_t thing) const;
     /// Let a thing move, and later another one.
     void MoveAny();
     /// @param thing whose last move has come to a stage now @param stage which @param node where

@@ -221,6 +221,8 @@ BgpSession::CloseSocket()
     if (socket)
     {
         UnderlaySocket::Close(socket);
+        // It may be the socket that told of its failure, and it has to outlive that.
+        Simulator::ScheduleNow([socket]() {});
     }
 }
 

@@ -8,7 +8,6 @@
 #include "ns3/boolean.h"
 #include "ns3/eid-database-table.h"
 #include "ns3/eid-database.h"
-#include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/lisp-authentication.h"
 #include "ns3/lisp-helper.h"
@@ -21,11 +20,9 @@
 #include "ns3/lisp-registrations-table.h"
 #include "ns3/lisp-xtr.h"
 #include "ns3/ns3-compat.h"
-#include "ns3/socket.h"
 #include "ns3/test.h"
 #include "ns3/udp-header.h"
 #include "ns3/udp-l4-protocol.h"
-#include "ns3/udp-socket-factory.h"
 
 #include <functional>
 #include <random>
@@ -488,8 +485,7 @@ class LongListTestCase : public TestCase
  * name as the source EID. It is for an EID of an ETR that answers itself, and not encapsulated, so
  * that it would be forwarded with an IPv4 and a UDP header of 28 octets around it.
  * Expected: 65536 octets are one more than IPv4 can say. It is not forwarded, and counted as too
- * long. Not all releases of ns-3 carry so many octets over IPv6 unharmed (3.37 does not): a socket
- * of the server says whether this one does.
+ * long.
  */
 class LongRequestTestCase : public TestCase
 {
@@ -513,18 +509,12 @@ class LongRequestTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(octets.size(), 65508, "one too many");
         ControlTestLog log;
         log.Watch(LispControlPort::Of(net.server), "Received");
-        constexpr uint16_t port = 9;
-        const auto sink = Socket::CreateSocket(net.server, UdpSocketFactory::GetTypeId());
-        sink->Bind(Inet6SocketAddress(ControlTestNetwork::Ipv6Of(2).ToIpv6(), port));
         Simulator::Schedule(Seconds(5), [&] {
-            for (const auto to : {port, LISP_CONTROL_PORT})
-            {
-                net.Send(ControlTestNetwork::Ipv6Of(4),
-                         ControlTestNetwork::Ipv6Of(2),
-                         LISP_CONTROL_PORT,
-                         to,
-                         octets);
-            }
+            net.Send(ControlTestNetwork::Ipv6Of(4),
+                     ControlTestNetwork::Ipv6Of(2),
+                     LISP_CONTROL_PORT,
+                     LISP_CONTROL_PORT,
+                     octets);
         });
         Simulator::Stop(Seconds(6));
         Simulator::Run();
@@ -533,14 +523,9 @@ class LongRequestTestCase : public TestCase
         {
             isThere = isThere || message.sourceEid == request.sourceEid;
         }
-        Octets carried(octets.size());
-        const auto packet = sink->Recv();
-        const bool isCarried = packet &&
-                               packet->CopyData(carried.data(), carried.size()) == octets.size() &&
-                               carried == octets;
-        NS_TEST_EXPECT_MSG_EQ(isThere, isCarried, "it arrives");
+        NS_TEST_EXPECT_MSG_EQ(isThere, true, "it arrives");
         NS_TEST_EXPECT_MSG_EQ(SiegeNet::GetDrops(net.server, LispControlDrop::TOO_LONG),
-                              (isCarried ? 1 : 0),
+                              1,
                               "dropped");
     }
 };

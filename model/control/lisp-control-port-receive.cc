@@ -18,6 +18,7 @@
 #include "ns3/udp-l4-protocol.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace ns3
 {
@@ -136,11 +137,15 @@ LispControlPort::ReceiveIpv6(Ptr<Packet> packet,
 void
 LispControlPort::Receive(Ptr<Packet> packet, LispReception reception)
 {
-    if (m_udpPayload == 0)
+    // Not each release (3.37 does not) shows a datagram over IPv6 that came in fragments before it
+    // hands it over: then it is all that is handed over, as for UDP.
+    const std::size_t payload = std::min<std::size_t>(m_udpPayload, packet->GetSize());
+    m_udpPayload = std::numeric_limits<std::size_t>::max();
+    if (payload == 0)
     {
         return; // counted by Check
     }
-    std::vector<uint8_t> octets(std::min<std::size_t>(m_udpPayload, packet->GetSize()));
+    std::vector<uint8_t> octets(payload);
     packet->CopyData(octets.data(), octets.size());
     const auto decoded = DecodeLispMessage(octets.data(), octets.size());
     if (!decoded)

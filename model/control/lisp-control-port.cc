@@ -21,6 +21,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 
 namespace ns3
@@ -84,7 +85,11 @@ LispControlPort::GetTypeId()
     return tid;
 }
 
-LispControlPort::LispControlPort() = default;
+LispControlPort::LispControlPort()
+    : m_udpPayload(std::numeric_limits<std::size_t>::max())
+{
+}
+
 LispControlPort::~LispControlPort() = default;
 
 Ptr<LispControlPort>

@@ -79,6 +79,28 @@ def test_times(tmp_path):
         assert least < row["reached_p50_s"] < row["reached_p95_s"] < most
 
 
+def test_thousands(tmp_path):
+    """3000 things at eight gateways, of which 600 move in a minute.
+
+    Registrations are 3000 / 20 a second and one for each move; 4 standard deviations of 600 are 98.
+    A gateway solicits the one collector once in 3 s, eight of them 2.67 times a second, while 10
+    move: in the minute and the seconds after it about 190 of the 600 can be told of, a third, and
+    not half of them are followed.
+    """
+    summary = move(tmp_path, "--things=3000", "--step=0")
+    (row,) = summary["growth"]
+    assert abs(row["moves"] - 600) < 98
+    assert row["registers_per_second"] == pytest.approx(150 + row["moves"] / 60, rel=0.05)
+    assert 2 < row["smrs_per_second"] <= 8 / 3 + 0.05
+    (state,) = summary["state"]
+    assert (state["registrations"], state["collector_cache"]) == (3001, 3000)
+    assert state["gateway_cache"] == 1
+    assert summary["delivery"][0]["reports_lost"] == 0
+    (moves,) = summary["moves"]
+    assert moves["registered"] == row["moves"]
+    assert moves["followed"] <= row["moves"] / 2
+
+
 def test_smr_interval(tmp_path):
     """A gateway solicits a locator once in 3 s: with many moves, that is the bottleneck.
 

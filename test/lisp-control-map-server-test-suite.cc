@@ -333,6 +333,52 @@ class WithdrawnHostTestCase : public TestCase
     }
 };
 
+/**
+ * Method: at 2 s an xTR acknowledges a Map-Notify that nobody has sent; at 3 s somebody asks for
+ * its EID-prefix, for which the Map-Server answers, and wants the answer to go to a group.
+ * Expected: the Map-Server knows nothing to end (RFC 9301 section 5.7: by the nonce), and answers
+ * to no group: each is counted under its reason, and no Map-Reply is sent. What is right at 4 s is
+ * answered.
+ */
+class StrayTestCase : public TestCase
+{
+  public:
+    StrayTestCase()
+        : TestCase("an acknowledgement of nothing, and an asker that cannot be answered")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        MappingSystem run;
+        run.AddSite("one", {"10.1.0.0/16"});
+        auto message = MappingSystem::MakeRegister("10.1.1.0/24", 2);
+        message.proxyReply = true;
+        run.Register(1000, 2, message);
+        Simulator::Schedule(Seconds(2), [&] {
+            LispMapNotifyAck ack;
+            ack.nonce = 999;
+            ack.records = message.records;
+            const auto key = LispKey::FromSecret(SECRET);
+            ack.authentication = key.MakeField();
+            run.ports[2]->SendOctets(ack,
+                                     EncodeSignedLispMessage(ack, key.secret),
+                                     {ControlTestNetwork::Ipv4Of(1), {}, LISP_CONTROL_PORT});
+        });
+        auto request = MappingSystem::MakeRequest({"10.1.1.9/32"});
+        request.itrRlocs = {LispAddress(NetworkAddress::FromString("224.0.0.9"))};
+        run.Ask(3000, request);
+        run.Ask(4000, MappingSystem::MakeRequest({"10.1.1.9/32"}));
+        MappingSystem::Run(5);
+        NS_TEST_EXPECT_MSG_EQ(run.Drops(LispControlDrop::NO_REGISTRATION), 1, "of nothing");
+        NS_TEST_EXPECT_MSG_EQ(run.Drops(LispControlDrop::NO_ITR_RLOC), 1, "to a group");
+        NS_TEST_EXPECT_MSG_EQ(ControlTestText(run.logs[4].GetTimes<LispMapReply>()),
+                              "4040",
+                              "the other is answered");
+    }
+};
+
 /// The suite of registrations.
 class ControlMapServerTestSuite : public TestSuite
 {
@@ -345,6 +391,7 @@ class ControlMapServerTestSuite : public TestSuite
         AddTestCase(new TimeoutTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MergeTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new MoveTestCase, compat::TestDuration<>::QUICK);
+        AddTestCase(new StrayTestCase, compat::TestDuration<>::QUICK);
         AddTestCase(new WithdrawnHostTestCase, compat::TestDuration<>::QUICK);
     }
 };

@@ -22,7 +22,7 @@ import time
 
 import captures
 
-TIMEOUT_S = 2
+TIMEOUT_S = 5
 
 
 def family_of(address):

@@ -4,6 +4,7 @@
 
 #include "active-active-network.h"
 
+#include "accepted-count.h"
 #include "ip-interfaces.h"
 #include "study-nodes.h"
 
@@ -28,19 +29,6 @@ const char* const SERVICE_GATEWAY = "10.1.0.1/24"; //!< of the servers
 constexpr uint64_t ACTIVE_TCP_RATE = 80000;        //!< of a flow, bit/s
 constexpr uint32_t ACTIVE_UDP_PAYLOAD = 200;       //!< octets in a packet
 const char* const SEPARATE = "separate";           //!< subnets that are not stretched
-
-/// @param what an option @param value it has @param least of it @param most of it
-/// @throws std::invalid_argument if it is not between these
-void
-CheckActiveRange(const char* what, uint32_t value, uint32_t least, uint32_t most)
-{
-    if (value < least || value > most)
-    {
-        throw std::invalid_argument(std::string(what) + " " + std::to_string(value) +
-                                    ": accepted: " + std::to_string(least) + " to " +
-                                    std::to_string(most));
-    }
-}
 
 /// @param number of a client's site @return its EID-prefix, up to the last number
 std::string
@@ -99,10 +87,10 @@ ActiveActiveNetwork::~ActiveActiveNetwork() = default;
 void
 ActiveActiveNetwork::Check(const ActiveActiveOptions& options)
 {
-    CheckActiveRange("clients", options.clients, 1, 40);
-    CheckActiveRange("UDP flows", options.udpFlows, 0, 20);
-    CheckActiveRange("TCP flows", options.tcpFlows, 0, 20);
-    CheckActiveRange("weight", options.weight, 10, 90);
+    CheckCount("clients", options.clients, 1, 40);
+    CheckCount("UDP flows", options.udpFlows, 0, 20);
+    CheckCount("TCP flows", options.tcpFlows, 0, 20);
+    CheckCount("weight", options.weight, 10, 90);
     if (options.detection != "probe" && options.detection != "icmp" && options.detection != "none")
     {
         throw std::invalid_argument("detection '" + options.detection +

@@ -4,6 +4,7 @@
 
 #include "adoption-network.h"
 
+#include "accepted-count.h"
 #include "ip-interfaces.h"
 #include "study-nodes.h"
 
@@ -16,7 +17,6 @@
 #include "ns3/random-variable-stream.h"
 
 #include <cmath>
-#include <stdexcept>
 
 namespace ns3
 {
@@ -26,19 +26,6 @@ namespace
 
 constexpr uint32_t PAYLOAD = 100;           //!< octets in a packet
 const char* const AGGREGATE = "10.0.0.0/8"; //!< of all sites' prefixes
-
-/// @param what an option @param value it has @param least of it @param most of it
-/// @throws std::invalid_argument if it is not between these
-void
-CheckRange(const char* what, uint32_t value, uint32_t least, uint32_t most)
-{
-    if (value < least || value > most)
-    {
-        throw std::invalid_argument(std::string(what) + " " + std::to_string(value) +
-                                    ": accepted: " + std::to_string(least) + " to " +
-                                    std::to_string(most));
-    }
-}
 
 /// @param provider a number @return the block of its customers' uplinks, up to the third number
 std::string
@@ -90,12 +77,12 @@ AdoptionNetwork::~AdoptionNetwork() = default;
 void
 AdoptionNetwork::Check(const AdoptionOptions& options)
 {
-    CheckRange("sites", options.sites, 2, 200);
-    CheckRange("adopters", options.adopters, 0, options.sites);
-    CheckRange("prefixes", options.prefixes, 1, 200);
-    CheckRange("providers", options.providers, 2, 16);
-    CheckRange("proxies", options.proxies, 1, options.providers);
-    CheckRange("flows", options.flows, 1, 10000);
+    CheckCount("sites", options.sites, 2, 200);
+    CheckCount("adopters", options.adopters, 0, options.sites);
+    CheckCount("prefixes", options.prefixes, 1, 200);
+    CheckCount("providers", options.providers, 2, 16);
+    CheckCount("proxies", options.proxies, 1, options.providers);
+    CheckCount("flows", options.flows, 1, 10000);
 }
 
 void

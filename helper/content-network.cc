@@ -4,25 +4,24 @@
 
 #include "content-network.h"
 
+#include "accepted-count.h"
 #include "content-server.h"
 #include "ip-interfaces.h"
 #include "link-failure.h"
+#include "study-nodes.h"
 
 #include "ns3/boolean.h"
 #include "ns3/channel.h"
-#include "ns3/data-rate.h"
-#include "ns3/internet-stack-helper.h"
 #include "ns3/lowest-delay-policy.h"
-#include "ns3/names.h"
 #include "ns3/net-device.h"
 #include "ns3/node-container.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/pointer.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/socket.h"
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 namespace ns3
 {
@@ -31,7 +30,6 @@ namespace
 {
 
 constexpr uint32_t MORE_ROUTERS = 4;                  //!< core routers without a copy
-constexpr uint64_t CONTENT_RATE = 1000000000;         //!< of links in sites, bit/s
 const char* const CONTENT_NET = "198.51.100";         //!< of the content's addresses
 const char* const CONTENT_PREFIX = "198.51.100.0/24"; //!< which is its EID-prefix
 
@@ -40,30 +38,6 @@ Time
 GetLeastUplink()
 {
     return MicroSeconds(500);
-}
-
-/// @param what an option @param value it has @param least of it @param most of it
-/// @throws std::invalid_argument if it is not between these
-void
-CheckCount(const std::string& what, uint32_t value, uint32_t least, uint32_t most)
-{
-    if (value < least || value > most)
-    {
-        throw std::invalid_argument(what + " " + std::to_string(value) + ": accepted: " +
-                                    std::to_string(least) + " to " + std::to_string(most));
-    }
-}
-
-/// @param name of a node @return it, with an IPv4 stack
-Ptr<Node>
-MakeSiteNode(const std::string& name)
-{
-    auto node = CreateObject<Node>();
-    Names::Add(name, node);
-    InternetStackHelper stack;
-    stack.SetIpv6StackInstall(false);
-    stack.Install(node);
-    return node;
 }
 
 } // namespace
@@ -143,20 +117,15 @@ ContentNetwork::BuildCore(uint32_t count)
 ContentNetwork::Site
 ContentNetwork::BuildSite(const std::string& name, uint32_t at, Time delay, const std::string& net)
 {
-    Site site{MakeSiteNode(name + "-router"),
-              MakeSiteNode(name + "-host"),
+    Site site{MakeStudyNode(name + "-router"),
+              MakeStudyNode(name + "-host"),
               CoreHelper::Uplink(),
               at,
               delay,
               Time(0),
               true};
     site.uplink = m_core.Attach(site.router, at, delay);
-    PointToPointHelper link;
-    link.SetDeviceAttribute("DataRate", DataRateValue(DataRate(CONTENT_RATE)));
-    link.SetChannelAttribute("Delay", TimeValue(MicroSeconds(100)));
-    const auto devices = link.Install(site.router, site.host);
-    AddIpInterface(devices.Get(0), InterfaceAddress::FromString(net + ".1/24"));
-    AddIpInterface(devices.Get(1), InterfaceAddress::FromString(net + ".9/24"));
+    JoinStudyNodes(site.router, net + ".1/24", site.host, net + ".9/24", MicroSeconds(100));
     AddIpRoute(site.host,
                MakeDefaultPrefix(AddressFamily::IPV4),
                NetworkAddress::FromString(net + ".1"));

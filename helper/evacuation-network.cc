@@ -3,6 +3,7 @@
  */
 #include "evacuation-network.h"
 
+#include "accepted-count.h"
 #include "ethernet-helper.h"
 #include "ip-interfaces.h"
 
@@ -60,17 +61,6 @@ GetBlock(uint32_t side, uint32_t link)
     return "10." + std::to_string(16 + side * MAX_RACK_LINKS + link);
 }
 
-/// @param what a number @param value of it @param most that is accepted
-void
-CheckRange(const std::string& what, uint32_t value, uint32_t most)
-{
-    if (value == 0 || value > most)
-    {
-        throw std::invalid_argument(what + " " + std::to_string(value) + ": accepted: 1 to " +
-                                    std::to_string(most));
-    }
-}
-
 } // namespace
 
 EvacuationNetwork::EvacuationNetwork(const EvacuationNetworkOptions& options)
@@ -78,8 +68,8 @@ EvacuationNetwork::EvacuationNetwork(const EvacuationNetworkOptions& options)
       m_sent(2 * std::size_t{options.links}),
       m_errors(2 * std::size_t{options.links})
 {
-    CheckRange("hypervisors", options.hypervisors, MAX_HYPERVISORS);
-    CheckRange("links", options.links, MAX_RACK_LINKS);
+    CheckCount("hypervisors", options.hypervisors, 1, MAX_HYPERVISORS);
+    CheckCount("links", options.links, 1, MAX_RACK_LINKS);
     InternetStackHelper stack;
     stack.SetIpv6StackInstall(false);
     Ptr<Node> routers[] = {CreateRouter("dc1-router"), CreateRouter("dc2-router")};

@@ -5,10 +5,10 @@
 #include "hybrid-network.h"
 
 #include "ip-interfaces.h"
+#include "study-nodes.h"
 
 #include "ns3/home-agent.h"
 #include "ns3/inet-socket-address.h"
-#include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv4-static-routing.h"
 #include "ns3/ipv4.h"
@@ -17,7 +17,6 @@
 #include "ns3/lisp-map-server.h"
 #include "ns3/lisp-mapping-record.h"
 #include "ns3/lisp-registrations.h"
-#include "ns3/names.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -112,11 +111,7 @@ HybridNetwork::~HybridNetwork() = default;
 Ptr<Node>
 HybridNetwork::AddNode(const std::string& name)
 {
-    auto node = CreateObject<Node>();
-    Names::Add(name, node);
-    InternetStackHelper stack;
-    stack.SetIpv6StackInstall(false);
-    stack.Install(node);
+    auto node = MakeStudyNode(name);
     m_nodes.Add(node);
     return node;
 }
@@ -127,14 +122,10 @@ HybridNetwork::JoinHost(Ptr<Node> router,
                         Ptr<Node> host,
                         const std::string& hostAddress)
 {
-    PointToPointHelper link;
-    link.SetDeviceAttribute("DataRate", StringValue("1Gbps"));
-    link.SetChannelAttribute("Delay", StringValue("100us"));
-    const auto devices = link.Install(router, host);
-    const auto own = InterfaceAddress::FromString(address);
-    AddIpInterface(devices.Get(0), own);
-    AddIpInterface(devices.Get(1), InterfaceAddress::FromString(hostAddress));
-    AddIpRoute(host, MakeDefaultPrefix(AddressFamily::IPV4), own.address);
+    const auto devices = JoinStudyNodes(router, address, host, hostAddress, MicroSeconds(100));
+    AddIpRoute(host,
+               MakeDefaultPrefix(AddressFamily::IPV4),
+               InterfaceAddress::FromString(address).address);
     return devices.Get(0);
 }
 

@@ -4,19 +4,18 @@
 
 #include "iot-network.h"
 
+#include "accepted-count.h"
 #include "ip-interfaces.h"
+#include "study-nodes.h"
 #include "thing-field.h"
 
 #include "ns3/boolean.h"
-#include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv4-static-routing.h"
 #include "ns3/ipv4.h"
 #include "ns3/names.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/string.h"
-
-#include <stdexcept>
 
 namespace ns3
 {
@@ -26,38 +25,13 @@ namespace
 
 const char* const FIELD_SITE = "field"; //!< the LISP site of all gateways
 
-/// @param name of a node @return it, with an IPv4 stack
-Ptr<Node>
-MakeFieldNode(const std::string& name)
-{
-    auto node = CreateObject<Node>();
-    Names::Add(name, node);
-    InternetStackHelper stack;
-    stack.SetIpv6StackInstall(false);
-    stack.Install(node);
-    return node;
-}
-
-/// @param what an option @param value it has @param least of it @param most of it
-/// @throws std::invalid_argument if it is not between these
-void
-CheckFieldRange(const char* what, uint32_t value, uint32_t least, uint32_t most)
-{
-    if (value < least || value > most)
-    {
-        throw std::invalid_argument(std::string(what) + " " + std::to_string(value) +
-                                    ": accepted: " + std::to_string(least) + " to " +
-                                    std::to_string(most));
-    }
-}
-
 } // namespace
 
 IotNetwork::IotNetwork(const IotNetworkOptions& options)
     : m_core(AddressFamily::IPV4)
 {
-    CheckFieldRange("gateways", options.gateways, 2, 64);
-    CheckFieldRange("collectors", options.collectors, 1, 16);
+    CheckCount("gateways", options.gateways, 2, 64);
+    CheckCount("collectors", options.collectors, 1, 16);
     const auto field = m_core.AddRouter("core1");
     const auto others = m_core.AddRouter("core2");
     m_core.Connect(field, others, MilliSeconds(10));
@@ -83,7 +57,7 @@ void
 IotNetwork::BuildGateway(uint32_t number, uint32_t router)
 {
     const auto name = std::to_string(number + 1);
-    const auto gateway = MakeFieldNode("gateway" + name);
+    const auto gateway = MakeStudyNode("gateway" + name);
     m_gateways.Add(gateway);
     m_uplinks.push_back(m_core.Attach(gateway, router));
     const auto cell = CreateObject<Node>();
@@ -103,18 +77,13 @@ void
 IotNetwork::BuildCollector(uint32_t number, uint32_t router)
 {
     const auto name = std::to_string(number + 1);
-    const auto gateway = MakeFieldNode("collector-gw" + name);
-    const auto host = MakeFieldNode("collector" + name);
+    const auto gateway = MakeStudyNode("collector-gw" + name);
+    const auto host = MakeStudyNode("collector" + name);
     m_routers.Add(gateway);
     m_collectors.Add(host);
     const auto uplink = m_core.Attach(gateway, router);
-    PointToPointHelper link;
-    link.SetDeviceAttribute("DataRate", StringValue("1Gbps"));
-    link.SetChannelAttribute("Delay", StringValue("100us"));
-    const auto devices = link.Install(gateway, host);
     const auto net = "10.1." + std::to_string(number) + ".";
-    AddIpInterface(devices.Get(0), InterfaceAddress::FromString(net + "1/24"));
-    AddIpInterface(devices.Get(1), InterfaceAddress::FromString(net + "9/24"));
+    JoinStudyNodes(gateway, net + "1/24", host, net + "9/24", MicroSeconds(100));
     AddIpRoute(host, MakeDefaultPrefix(AddressFamily::IPV4), NetworkAddress::FromString(net + "1"));
     const auto site = "collector" + name;
     m_lisp.AddSite(site, "the key of " + site);

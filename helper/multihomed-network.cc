@@ -4,6 +4,7 @@
 
 #include "multihomed-network.h"
 
+#include "accepted-count.h"
 #include "ip-interfaces.h"
 #include "link-failure.h"
 #include "study-nodes.h"
@@ -34,19 +35,6 @@ constexpr uint32_t MULTIHOMED_PAYLOAD = 100; //!< octets in a packet
 constexpr uint32_t MULTIHOMED_HEADERS = 20 + 8 + 8 + 8 + 20;
 const char* const TOGETHER = "together"; //!< every detection
 
-/// @param what an option @param value it has @param least of it @param most of it
-/// @throws std::invalid_argument if it is not between these
-void
-CheckMultihomed(const char* what, uint32_t value, uint32_t least, uint32_t most)
-{
-    if (value < least || value > most)
-    {
-        throw std::invalid_argument(std::string(what) + " " + std::to_string(value) +
-                                    ": accepted: " + std::to_string(least) + " to " +
-                                    std::to_string(most));
-    }
-}
-
 } // namespace
 
 const std::vector<std::string>&
@@ -68,9 +56,9 @@ MultihomedNetwork::MultihomedNetwork(const MultihomedOptions& options, int64_t s
       m_core(AddressFamily::IPV4),
       m_loads(UPLINKS)
 {
-    CheckMultihomed("data centres", options.sites, 2, 4);
-    CheckMultihomed("weight", options.weight, 10, 90);
-    CheckMultihomed("flows", options.flows, 1, 1000);
+    CheckCount("data centres", options.sites, 2, 4);
+    CheckCount("weight", options.weight, 10, 90);
+    CheckCount("flows", options.flows, 1, 1000);
     const auto& all = GetDetections();
     if (std::find(all.begin(), all.end(), options.detection) == all.end())
     {
@@ -244,7 +232,7 @@ MultihomedNetwork::AddTraffic(StudyTraffic& traffic) const
 void
 MultihomedNetwork::SetWeight(uint32_t weight)
 {
-    CheckMultihomed("weight", weight, 10, 90);
+    CheckCount("weight", weight, 10, 90);
     m_lisp.SetLocators(m_sites[FAILING].gateway,
                        GetNet(FAILING) + "0/24",
                        GetLocators(FAILING, weight));

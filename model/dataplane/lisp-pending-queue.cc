@@ -3,10 +3,6 @@
  */
 #include "lisp-pending-queue.h"
 
-#include "ns3/simulator.h"
-
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace ns3
@@ -14,73 +10,33 @@ namespace ns3
 
 LispPendingQueue::LispPendingQueue(const Limits& limits, DropCallback drop)
     : m_limits(limits),
-      m_drop(std::move(drop))
+      m_drop(std::move(drop)),
+      m_waiting(m_limits.timeout, [this](const std::vector<Item>& items) {
+          DropItems(items, LispDropReason::ITR_PENDING_TIMEOUT);
+      })
 {
-}
-
-LispPendingQueue::~LispPendingQueue()
-{
-    m_timer.Cancel();
 }
 
 void
 LispPendingQueue::Push(const EidPrefix& eid, Ptr<Packet> packet, const NetworkAddress& cameFrom)
 {
-    if (m_size >= m_limits.total)
+    if (m_waiting.GetSize() >= m_limits.total)
     {
         m_drop(packet, LispDropReason::ITR_PENDING_FULL);
         return;
     }
-    const auto queue = m_queues.find(eid);
-    if ((queue == m_queues.end() ? 0 : queue->second.size()) >= m_limits.perEid)
+    if (m_waiting.GetSizeOf(eid) >= m_limits.perEid)
     {
         m_drop(packet, LispDropReason::ITR_PENDING_EID_FULL);
         return;
     }
-    m_queues[eid].push_back({packet, Simulator::Now(), cameFrom});
-    ++m_size;
-    StartTimer();
+    m_waiting.Push(eid, {eid.GetInstanceId(), packet, cameFrom});
 }
 
 std::vector<LispPendingQueue::Item>
 LispPendingQueue::Take(const EidPrefix& prefix, const Choice& wanted)
 {
-    std::vector<Item> taken;
-    // EIDs inside a prefix stand together, from its first address on.
-    auto queue = m_queues.lower_bound(prefix);
-    while (queue != m_queues.end() && prefix.Covers(queue->first))
-    {
-        if (wanted && !wanted(queue->first))
-        {
-            ++queue;
-            continue;
-        }
-        for (const Waiting& waiting : queue->second)
-        {
-            taken.push_back({queue->first.GetInstanceId(), waiting.packet, waiting.cameFrom});
-        }
-        m_size -= queue->second.size();
-        queue = m_queues.erase(queue);
-    }
-    return taken;
-}
-
-std::vector<LispPendingQueue::Item>
-LispPendingQueue::TakeOlder(Time arrival)
-{
-    std::vector<Item> taken;
-    for (auto queue = m_queues.begin(); queue != m_queues.end();)
-    {
-        while (!queue->second.empty() && queue->second.front().arrival <= arrival)
-        {
-            const Waiting& oldest = queue->second.front();
-            taken.push_back({queue->first.GetInstanceId(), oldest.packet, oldest.cameFrom});
-            queue->second.pop_front();
-            --m_size;
-        }
-        queue = queue->second.empty() ? m_queues.erase(queue) : std::next(queue);
-    }
-    return taken;
+    return m_waiting.Take(prefix, wanted);
 }
 
 void
@@ -92,7 +48,7 @@ LispPendingQueue::Drop(const EidPrefix& prefix, LispDropReason reason)
 void
 LispPendingQueue::DropAll(LispDropReason reason)
 {
-    DropItems(TakeOlder(Time::Max()), reason);
+    DropItems(m_waiting.TakeAll(), reason);
 }
 
 void
@@ -107,35 +63,7 @@ LispPendingQueue::DropItems(const std::vector<Item>& items, LispDropReason reaso
 void
 LispPendingQueue::Clear()
 {
-    m_timer.Cancel();
-    m_queues.clear();
-    m_size = 0;
-}
-
-void
-LispPendingQueue::StartTimer()
-{
-    if (m_timer.IsExpired())
-    {
-        Time oldest = Time::Max();
-        for (const auto& queue : m_queues)
-        {
-            oldest = std::min(oldest, queue.second.front().arrival);
-        }
-        m_timer = Simulator::Schedule(oldest + m_limits.timeout - Simulator::Now(),
-                                      &LispPendingQueue::HandleTimer,
-                                      this);
-    }
-}
-
-void
-LispPendingQueue::HandleTimer()
-{
-    DropItems(TakeOlder(Simulator::Now() - m_limits.timeout), LispDropReason::ITR_PENDING_TIMEOUT);
-    if (m_size > 0)
-    {
-        StartTimer();
-    }
+    m_waiting.Clear();
 }
 
 } // namespace ns3

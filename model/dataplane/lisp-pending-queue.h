@@ -5,9 +5,9 @@
 #define LISP_PENDING_QUEUE_H
 
 #include "lisp-drop-reason.h"
+#include "lisp-waiting-packets.h"
 
 #include "ns3/eid-prefix.h"
-#include "ns3/event-id.h"
 #include "ns3/network-address.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
@@ -15,9 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <map>
 #include <vector>
 
 namespace ns3
@@ -55,9 +53,6 @@ class LispPendingQueue
 
     /// @param limits what the owner allows @param drop gets what the owner does not take
     LispPendingQueue(const Limits& limits, DropCallback drop);
-    ~LispPendingQueue();
-    LispPendingQueue(const LispPendingQueue&) = delete;
-    LispPendingQueue& operator=(const LispPendingQueue&) = delete;
 
     /**
      * @brief Let a packet wait, or drop it if too many do.
@@ -68,7 +63,7 @@ class LispPendingQueue
     void Push(const EidPrefix& eid, Ptr<Packet> packet, const NetworkAddress& cameFrom = {});
 
     /// What says of an EID whether its packets are to be taken.
-    using Choice = std::function<bool(const EidPrefix&)>;
+    using Choice = LispWaitingPackets<Item>::Choice;
 
     /// @param prefix take out the packets for EIDs inside @param wanted which of these; none: all
     /// @return the packets
@@ -83,30 +78,15 @@ class LispPendingQueue
     /// @return the number of packets
     std::size_t GetSize() const
     {
-        return m_size;
+        return m_waiting.GetSize();
     }
 
   private:
-    /// A packet and when it came.
-    struct Waiting
-    {
-        Ptr<Packet> packet;      //!< the packet
-        Time arrival;            //!< when it came
-        NetworkAddress cameFrom; //!< see Push
-    };
-
-    using Queues = std::map<EidPrefix, std::deque<Waiting>>;
-
-    std::vector<Item> TakeOlder(Time arrival);
     void DropItems(const std::vector<Item>& items, LispDropReason reason);
-    void StartTimer();
-    void HandleTimer();
 
-    Queues m_queues;       //!< by destination; none is empty
-    std::size_t m_size{0}; //!< packets in all of them
-    const Limits m_limits; //!< see the constructor
-    DropCallback m_drop;   //!< see the constructor
-    EventId m_timer;       //!< when the oldest has waited long enough
+    const Limits m_limits;              //!< see the constructor
+    DropCallback m_drop;                //!< see the constructor
+    LispWaitingPackets<Item> m_waiting; //!< by destination
 };
 
 } // namespace ns3

@@ -5,23 +5,18 @@
 
 #include "ns3/simulator.h"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
-#include <vector>
 
 namespace ns3
 {
 
 LispSourceQueue::LispSourceQueue(const Limits& limits, Release release)
     : m_limits(limits),
-      m_release(std::move(release))
+      m_release(std::move(release)),
+      m_waiting(m_limits.timeout, [this](const std::vector<Item>& items) {
+          ReleaseItems(items, LispDropReason::ETR_SOURCE_UNANSWERED);
+      })
 {
-}
-
-LispSourceQueue::~LispSourceQueue()
-{
-    m_timer.Cancel();
 }
 
 LispDropReason
@@ -29,12 +24,11 @@ LispSourceQueue::Push(const EidPrefix& source,
                       const Ptr<const Packet>& packet,
                       const LispDecapsulator::Outer& outer)
 {
-    const auto queue = m_queues.find(source);
-    const std::size_t ofSource = queue == m_queues.end() ? 0 : queue->second.size();
+    const std::size_t ofSource = m_waiting.GetSizeOf(source);
     const auto held = m_held.find(outer.source);
     const uint32_t ofLocator = held == m_held.end() ? 0 : held->second;
     if (ofSource >= m_limits.perSource || ofLocator >= m_limits.perLocator ||
-        m_size >= m_limits.total)
+        m_waiting.GetSize() >= m_limits.total)
     {
         return LispDropReason::ETR_SOURCE_PENDING_FULL;
     }
@@ -42,10 +36,8 @@ LispSourceQueue::Push(const EidPrefix& source,
     {
         return LispDropReason::ETR_SOURCE_LOOKUP_RATE;
     }
-    m_queues[source].push_back({packet, outer, Simulator::Now()});
+    m_waiting.Push(source, {packet, outer});
     ++m_held[outer.source];
-    ++m_size;
-    StartTimer();
     return LispDropReason::NONE;
 }
 
@@ -72,87 +64,36 @@ LispSourceQueue::MayAsk(const NetworkAddress& locator)
 }
 
 void
-LispSourceQueue::Forget(const Item& item)
+LispSourceQueue::ReleaseItems(const std::vector<Item>& items, LispDropReason reason)
 {
-    --m_size;
-    const auto held = m_held.find(item.outer.source);
-    if (--held->second == 0)
+    // All are counted off first: what comes of a packet may lead back here.
+    for (const Item& item : items)
     {
-        m_held.erase(held);
-    }
-}
-
-void
-LispSourceQueue::Settle(const EidPrefix& prefix,
-                        const std::function<bool(const EidPrefix&)>& wanted,
-                        LispDropReason reason)
-{
-    // Taken out first: what comes of a packet may lead back here.
-    std::vector<Item> items;
-    for (auto queue = m_queues.begin(); queue != m_queues.end();)
-    {
-        if (!prefix.Covers(queue->first) || !wanted(queue->first))
+        const auto held = m_held.find(item.outer.source);
+        if (--held->second == 0)
         {
-            ++queue;
-            continue;
+            m_held.erase(held);
         }
-        items.insert(items.end(), queue->second.begin(), queue->second.end());
-        queue = m_queues.erase(queue);
     }
-    std::for_each(items.begin(), items.end(), [this](const Item& item) { Forget(item); });
-    for (const auto& item : items)
+    for (const Item& item : items)
     {
         m_release(item, reason);
     }
 }
 
 void
-LispSourceQueue::StartTimer()
+LispSourceQueue::Settle(const EidPrefix& prefix,
+                        const LispWaitingPackets<Item>::Choice& wanted,
+                        LispDropReason reason)
 {
-    if (m_size == 0 || !m_timer.IsExpired())
-    {
-        return;
-    }
-    Time oldest = Time::Max();
-    for (const auto& queue : m_queues)
-    {
-        oldest = std::min(oldest, queue.second.front().arrival);
-    }
-    m_timer = Simulator::Schedule(std::max(oldest + m_limits.timeout - Simulator::Now(), Time(0)),
-                                  &LispSourceQueue::EndWaiting,
-                                  this);
-}
-
-void
-LispSourceQueue::EndWaiting()
-{
-    const Time now = Simulator::Now();
-    std::vector<Item> items;
-    for (auto queue = m_queues.begin(); queue != m_queues.end();)
-    {
-        auto& waiting = queue->second;
-        while (!waiting.empty() && waiting.front().arrival + m_limits.timeout <= now)
-        {
-            items.push_back(waiting.front());
-            waiting.pop_front();
-        }
-        queue = waiting.empty() ? m_queues.erase(queue) : std::next(queue);
-    }
-    std::for_each(items.begin(), items.end(), [this](const Item& item) { Forget(item); });
-    StartTimer();
-    for (const auto& item : items)
-    {
-        m_release(item, LispDropReason::ETR_SOURCE_UNANSWERED);
-    }
+    ReleaseItems(m_waiting.Take(prefix, wanted), reason);
 }
 
 void
 LispSourceQueue::Clear()
 {
-    m_queues.clear();
+    m_waiting.Clear();
     m_held.clear();
-    m_size = 0;
-    m_timer.Cancel();
 }
 
 } // namespace ns3

@@ -6,9 +6,9 @@
 
 #include "lisp-decapsulator.h"
 #include "lisp-drop-reason.h"
+#include "lisp-waiting-packets.h"
 
 #include "ns3/eid-prefix.h"
-#include "ns3/event-id.h"
 #include "ns3/network-address.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
@@ -16,9 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <map>
 #include <unordered_map>
 
 namespace ns3
@@ -51,7 +49,6 @@ class LispSourceQueue
     {
         Ptr<const Packet> packet;      //!< from its outer UDP header on
         LispDecapsulator::Outer outer; //!< its outer IP header
-        Time arrival;                  //!< when it came
     };
 
     /// Gets each packet that need not wait any longer, and why it is to be dropped unless there is
@@ -63,9 +60,6 @@ class LispSourceQueue
      * @param release gets what has waited
      */
     LispSourceQueue(const Limits& limits, Release release);
-    ~LispSourceQueue();
-    LispSourceQueue(const LispSourceQueue&) = delete;
-    LispSourceQueue& operator=(const LispSourceQueue&) = delete;
 
     /**
      * @brief Let a packet wait. Its source is then to be asked for.
@@ -84,7 +78,7 @@ class LispSourceQueue
      * @param reason why they are to be dropped, unless a mapping vouches for them
      */
     void Settle(const EidPrefix& prefix,
-                const std::function<bool(const EidPrefix&)>& wanted,
+                const LispWaitingPackets<Item>::Choice& wanted,
                 LispDropReason reason);
     /// Forget all packets.
     void Clear();
@@ -92,28 +86,22 @@ class LispSourceQueue
     /// @return the number of packets
     std::size_t GetSize() const
     {
-        return m_size;
+        return m_waiting.GetSize();
     }
 
   private:
     /// @param locator an outer source @return false if too many sources were asked for lately
     bool MayAsk(const NetworkAddress& locator);
-    /// @param item one that is in the queue no longer
-    void Forget(const Item& item);
-    /// Have the timer for the packet that came first.
-    void StartTimer();
-    /// Release what has waited too long.
-    void EndWaiting();
+    /// @param items are in the queue no longer; release them @param reason see Release
+    void ReleaseItems(const std::vector<Item>& items, LispDropReason reason);
 
     const Limits m_limits;                                   //!< of the owner
     Release m_release;                                       //!< of the owner
-    std::map<EidPrefix, std::deque<Item>> m_queues;          //!< by inner source; none is empty
-    std::size_t m_size{0};                                   //!< packets in all of them
+    LispWaitingPackets<Item> m_waiting;                      //!< by inner source
     std::unordered_map<NetworkAddress, uint32_t> m_held;     //!< packets by outer source
     Time m_second;                                           //!< when lookups are counted from
     uint32_t m_lookups{0};                                   //!< since then
     std::unordered_map<NetworkAddress, uint32_t> m_askedFor; //!< the same, by outer source
-    EventId m_timer;                                         //!< next EndWaiting
 };
 
 } // namespace ns3

@@ -31,27 +31,11 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 namespace ns3
 {
 
 NS_OBJECT_ENSURE_REGISTERED(LispDecapsulator);
-
-namespace
-{
-
-/// @param packet from its UDP header on @param eid what it holds, with extension headers @return
-/// true if these end where they should
-bool
-AreExtensionsWhole(const Packet& packet, const LispEidPacket& eid)
-{
-    std::vector<uint8_t> octets(LISP_SHIM_SIZE + eid.size);
-    packet.CopyData(octets.data(), static_cast<uint32_t>(octets.size()));
-    return eid.AreExtensionsWhole(octets.data() + LISP_SHIM_SIZE);
-}
-
-} // namespace
 
 struct LispDecapsulator::State
 {
@@ -270,6 +254,14 @@ LispDecapsulator::IsUdpChecksumRight(const Packet& packet,
                            LISP_UDP_PROTOCOL);
     datagram->PeekHeader(udp);
     return udp.IsChecksumOk();
+}
+
+bool
+LispDecapsulator::AreExtensionsWhole(const Packet& packet, const LispEidPacket& eid) const
+{
+    m_octets.resize(LISP_SHIM_SIZE + eid.size);
+    packet.CopyData(m_octets.data(), static_cast<uint32_t>(m_octets.size()));
+    return eid.AreExtensionsWhole(m_octets.data() + LISP_SHIM_SIZE);
 }
 
 LispDropReason

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <unordered_set>
+#include <vector>
 
 namespace ns3
 {
@@ -102,6 +103,9 @@ class LispDecapsulator : public Object
     LispDropReason CheckOuter(const Packet& packet, const Outer& outer, State& state) const;
     LispDropReason CheckNextProtocol(State& state) const;
     bool IsUdpChecksumRight(const Packet& packet, const Outer& outer, uint32_t length) const;
+    /// @param packet from its UDP header on @param eid what it holds, with extension headers
+    /// @return true if these end where they should
+    bool AreExtensionsWhole(const Packet& packet, const LispEidPacket& eid) const;
     LispDropReason CheckInner(const Packet& packet, const Outer& outer, State& state) const;
     LispDropReason CheckSource(SourceCheck check,
                                const NetworkAddress& outerSource,
@@ -130,12 +134,13 @@ class LispDecapsulator : public Object
 
     std::unordered_set<uint32_t> m_tenants;     //!< instances of tenants
     std::unique_ptr<LispSourceQueue> m_waiting; //!< for the mapping of their inner source
-    uint32_t m_perSource;                       //!< attribute SourcePendingPerEid
-    uint32_t m_perLocator;                      //!< attribute SourcePendingPerRloc
-    uint32_t m_pendingTotal;                    //!< attribute SourcePendingTotal
-    Time m_pendingTimeout;                      //!< attribute SourcePendingTimeout
-    uint32_t m_lookupsPerLocator;               //!< attribute SourceLookupsPerRloc
-    uint32_t m_lookups;                         //!< attribute SourceLookups
+    mutable std::vector<uint8_t> m_octets; //!< of a packet with extension headers, while it is read
+    uint32_t m_perSource;                  //!< attribute SourcePendingPerEid
+    uint32_t m_perLocator;                 //!< attribute SourcePendingPerRloc
+    uint32_t m_pendingTotal;               //!< attribute SourcePendingTotal
+    Time m_pendingTimeout;                 //!< attribute SourcePendingTimeout
+    uint32_t m_lookupsPerLocator;          //!< attribute SourceLookupsPerRloc
+    uint32_t m_lookups;                    //!< attribute SourceLookups
 };
 
 } // namespace ns3
